@@ -1,0 +1,175 @@
+//! The one table: role × kind × action.
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+
+/// What somebody is in the office.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Has not signed in
+    Public,
+    /// Reads everything but people's contacts, drafts included
+    Viewer,
+    /// A community or institution: keeps its own records
+    Contributor,
+    /// The department's staff: keeps the register
+    Coordinator,
+    /// Runs it: accounts and settings
+    Administrator,
+}
+
+impl Role {
+    /// All, in the order of the table's columns.
+    pub const ALL: [Role; 5] = [Role::Public, Role::Viewer, Role::Contributor, Role::Coordinator, Role::Administrator];
+
+    /// The word in tables and data.
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Public => "public",
+            Role::Viewer => "viewer",
+            Role::Contributor => "contributor",
+            Role::Coordinator => "coordinator",
+            Role::Administrator => "administrator",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.word() == word)
+    }
+}
+
+/// What is done to a thing. Nouns of addresses end here: `POST /projects/{id}/publication` is [`Action::Publish`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See it, alone or in a list
+    Read,
+    /// Make one
+    Create,
+    /// Change it
+    Edit,
+    /// Show it to the public, or hide it again
+    Publish,
+    /// Join two that are one
+    Merge,
+    /// Destroy what is known of a person
+    Forget,
+    /// See what is guarded: contacts of people
+    Unseal,
+}
+
+impl Action {
+    /// The word in the journal.
+    pub fn word(self) -> &'static str {
+        match self {
+            Action::Read => "read",
+            Action::Create => "create",
+            Action::Edit => "edit",
+            Action::Publish => "publish",
+            Action::Merge => "merge",
+            Action::Forget => "forget",
+            Action::Unseal => "unseal",
+        }
+    }
+}
+
+/// How far an action reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grant {
+    /// Not at all
+    None,
+    /// What is published
+    Shown,
+    /// One's own
+    Own,
+    /// Both
+    OwnOrShown,
+    /// Everything of the office
+    All,
+}
+
+use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
+use Grant::{All, None as No, Own, OwnOrShown, Shown};
+use Kind::{Account, Figure, File, Journal, Office, Organisation, Person, Place, Portal, Project, Session, Source, Step};
+
+/// The policy. What does not stand here is not granted.
+#[rustfmt::skip]
+pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
+    //                      public  viewer contributor  coordinator administrator
+    (Portal,       Read,    [All,   All,   All,         All,        All]),
+    (Session,      Read,    [All,   All,   All,         All,        All]),
+    (Session,      Create,  [All,   All,   All,         All,        All]),
+    (Session,      Edit,    [No,    Own,   Own,         Own,        Own]),
+    (Office,       Read,    [No,    All,   No,          All,        All]),
+    (Office,       Edit,    [No,    No,    No,          No,         All]),
+    (Account,      Read,    [No,    No,    No,          No,         All]),
+    (Account,      Create,  [No,    No,    No,          No,         All]),
+    (Account,      Edit,    [No,    No,    No,          No,         All]),
+    (Journal,      Read,    [No,    No,    No,          All,        All]),
+    (File,         Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (File,         Create,  [No,    No,    Own,         All,        All]),
+    (File,         Edit,    [No,    No,    Own,         All,        All]),
+    (File,         Publish, [No,    No,    No,          All,        All]),
+    (Source,       Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Source,       Create,  [No,    No,    All,         All,        All]),
+    (Source,       Edit,    [No,    No,    Own,         All,        All]),
+    (Source,       Publish, [No,    No,    No,          All,        All]),
+    (Figure,       Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Figure,       Create,  [No,    No,    Own,         All,        All]),
+    (Figure,       Edit,    [No,    No,    Own,         All,        All]),
+    (Step,         Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Step,         Create,  [No,    No,    Own,         All,        All]),
+    (Step,         Edit,    [No,    No,    Own,         All,        All]),
+    (Place,        Read,    [All,   All,   All,         All,        All]),
+    (Place,        Create,  [No,    No,    No,          All,        All]),
+    (Place,        Edit,    [No,    No,    No,          All,        All]),
+    (Organisation, Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Organisation, Create,  [No,    No,    All,         All,        All]),
+    (Organisation, Edit,    [No,    No,    Own,         All,        All]),
+    (Organisation, Publish, [No,    No,    No,          All,        All]),
+    (Organisation, Merge,   [No,    No,    No,          All,        All]),
+    (Person,       Read,    [Shown, Shown, OwnOrShown,  All,        All]),
+    (Person,       Create,  [No,    No,    No,          All,        All]),
+    (Person,       Edit,    [No,    No,    No,          All,        All]),
+    (Person,       Publish, [No,    No,    No,          All,        All]),
+    (Person,       Unseal,  [No,    No,    No,          All,        All]),
+    (Person,       Forget,  [No,    No,    No,          All,        All]),
+    (Project,      Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Project,      Create,  [No,    No,    All,         All,        All]),
+    (Project,      Edit,    [No,    No,    Own,         All,        All]),
+    (Project,      Publish, [No,    No,    No,          All,        All]),
+];
+
+/// Looks a grant up.
+pub fn grant(role: Role, kind: Kind, action: Action) -> Grant {
+    POLICY
+        .iter()
+        .find(|row| row.0 == kind && row.1 == action)
+        .map_or(Grant::None, |row| row.2[role as usize])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_stands_twice_and_every_kind_can_be_read() {
+        for (index, row) in POLICY.iter().enumerate() {
+            assert!(!POLICY[..index].iter().any(|other| (other.0, other.1) == (row.0, row.1)), "{:?} {:?} twice", row.0, row.1);
+        }
+        for kind in Kind::ALL {
+            assert!(POLICY.iter().any(|row| row.0 == *kind && row.1 == Action::Read), "{kind:?} has no Read");
+        }
+    }
+
+    #[test]
+    fn the_public_changes_nothing_but_its_own_sign_in() {
+        for (kind, action, grants) in POLICY {
+            if !matches!(action, Action::Read) && *kind != Kind::Session {
+                assert_eq!(grants[0], Grant::None, "{kind:?} {action:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What is acted on: the kinds of record, a reference to one, and what the policy must know of it.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $word:literal, $folder:literal;)*) => {
+        /// The kinds of record. A lower rung names a thing above it only by its kind and id.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Kind { $($(#[$doc])* $kind,)* }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &[Kind] = &[$(Kind::$kind),*];
+
+            /// The word in tables, journal and data.
+            pub fn word(self) -> &'static str {
+                match self { $(Kind::$kind => $word,)* }
+            }
+
+            /// The word in addresses.
+            pub fn folder(self) -> &'static str {
+                match self { $(Kind::$kind => $folder,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The office and its settings
+    Office = "office", "office";
+    /// Who may sign in
+    Account = "account", "accounts";
+    /// One's own sign-in
+    Session = "session", "session";
+    /// The audit trail
+    Journal = "journal", "journal";
+    /// An uploaded file
+    File = "file", "files";
+    /// A document, interview, register, page or person that said something
+    Source = "source", "sources";
+    /// A number said by a source
+    Figure = "figure", "figures";
+    /// Something somebody is to do
+    Step = "step", "steps";
+    /// A territory
+    Place = "place", "places";
+    /// Anyone who acts
+    Organisation = "organisation", "organisations";
+    /// Staff or a partner's contact
+    Person = "person", "people";
+    /// A project
+    Project = "project", "projects";
+    /// Pages over everything: home
+    Portal = "portal", "";
+}
+
+impl Kind {
+    /// Reads the word of tables and data.
+    pub fn parse(word: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.word() == word)
+    }
+}
+
+/// A record named from a rung below it: an owner of a step, the subject of a figure.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Ref {
+    /// What it is.
+    pub kind: Kind,
+    /// Which.
+    pub id: String,
+}
+
+impl Ref {
+    /// A reference to a record.
+    pub fn new(kind: Kind, id: impl Into<String>) -> Ref {
+        Ref { kind, id: id.into() }
+    }
+}
+
+/// What the policy must know of a thing.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: String,
+    /// Whether the public may see it.
+    pub published: bool,
+    /// Whose own it is.
+    pub owners: Vec<Owner>,
+}
+
+impl Subject {
+    /// A thing of nobody in particular.
+    pub fn new(kind: Kind, id: impl Into<String>, published: bool) -> Subject {
+        Subject { kind, id: id.into(), published, owners: Vec::new() }
+    }
+
+    /// The same thing, owned by these.
+    pub fn owned_by(mut self, owners: impl IntoIterator<Item = Owner>) -> Subject {
+        self.owners.extend(owners);
+        self
+    }
+}
+
+/// What makes a thing somebody's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Who made it.
+    Account(String),
+    /// An organisation that takes part in it.
+    Organisation(String),
+    /// A place it lies in, or one above that.
+    Place(String),
+}
+
+/// What every record with an address of its own has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Its id.
+    pub id: String,
+    /// Its place in the address; never changes.
+    pub slug: String,
+    /// Since when the public may see it; none for a draft.
+    pub published_at: Option<String>,
+    /// The account or command that made it.
+    pub created_by: String,
+    /// Counts its edits.
+    pub version: i64,
+}
+
+impl Head {
+    /// The head of a new record: a draft of whoever makes it.
+    pub fn new(id: String, slug: String, created_by: &str) -> Head {
+        Head { id, slug, published_at: None, created_by: created_by.into(), version: 1 }
+    }
+
+    /// What the policy must know of the record.
+    pub fn subject(&self, kind: Kind) -> Subject {
+        Subject::new(kind, self.id.clone(), self.published_at.is_some()).owned_by([Owner::Account(self.created_by.clone())])
+    }
+}

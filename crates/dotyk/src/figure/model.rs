@@ -1,0 +1,301 @@
+//! Figures and their sums. Pure.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::access::Ref;
+use crate::office::{Office, model::is_currency};
+use crate::text::When;
+
+/// A figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Its id.
+    pub id: String,
+    /// What it speaks of.
+    pub subject: Ref,
+    /// Counts its edits.
+    pub version: i64,
+    /// When it was taken back; kept for the past.
+    #[serde(default)]
+    pub removed_at: Option<String>,
+    /// What people enter.
+    #[serde(flatten)]
+    pub body: Body,
+}
+
+/// What people enter of a figure.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Body {
+    /// What is counted: a measure of the office.
+    pub measure: String,
+    /// How the number is meant.
+    pub qualifier: Qualifier,
+    /// Decimal text; none when the qualifier is *unknown*.
+    pub value: Option<String>,
+    /// ISO 4217, for money.
+    pub currency: Option<String>,
+    /// A unit price: for each of this measure of the same subject.
+    pub per: Option<String>,
+    /// The day it speaks of.
+    pub as_of: Option<When>,
+    /// How that day is known.
+    pub as_of_note_uk: Option<String>,
+    /// How that day is known.
+    pub as_of_note_en: Option<String>,
+    /// How firm it is.
+    pub maturity: Option<Maturity>,
+    /// Where, when it is about a place within the subject.
+    pub place: Option<String>,
+    /// Who says it.
+    pub source: Option<String>,
+    /// Where in the source.
+    pub locator: Option<String>,
+    /// The named ones among what is counted.
+    pub members: Vec<Ref>,
+    /// A remark.
+    pub note_uk: Option<String>,
+    /// A remark.
+    pub note_en: Option<String>,
+    /// What is doubtful.
+    pub doubt_uk: Option<String>,
+    /// What is doubtful.
+    pub doubt_en: Option<String>,
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$item])* $variant,)* }
+
+        impl $name {
+            /// All, in their order.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+
+            /// The word in tables and data.
+            pub fn word(self) -> &'static str {
+                match self { $($name::$variant => $word,)* }
+            }
+
+            /// Reads the word.
+            pub fn parse(word: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|item| item.word() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// How a number is meant, from the strongest to the weakest.
+    Qualifier {
+        /// Counted
+        Exact = "exact",
+        /// «не менше трьох»
+        AtLeast = "at_least",
+        /// «понад 130»
+        MoreThan = "more_than",
+        /// «до 100»
+        AtMost = "at_most",
+        /// «близько 190 тис.»
+        About = "about",
+        /// Known to exist, its number is not
+        Unknown = "unknown",
+    }
+}
+
+impl Default for Qualifier {
+    fn default() -> Qualifier {
+        Qualifier::Exact
+    }
+}
+
+impl Qualifier {
+    /// The qualifier of a sum of two parts: the weaker one. A lower and an upper bound together bound nothing: *about*.
+    pub fn with(self, other: Qualifier) -> Qualifier {
+        let lower = |q| matches!(q, Qualifier::AtLeast | Qualifier::MoreThan);
+        let upper = |q| q == Qualifier::AtMost;
+        if lower(self) && upper(other) || upper(self) && lower(other) { Qualifier::About } else { self.max(other) }
+    }
+}
+
+words! {
+    /// How firm a figure is.
+    Maturity {
+        /// Somebody means to
+        Planned = "planned",
+        /// Somebody said they would
+        Promised = "promised",
+        /// Agreed between the parties
+        Agreed = "agreed",
+        /// Under a contract
+        Contracted = "contracted",
+        /// There
+        Delivered = "delivered",
+    }
+}
+
+/// A computed sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// The weakest of its parts.
+    pub qualifier: Qualifier,
+    /// The sum of the parts that have a value.
+    pub value: Decimal,
+    /// How many parts it has.
+    pub parts: usize,
+}
+
+/// The sum of some figures of one unit.
+pub fn total<'a>(figures: impl IntoIterator<Item = &'a Body>) -> Option<Total> {
+    let mut sum: Option<Total> = None;
+    for figure in figures {
+        let value = figure.number();
+        let next = sum.take().unwrap_or(Total { qualifier: Qualifier::Exact, value: Decimal::ZERO, parts: 0 });
+        let qualifier = if value.is_none() { Qualifier::Unknown } else { figure.qualifier };
+        sum = Some(Total {
+            qualifier: next.qualifier.with(qualifier),
+            // A sum past the largest decimal stays at it: no figure of this world comes near.
+            value: next.value.checked_add(value.unwrap_or_default()).unwrap_or(Decimal::MAX),
+            parts: next.parts + 1,
+        });
+    }
+    sum
+}
+
+/// A unit price times the number of units: about 190,000 for each of 5 vehicles is about 950,000.
+pub fn product(price: &Body, units: &Total) -> Option<Total> {
+    Some(Total {
+        qualifier: price.qualifier.with(units.qualifier),
+        value: price.number()?.checked_mul(units.value)?.normalize(),
+        parts: units.parts + 1,
+    })
+}
+
+impl Body {
+    /// The value as a number.
+    pub fn number(&self) -> Option<Decimal> {
+        self.value.as_ref().and_then(|value| value.parse().ok())
+    }
+
+    /// The value in minor units of its currency, for sums in SQL; two decimals, as all currencies held here have.
+    pub fn minor(&self) -> Option<i64> {
+        self.currency.as_ref()?;
+        let minor = self.number()?.checked_mul(Decimal::ONE_HUNDRED)?;
+        i64::try_from(minor.round().mantissa() / 10_i128.pow(minor.round().scale())).ok()
+    }
+
+    /// What is wrong: the field, the message's key, what was written.
+    pub fn faults(&self, office: &Office) -> Vec<(String, &'static str, String)> {
+        let mut faults = Vec::new();
+        let mut wrong = |field: &str, key, what: &str| faults.push((field.to_owned(), key, what.to_owned()));
+        let measure = office.measure(&self.measure);
+        match (measure, self.measure.as_str()) {
+            (None, "") => wrong("measure", "web-required", ""),
+            (None, other) => wrong("measure", "web-bad-choice", other),
+            (Some(measure), _) => match &self.currency {
+                None if measure.money => wrong("currency", "figure-currency-needed", ""),
+                Some(currency) if !is_currency(currency) => wrong("currency", "figure-bad-currency", currency),
+                Some(currency) if !measure.money => wrong("currency", "figure-no-currency", currency),
+                _ => {}
+            },
+        }
+        match (&self.value, self.qualifier) {
+            (Some(value), Qualifier::Unknown) => wrong("value", "figure-unknown-value", value),
+            (None, Qualifier::Unknown) => {}
+            (None, _) => wrong("value", "web-required", ""),
+            (Some(value), _) => match self.number() {
+                None => wrong("value", "web-bad-decimal", value),
+                Some(number) if number.is_sign_negative() && !number.is_zero() => wrong("value", "figure-negative", value),
+                Some(_) => {}
+            },
+        }
+        if let Some(per) = self.per.as_ref().filter(|per| office.measure(per).is_none()) {
+            wrong("per", "web-bad-choice", per);
+        }
+        faults
+    }
+}
+
+/// Reads a number as people write it: «1 234,5», "1,234.5", "1234.50". Only what is certain: "1,234" alone could be
+/// either, and is read as a thousand and more, since nobody counts enterprises to three decimals.
+pub fn read_number(text: &str) -> Option<String> {
+    let clean: String = text.chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’')).collect();
+    let (commas, points) = (clean.matches(',').count(), clean.matches('.').count());
+    let thousands = |text: &str, mark: char| text.split(mark).skip(1).all(|group| group.len() == 3);
+    let plain = match (commas, points) {
+        (0, 0 | 1) => clean,
+        (1, 0) if thousands(&clean, ',') => clean.replace(',', ""),
+        (1, 0) => clean.replace(',', "."),
+        (_, 0) if thousands(&clean, ',') => clean.replace(',', ""),
+        (0, _) if thousands(&clean, '.') => clean.replace('.', ""),
+        (_, 1) if clean.rfind(',') < clean.find('.') => clean.replace(',', ""),
+        (1, _) if clean.rfind('.') < clean.find(',') => clean.replace('.', "").replace(',', "."),
+        _ => return None,
+    };
+    let number: Decimal = plain.parse().ok()?;
+    Some(number.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn figure(qualifier: Qualifier, value: &str) -> Body {
+        Body { qualifier, value: Some(value.into()), ..Body::default() }
+    }
+
+    #[test]
+    fn a_total_is_as_weak_as_its_weakest_part() {
+        use Qualifier::{About, AtLeast, AtMost, Exact, MoreThan, Unknown};
+        for (parts, qualifier, value) in [
+            (vec![figure(Exact, "19"), figure(Exact, "12"), figure(Exact, "4")], Exact, "35"),
+            (vec![figure(Exact, "10"), figure(MoreThan, "130")], MoreThan, "140"),
+            (vec![figure(AtLeast, "3"), figure(AtMost, "4")], About, "7"),
+            (vec![figure(About, "1.5"), figure(MoreThan, "1")], About, "2.5"),
+            (vec![Body { qualifier: Unknown, ..Body::default() }, figure(Exact, "2")], Unknown, "2"),
+        ] {
+            let total = total(&parts).unwrap();
+            assert_eq!((total.qualifier, total.value.to_string().as_str(), total.parts), (qualifier, value, parts.len()));
+        }
+        assert_eq!(total([]), None);
+    }
+
+    #[test]
+    fn five_vehicles_at_about_190000_are_about_950000() {
+        let units = total(&[figure(Qualifier::Exact, "5")]).unwrap();
+        let sum = product(&figure(Qualifier::About, "190000"), &units).unwrap();
+        assert_eq!((sum.qualifier, sum.value.to_string()), (Qualifier::About, "950000".into()));
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_habit() {
+        for (text, number) in [
+            ("1 234,5", Some("1234.5")), ("1,234.5", Some("1234.5")), ("1.234,5", Some("1234.5")), ("1234.50", Some("1234.50")),
+            ("1,234", Some("1234")), ("1,23", Some("1.23")), ("1\u{a0}000\u{a0}000", Some("1000000")), ("12.345.678", Some("12345678")),
+            ("", None), ("n/a", None), ("1.2.3", None), ("1,2,3", None), ("--1", None),
+        ] {
+            assert_eq!(read_number(text).as_deref(), number, "{text}");
+        }
+    }
+
+    #[test]
+    fn money_has_minor_units() {
+        let money = |value: &str| Body { value: Some(value.into()), currency: Some("EUR".into()), ..Body::default() }.minor();
+        assert_eq!(money("2367582.84"), Some(236_758_284));
+        assert_eq!(money("190000"), Some(19_000_000));
+        assert_eq!(money("0.005"), Some(0));
+        assert_eq!(figure(Qualifier::Exact, "5").minor(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_a_number_panic(text in ".{0,40}") {
+            let _ = read_number(&text);
+            let _ = Body { value: Some(text), currency: Some("USD".into()), ..Body::default() }.minor();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+figure-title = Показники
+figure-lead = Число відкривається до того, що воно рахує, і до джерела, яке його назвало.
+figure-said-exact = { $n }
+figure-said-at-least = не менше { $n }
+figure-said-more-than = понад { $n }
+figure-said-at-most = до { $n }
+figure-said-about = близько { $n }
+figure-said-unknown = { $n } з відомих, решта невідома
+figure-unknown-number = число невідоме
+figure-qualifier-exact = точно
+figure-qualifier-at-least = не менше
+figure-qualifier-more-than = понад
+figure-qualifier-at-most = до
+figure-qualifier-about = близько
+figure-qualifier-unknown = невідомо
+figure-maturity-planned = заплановано
+figure-maturity-promised = обіцяно
+figure-maturity-agreed = погоджено
+figure-maturity-contracted = за договором
+figure-maturity-delivered = виконано
+figure-measure = Що рахуємо
+figure-qualifier = Як сказано
+figure-value = Число
+figure-value-hint = Наприклад 1234,5. Порожнє, якщо число невідоме.
+figure-currency = Валюта
+figure-currency-hint = Лише для грошей: UAH, USD, EUR …
+figure-per = За одиницю
+figure-per-hint = Якщо це ціна за одиницю: чого саме. Загальну суму порахує програма.
+figure-as-of = Станом на
+figure-as-of-hint = 2020, 2020-08, 31.12.2020 або проміжок
+figure-maturity = Наскільки певно
+figure-source = Джерело
+figure-source-hint = Адреса джерела зі списку
+figure-locator = Місце в джерелі
+figure-note-uk = Примітка українською
+figure-note-en = Примітка англійською
+figure-doubt-uk = Що сумнівно, українською
+figure-doubt-en = Що сумнівно, англійською
+figure-members = Названі з порахованих
+figure-named = { $count ->
+    [0] жодного не названо
+    [one] названо { $n }
+    [few] названо { $n }
+   *[many] названо { $n }
+}
+figure-computed-sum = пораховано: сума
+figure-computed-product = пораховано: ціна за одиницю, помножена на кількість
+figure-new = Додати показник
+figure-edit = Змінити показник
+figure-remove = Забрати показник
+figure-remove-help = Показник зникне зі сторінок і підсумків; у журналі він лишиться.
+figure-subject = Про що
+figure-totals = Підсумки за станом
+figure-total = Разом
+figure-state-none = без стану
+figure-choose = Оберіть, що рахувати
+figure-choose-help = Показники згруповано за тим, що вони рахують. Оберіть міру, щоб побачити кожне число, його запис, джерело і підсумок.
+figure-none = Таких показників ще немає
+figure-none-help = Показник додають зі сторінки проєкту: число, одиниця, джерело.
+figure-currency-needed = Для грошей потрібна валюта, наприклад USD
+figure-bad-currency = «{ $what }» не схоже на код валюти: три великі латинські літери, як USD
+figure-no-currency = Ця міра рахує не гроші: приберіть валюту «{ $what }»
+figure-unknown-value = Число невідоме, а вписано «{ $what }»: приберіть число або оберіть інше «як сказано»
+figure-negative = Число не може бути від’ємним: «{ $what }»

@@ -1,0 +1,187 @@
+//! How a figure is said.
+
+use serde::Serialize;
+
+use super::{Body, Figure, Qualifier, Total, product, total};
+use crate::access::{Kind, Ref};
+use crate::office::{Measure, Office};
+use crate::text::{Lang, When};
+use crate::web::{Labels, Page, Record};
+
+/// A figure, or a total computed of figures, as a page and its data show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shown {
+    /// Always `figure`.
+    pub kind: Kind,
+    /// Its id; of a total, empty.
+    pub id: String,
+    /// Where it opens.
+    pub url: String,
+    /// In words: «понад 130 підприємств».
+    pub label: String,
+    /// What is counted.
+    pub measure: String,
+    /// What is counted, in words.
+    pub measure_label: String,
+    /// How the number is meant.
+    pub qualifier: Qualifier,
+    /// Decimal text; null when unknown.
+    pub value: Option<String>,
+    /// The unit, or the currency of money.
+    pub unit: String,
+    /// The unit price is for each of this measure.
+    pub per: Option<String>,
+    /// The day it speaks of.
+    pub as_of: Option<When>,
+    /// How firm it is.
+    pub maturity: Option<&'static str>,
+    /// How many of what it counts are named, when it counts things that have names; else null.
+    pub named: Option<usize>,
+    /// The named ones that the visitor may see.
+    pub members: Vec<Record>,
+    /// Whether it is computed from other figures and not said by anyone: `sum` or `product`.
+    pub computed: Option<&'static str>,
+    /// What it speaks of.
+    pub subject: Option<Record>,
+    /// The state of the subject on the day asked for.
+    pub state: String,
+    /// Who says it.
+    pub source: Option<Record>,
+    /// Where in the source.
+    pub locator: Option<String>,
+    /// What is doubtful.
+    pub doubt: Option<String>,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// References that showing these figures needs labels of.
+pub fn refs(figures: &[Figure]) -> Vec<Ref> {
+    let mut refs = Vec::new();
+    for figure in figures {
+        refs.push(figure.subject.clone());
+        refs.extend(figure.body.source.iter().map(|source| Ref::new(Kind::Source, source)));
+        refs.extend(figure.body.members.iter().cloned());
+    }
+    refs.sort();
+    refs.dedup();
+    refs
+}
+
+/// Figures as the page shows them; those whose subject may not be seen are left out.
+pub fn show(page: &Page, office: &Office, labels: &Labels, figures: &[Figure]) -> Vec<Shown> {
+    figures
+        .iter()
+        .filter_map(|figure| {
+            let b = &figure.body;
+            let subject = page.record(labels, &figure.subject)?;
+            let measure = office.measure(&b.measure);
+            let lang = page.lang;
+            Some(Shown {
+                kind: Kind::Figure,
+                id: figure.id.clone(),
+                url: page.url(&format!("/figures/{}", figure.id)),
+                label: in_words(page, measure, b.qualifier, b.value.as_deref(), b.currency.as_deref()),
+                measure: b.measure.clone(),
+                measure_label: measure.map(|m| lang.of(&m.name_uk, &m.name_en).to_owned()).unwrap_or_default(),
+                qualifier: b.qualifier,
+                value: b.value.clone(),
+                unit: unit(measure, b),
+                per: b.per.clone(),
+                as_of: b.as_of.clone(),
+                maturity: b.maturity.map(super::Maturity::word),
+                named: countable(measure).then_some(b.members.len()),
+                members: page.records(labels, &b.members),
+                computed: None,
+                subject: Some(subject),
+                state: labels.get(&figure.subject).map(|label| label.state.clone()).unwrap_or_default(),
+                source: b.source.as_ref().and_then(|source| page.record(labels, &Ref::new(Kind::Source, source))),
+                locator: b.locator.clone(),
+                doubt: lang.pick(&b.doubt_uk, &b.doubt_en).map(|(text, _)| text.to_owned()),
+                note: lang.pick(&b.note_uk, &b.note_en).map(|(text, _)| text.to_owned()),
+            })
+        })
+        .collect()
+}
+
+/// What is computed of these figures and said by none: the sum of each measure that stands more than once, and the
+/// price of all units of each unit price. Figures of other subjects serve as units only when they are among them.
+pub fn totals(page: &Page, office: &Office, figures: &[Figure]) -> Vec<Shown> {
+    let mut shown = Vec::new();
+    let mut measures: Vec<(&str, Option<&str>)> = figures.iter().map(|f| (f.body.measure.as_str(), f.body.currency.as_deref())).collect();
+    measures.sort_unstable();
+    measures.dedup();
+    for (measure, currency) in measures {
+        let parts: Vec<&Body> = figures
+            .iter()
+            .map(|figure| &figure.body)
+            .filter(|b| b.measure == measure && b.currency.as_deref() == currency && b.per.is_none())
+            .collect();
+        if let (true, Some(sum)) = (parts.len() > 1, total(parts.iter().copied())) {
+            shown.push(computed(page, office, parts[0], &sum, "sum"));
+        }
+    }
+    for price in figures.iter().filter(|figure| figure.body.per.is_some()) {
+        let units = figures.iter().filter(|other| {
+            other.subject == price.subject && Some(&other.body.measure) == price.body.per.as_ref() && other.body.per.is_none()
+        });
+        let sum = total(units.map(|figure| &figure.body)).and_then(|units| product(&price.body, &units));
+        if let Some(sum) = sum {
+            shown.push(computed(page, office, &price.body, &sum, "product"));
+        }
+    }
+    shown
+}
+
+/// A computed figure. It opens the figures of its measure.
+pub fn computed(page: &Page, office: &Office, like: &Body, sum: &Total, how: &'static str) -> Shown {
+    let measure = office.measure(&like.measure);
+    let value = sum.value.normalize().to_string();
+    Shown {
+        kind: Kind::Figure,
+        id: String::new(),
+        url: page.url(&format!("/figures?measure={}", like.measure)),
+        label: in_words(page, measure, sum.qualifier, Some(&value), like.currency.as_deref()),
+        measure: like.measure.clone(),
+        measure_label: measure.map(|m| page.lang.of(&m.name_uk, &m.name_en).to_owned()).unwrap_or_default(),
+        qualifier: sum.qualifier,
+        value: Some(value),
+        unit: unit(measure, like),
+        per: like.per.clone(),
+        as_of: None,
+        maturity: None,
+        named: None,
+        members: Vec::new(),
+        computed: Some(how),
+        subject: None,
+        state: String::new(),
+        source: None,
+        locator: None,
+        doubt: None,
+        note: None,
+    }
+}
+
+fn unit(measure: Option<&Measure>, body: &Body) -> String {
+    body.currency.clone().or_else(|| measure.map(|measure| measure.unit.clone())).unwrap_or_default()
+}
+
+/// Whether the counted things have names that could be listed. Money and years have none.
+fn countable(measure: Option<&Measure>) -> bool {
+    measure.is_some_and(|measure| !measure.money && !matches!(measure.unit.as_str(), "year" | "month" | "day" | "percent"))
+}
+
+/// «понад 130 підприємств», «близько 190 тис. дол. США», "at least 3 administrators".
+fn in_words(page: &Page, measure: Option<&Measure>, qualifier: Qualifier, value: Option<&str>, currency: Option<&str>) -> String {
+    let Some(value) = value else { return page.t("figure-unknown-number") };
+    let number = match currency {
+        Some(currency) => page.money(value, currency),
+        None => {
+            // Behind «близько» and its like Ukrainian wants the genitive plural: «не менше 3 адміністраторів».
+            let counted = if qualifier == Qualifier::Exact || page.lang == Lang::En { value } else { "5" };
+            let word = measure.map(|measure| measure.unit_word(page.lang, counted)).unwrap_or_default();
+            format!("{}\u{a0}{word}", page.decimal(value)).trim_end().to_owned()
+        }
+    };
+    page.t1(&format!("figure-said-{}", qualifier.word().replace('_', "-")), "n", &number)
+}

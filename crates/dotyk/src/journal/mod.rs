@@ -1,0 +1,25 @@
+//! The journal: who did what to which record, when, and what the record was after it. The audit trail and the past.
+//!
+//! Every write goes through [`Write`]: it takes the office's next position first, so there is one writer at a time on
+//! both engines and positions become visible in order; it collects a line for each record written; and it commits the
+//! rows and their lines together. A line holds the record's whole state after the write; the state before is the line
+//! at `previous`. Lines are chained by hash, so [`verify`] finds one that was altered, removed or inserted, and a row
+//! that was changed behind the journal's back.
+//!
+//! Tables: `journal`, `journal_head`. A line never holds personal data: a guarded field stands as a keyed digest.
+
+mod clock;
+pub mod commands;
+mod model;
+mod slug;
+mod store;
+mod verify;
+mod write;
+
+pub use clock::{Clock, Ids, Moment, kyiv};
+pub use model::{Change, Line, Merge, changes, hex, merge, reconcile};
+pub use slug::{free_slug, keys, pattern};
+pub use store::{Entry, STATEMENTS, head, history, latest, open_office, state_on, state_version};
+pub use verify::{Finding, Report, Verifier, verify};
+pub use write::{Written, Write};
+

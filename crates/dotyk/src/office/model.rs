@@ -1,0 +1,200 @@
+//! What an office sets for itself.
+
+use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
+
+use crate::text::{Lang, When, form};
+
+/// The office and all its settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// Short ASCII name, such as `luhansk`.
+    pub id: String,
+    /// Its name.
+    pub name_uk: Option<String>,
+    /// Its name.
+    pub name_en: Option<String>,
+    /// The code of its territory.
+    pub place: Option<String>,
+    /// Where ideas and corrections are sent.
+    pub mail: Option<String>,
+    /// How the outside reaches it.
+    #[serde(default)]
+    pub base_url: Option<String>,
+    /// The directions of its work, in its order.
+    #[serde(default)]
+    pub directions: Vec<Direction>,
+    /// What it counts.
+    #[serde(default)]
+    pub measures: Vec<Measure>,
+    /// Exchange rates.
+    #[serde(default)]
+    pub rates: Vec<Rate>,
+    /// Periods that laws set.
+    #[serde(default)]
+    pub terms: Vec<Term>,
+    /// Counts its edits.
+    #[serde(default)]
+    pub version: i64,
+}
+
+/// A direction of work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Direction {
+    /// In addresses.
+    pub slug: String,
+    /// Its name.
+    pub name_uk: Option<String>,
+    /// Its name.
+    pub name_en: Option<String>,
+}
+
+/// Something that is counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// In addresses and data.
+    pub slug: String,
+    /// The unit in data, singular: `enterprise`.
+    pub unit: String,
+    /// Whether it is an amount of money.
+    #[serde(default)]
+    pub money: bool,
+    /// Heading of a column.
+    pub name_uk: Option<String>,
+    /// Heading of a column.
+    pub name_en: Option<String>,
+    /// `підприємство|підприємства|підприємств|підприємства`.
+    pub forms_uk: Option<String>,
+    /// `enterprise|enterprises`.
+    pub forms_en: Option<String>,
+}
+
+impl Measure {
+    /// The unit's word behind a number in a language.
+    pub fn unit_word(&self, lang: Lang, value: &str) -> &str {
+        let forms = lang.pick(&self.forms_uk, &self.forms_en);
+        forms.map_or("", |(forms, lang)| form(lang, forms, value))
+    }
+}
+
+/// How many hryvnias one unit of a currency was worth on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// ISO 4217.
+    pub currency: String,
+    /// The day it holds from.
+    pub day: When,
+    /// Decimal text.
+    pub rate: String,
+    /// Who says so.
+    pub source_uk: Option<String>,
+    /// Who entered it.
+    #[serde(default)]
+    pub set_by: String,
+}
+
+/// A period that a law sets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// What it is for, such as `itr-decision`.
+    pub slug: String,
+    /// From when it holds.
+    pub valid_from: When,
+    /// How long, in days.
+    pub days: i64,
+    /// Whether only working days count.
+    #[serde(default)]
+    pub working: bool,
+    /// The law.
+    pub law_uk: Option<String>,
+    /// The law.
+    pub law_en: Option<String>,
+    /// What is not certain about it.
+    pub doubt_uk: Option<String>,
+    /// What is not certain about it.
+    pub doubt_en: Option<String>,
+}
+
+impl Office {
+    /// The direction with a slug.
+    pub fn direction(&self, slug: &str) -> Option<&Direction> {
+        self.directions.iter().find(|direction| direction.slug == slug)
+    }
+
+    /// The measure with a slug.
+    pub fn measure(&self, slug: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.slug == slug)
+    }
+
+    /// The rate of a currency that held on a day: the last one set on or before it.
+    pub fn rate(&self, currency: &str, day: Date) -> Option<&Rate> {
+        self.rates.iter().filter(|rate| rate.currency == currency && rate.day.first() <= day).max_by_key(|rate| rate.day.first())
+    }
+
+    /// The period of a kind that held on a day.
+    pub fn term(&self, slug: &str, day: Date) -> Option<&Term> {
+        self.terms.iter().filter(|term| term.slug == slug && term.valid_from.first() <= day).max_by_key(|term| term.valid_from.first())
+    }
+
+    /// What is wrong with the settings: each a field and the message's key.
+    pub fn faults(&self) -> Vec<(String, &'static str, String)> {
+        let mut faults = Vec::new();
+        if self.name_uk.is_none() && self.name_en.is_none() {
+            faults.push(("name_uk".into(), "web-required-title", String::new()));
+        }
+        for rate in &self.rates {
+            let positive = rate.rate.parse::<rust_decimal::Decimal>().is_ok_and(|rate| rate > rust_decimal::Decimal::ZERO);
+            if !positive {
+                faults.push(("rate".into(), "web-bad-decimal", rate.rate.clone()));
+            }
+            if !is_currency(&rate.currency) {
+                faults.push(("currency".into(), "web-bad-choice", rate.currency.clone()));
+            }
+        }
+        faults
+    }
+}
+
+/// Whether text has the form of an ISO 4217 code.
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+impl Term {
+    /// The last day of the period that begins on `from`. Saturdays and Sundays are no working days; holidays are not
+    /// known here, so the day is the earliest it can be and is shown as computed.
+    pub fn until(&self, from: Date) -> Date {
+        let mut day = from;
+        let mut left = self.days;
+        while left > 0 {
+            let Ok(next) = day.tomorrow() else { return day };
+            day = next;
+            if !self.working || !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) {
+                left -= 1;
+            }
+        }
+        day
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn working_days_pass_over_weekends() {
+        let term = |days, working| Term {
+            slug: "t".into(), valid_from: When::parse("2002").unwrap(), days, working, law_uk: None, law_en: None, doubt_uk: None, doubt_en: None,
+        };
+        // 2021-03-12 is a Friday.
+        assert_eq!(term(5, true).until(date(2021, 3, 12)), date(2021, 3, 19));
+        assert_eq!(term(10, true).until(date(2021, 3, 12)), date(2021, 3, 26));
+        assert_eq!(term(10, false).until(date(2021, 3, 12)), date(2021, 3, 22));
+    }
+}

@@ -1,0 +1,46 @@
+source-title = Sources
+source-lead = Who said it, where and when. Every record rests on a place in a source; here you see what rests on what.
+source-new = Add a source
+source-none-help = Add a source when there is a document, an interview, a register or a page that records will rest on.
+source-count = { $count ->
+    [one] { $n } source
+   *[other] { $n } sources
+}
+source-kind-document = Document
+source-kind-interview = Interview
+source-kind-register = Register
+source-kind-web = Web page
+source-kind-person = By word of mouth
+source-issuer = Issuer
+source-author = Author
+source-speakers = Speakers
+source-date-note = On the date
+source-link = Link
+source-licence = Licence
+source-facts = What it says, and the records that rest on it
+source-facts-none = No record rests on this source yet. Name it in a record, with the place: a page or an item.
+source-bad-link = A link begins with https:// or http:// and has no spaces: “{ $what }”
+source-locator-twice = The place “{ $what }” stands twice
+source-field-title-uk = Title in Ukrainian
+source-field-title-en = Title in English
+source-field-kind = Kind
+source-field-date = Date
+source-field-date-note-uk = How the date is known, in Ukrainian
+source-field-date-note-en = How the date is known, in English
+source-field-issuer-uk = Issuer in Ukrainian
+source-field-issuer-en = Issuer in English
+source-field-author = Author
+source-field-speakers = Who speaks
+source-field-speakers-hint = Names parted by semicolons
+source-field-link = Link
+source-field-link-hint = The whole address, https://…
+source-field-licence = Licence
+source-field-doubt-uk = What is doubtful, in Ukrainian
+source-field-doubt-en = What is doubtful, in English
+source-field-passage = Places in the source
+source-field-passage-hint = Each place that records rest on: a page, an item, a mark. An empty row is not kept.
+source-field-locator = Name of the place
+source-field-text-uk = What it says, in Ukrainian
+source-field-text-en = What it says, in English
+source-field-question-uk = Which question it answers, in Ukrainian
+source-field-question-en = Which question it answers, in English

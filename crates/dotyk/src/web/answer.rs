@@ -1,0 +1,240 @@
+//! What a handler answers: a reply, or a problem that becomes a clear page in the visitor's language.
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use dotyk_db::Error;
+use serde::Serialize;
+use serde_json::json;
+
+use super::page::Page;
+use super::{Ctx, Face};
+
+/// What every handler returns.
+pub type Answer = Result<Reply, Problem>;
+
+/// A response that is ready to send.
+pub struct Reply {
+    /// Its status; from 400 on, a write is rolled back.
+    pub status: StatusCode,
+    /// Its headers beyond the common ones.
+    pub headers: Vec<(HeaderName, String)>,
+    /// Its body.
+    pub body: Body,
+}
+
+impl Reply {
+    /// A page: the view as HTML, or as the data behind it, whichever the address asks for.
+    ///
+    /// # Errors
+    /// A template that cannot be rendered: a fault of the program.
+    pub fn view<V: Template + Serialize>(ctx: &Ctx, view: &V) -> Answer {
+        match ctx.face {
+            Face::Json => Reply::json(StatusCode::OK, &serde_json::to_value(view).map_err(Problem::fault)?),
+            _ => Reply::html(StatusCode::OK, view),
+        }
+    }
+
+    /// A page that exists for people only, such as a form.
+    ///
+    /// # Errors
+    /// No other form than HTML is offered; or as [`Reply::view`].
+    pub fn page<V: Template>(ctx: &Ctx, view: &V) -> Answer {
+        match ctx.face {
+            Face::Html => Reply::html(StatusCode::OK, view),
+            _ => Err(Problem::NoSuchForm("json".into())),
+        }
+    }
+
+    /// HTML with a status: a form that came back with errors is 422, a lost race 409.
+    ///
+    /// # Errors
+    /// As [`Reply::view`].
+    pub fn html<V: Template>(status: StatusCode, view: &V) -> Answer {
+        let html = view.render().map_err(Problem::fault)?;
+        Ok(Reply { status, headers: vec![(header::CONTENT_TYPE, "text/html; charset=utf-8".into())], body: html.into() })
+    }
+
+    /// JSON with a status.
+    ///
+    /// # Errors
+    /// Never for a value; kept for the shape of a handler.
+    pub fn json(status: StatusCode, value: &serde_json::Value) -> Answer {
+        let body = serde_json::to_string(value).map_err(Problem::fault)?;
+        Ok(Reply { status, headers: vec![(header::CONTENT_TYPE, "application/json; charset=utf-8".into())], body: body.into() })
+    }
+
+    /// After a write: look at what came of it.
+    ///
+    /// # Errors
+    /// Never; kept for the shape of a handler.
+    pub fn see(ctx: &Ctx, path: &str) -> Answer {
+        Ok(Reply::redirect(StatusCode::SEE_OTHER, ctx.url(path)))
+    }
+
+    /// A redirect to a full address.
+    pub fn redirect(status: StatusCode, target: String) -> Reply {
+        Reply { status, headers: vec![(header::LOCATION, target)], body: Body::empty() }
+    }
+
+    /// The same with one more header.
+    pub fn with(mut self, name: HeaderName, value: String) -> Reply {
+        self.headers.push((name, value));
+        self
+    }
+
+    pub(super) fn into_response(self) -> Response {
+        let mut response = Response::new(self.body);
+        *response.status_mut() = self.status;
+        for (name, value) in self.headers {
+            // A value that is no header text can only come from an address; it is percent-encoded before.
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                response.headers_mut().append(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// Why a request cannot be answered as asked.
+#[derive(Debug)]
+pub enum Problem {
+    /// Nothing here, or nothing the visitor may know of: 404
+    NotFound,
+    /// The page exists, not in this form: 404
+    NoSuchForm(String),
+    /// Signing in may help: to the sign-in page, 401 in data
+    SignIn,
+    /// Not for this role: 403
+    Forbidden,
+    /// A form from another site or without its token: 403
+    Forged,
+    /// Something in the address or body is wrong: 400, with the message and what was sent
+    Bad(&'static str, String),
+    /// The body is over its limit: 413, in bytes
+    TooLarge(usize),
+    /// The body came too slowly: 408
+    TooSlow,
+    /// Too many tries: 429, seconds to wait
+    TooMany(i64),
+    /// The method is not for this address: 405
+    Method,
+    /// The database is busy or away: 503
+    Unavailable(String),
+    /// A fault of the program: 500
+    Fault(String),
+}
+
+impl Problem {
+    /// Something sent is wrong: the message's key, and what was sent.
+    pub fn bad(key: &'static str, what: impl Into<String>) -> Problem {
+        Problem::Bad(key, what.into())
+    }
+
+    /// A fault of the program; its text goes to the log and not to the page.
+    pub fn fault(error: impl std::fmt::Display) -> Problem {
+        Problem::Fault(error.to_string())
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Problem::NotFound | Problem::NoSuchForm(_) => StatusCode::NOT_FOUND,
+            Problem::SignIn => StatusCode::UNAUTHORIZED,
+            Problem::Forbidden | Problem::Forged => StatusCode::FORBIDDEN,
+            Problem::Bad(..) => StatusCode::BAD_REQUEST,
+            Problem::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Problem::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The key of its heading; the explanation stands at `…-help`.
+    fn key(&self) -> &'static str {
+        match self {
+            Problem::NotFound => "web-not-found",
+            Problem::NoSuchForm(_) => "web-no-such-form",
+            Problem::SignIn => "web-sign-in-first",
+            Problem::Forbidden => "web-forbidden",
+            Problem::Forged => "web-forged",
+            Problem::Bad(key, _) => key,
+            Problem::TooLarge(_) => "web-too-large",
+            Problem::TooSlow => "web-too-slow",
+            Problem::TooMany(_) => "web-too-many",
+            Problem::Method => "web-method",
+            Problem::Unavailable(_) => "web-unavailable",
+            Problem::Fault(_) => "web-fault",
+        }
+    }
+
+    /// What was sent, or a number that helps.
+    fn what(&self) -> String {
+        match self {
+            Problem::Bad(_, what) | Problem::NoSuchForm(what) => what.chars().take(80).collect(),
+            Problem::TooLarge(limit) => (limit / 1024).to_string(),
+            Problem::TooMany(seconds) => seconds.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// The page that says so, or the same as data.
+    pub(super) fn reply(self, ctx: &Ctx) -> Reply {
+        match &self {
+            Problem::Fault(error) => tracing::error!(path = ctx.path, error, "fault"),
+            Problem::Unavailable(error) => tracing::warn!(path = ctx.path, error, "unavailable"),
+            _ => {}
+        }
+        let (status, key, what) = (self.status(), self.key(), self.what());
+        let page = ctx.page(ctx.t(key));
+        let help = page.t1(&format!("{key}-help"), "what", &what);
+        if ctx.face == Face::Json {
+            let body = json!({"error": {"status": status.as_u16(), "code": key, "message": page.title, "help": help}});
+            return Reply::json(status, &body).unwrap_or_else(|_| plain(status));
+        }
+        if matches!(self, Problem::SignIn) {
+            let back = form_urlencoded::byte_serialize(ctx.url(&ctx.path).as_bytes()).collect::<String>();
+            return Reply::redirect(StatusCode::SEE_OTHER, ctx.url(&format!("/session/new?next={back}")));
+        }
+        let view = ProblemView { page, help, status: status.as_u16() };
+        let mut reply = Reply::html(status, &view).unwrap_or_else(|_| plain(status));
+        if let Problem::TooMany(seconds) = self {
+            reply = reply.with(header::RETRY_AFTER, seconds.to_string());
+        }
+        reply
+    }
+}
+
+/// The last resort, when not even the page of a problem can be made.
+fn plain(status: StatusCode) -> Reply {
+    Reply { status, headers: Vec::new(), body: Body::from(status.to_string()) }
+}
+
+#[derive(Template)]
+#[template(path = "web/problem.html")]
+struct ProblemView<'a> {
+    page: Page<'a>,
+    help: String,
+    status: u16,
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Problem {
+        match error {
+            Error::Busy(_) | Error::Unavailable(_) => Problem::Unavailable(error.to_string()),
+            Error::Nul(_) => Problem::bad("web-bad-text", ""),
+            other => Problem::Fault(other.to_string()),
+        }
+    }
+}
+
+/// Turns a missing thing into a 404.
+///
+/// # Errors
+/// [`Problem::NotFound`] when there is none.
+pub fn refuse<T>(thing: Option<T>) -> Result<T, Problem> {
+    thing.ok_or(Problem::NotFound)
+}

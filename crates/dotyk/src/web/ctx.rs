@@ -1,0 +1,226 @@
+//! What a handler knows of the request and of the program around it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use dotyk_db::{Db, Error, Tx};
+use jiff::civil::Date;
+
+use super::page::{Labels, Page};
+use super::{Face, Problem};
+use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
+use crate::journal::{Clock, Ids, Moment};
+use crate::text::{Arg, Catalogue, Lang, When};
+
+/// The running program: made once by `app`.
+pub struct State {
+    /// The database.
+    pub db: Db,
+    /// The office served.
+    pub office: String,
+    /// All words.
+    pub words: Catalogue,
+    /// The one clock.
+    pub clock: Clock,
+    /// The one source of ids.
+    pub ids: Ids,
+    /// From references to labels and addresses; only `app` knows all nouns.
+    pub labels: fn(&mut Tx, &Actor, Date, &[Ref]) -> Result<Labels, Error>,
+    /// Who stands at the door with this session.
+    pub door: fn(&mut Tx, &str, Option<&str>, &str) -> Result<Door, Error>,
+    /// Where file contents lie.
+    pub files: PathBuf,
+    /// The key that seals personal data: 32 bytes.
+    pub data_key: [u8; 32],
+    /// Whether `X-Forwarded-For` and `-Proto` of the proxy in front may be believed.
+    pub trusted_proxy: bool,
+    /// Whether the outside speaks HTTPS to us, so that cookies say `Secure`.
+    pub secure: bool,
+    /// Whether requests may be answered yet: `/healthz`.
+    pub ready: AtomicBool,
+    /// The largest upload, in bytes.
+    pub upload_limit: usize,
+}
+
+/// Who came in, and what every page shows of the office.
+pub struct Door {
+    /// Who it is.
+    pub actor: Actor,
+    /// The token that their forms carry; none for the public.
+    pub csrf: Option<String>,
+    /// The office's name in both languages.
+    pub office_uk: Option<String>,
+    /// Likewise.
+    pub office_en: Option<String>,
+    /// Its mail address.
+    pub mail: Option<String>,
+}
+
+/// One request, as a handler sees it.
+pub struct Ctx {
+    /// The program.
+    pub state: Arc<State>,
+    /// Who asks.
+    pub actor: Actor,
+    /// The language of the address.
+    pub lang: Lang,
+    /// The form asked for.
+    pub face: Face,
+    /// The moment: a clock that stands still and its ids.
+    pub moment: Moment,
+    /// The path without language and suffix.
+    pub path: String,
+    /// The visitor's address, for throttling.
+    pub peer: String,
+    /// The digest of the session's cookie.
+    pub session: Option<String>,
+    /// The visitor's browser, as it calls itself.
+    pub agent: String,
+    pub(super) action: (Kind, Action),
+    pub(super) params: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
+    pub(super) office: (Option<String>, Option<String>, Option<String>),
+    pub(super) csrf: Option<String>,
+}
+
+impl Ctx {
+    /// A part of the address, such as the slug of `/projects/{slug}`.
+    pub fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The first value of a query parameter, unless empty.
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+    }
+
+    /// The day of `?as-of=`: what was true then, as known now.
+    ///
+    /// # Errors
+    /// A date that is none.
+    pub fn as_of(&self) -> Result<Option<Date>, Problem> {
+        self.day_of("as-of")
+    }
+
+    /// The day of `?known-on=`: what the register said then.
+    ///
+    /// # Errors
+    /// A date that is none.
+    pub fn known_on(&self) -> Result<Option<Date>, Problem> {
+        self.day_of("known-on")
+    }
+
+    fn day_of(&self, name: &'static str) -> Result<Option<Date>, Problem> {
+        let Some(text) = self.query(name) else { return Ok(None) };
+        match When::parse(text) {
+            Some(when) => Ok(Some(when.last())),
+            None => Err(Problem::bad("web-bad-date", text)),
+        }
+    }
+
+    /// Today, as people in the office see it.
+    pub fn today(&self) -> Date {
+        self.moment.today()
+    }
+
+    /// The action this route is for.
+    pub fn action(&self) -> Action {
+        self.action.1
+    }
+
+    /// A permit for this route's action on a thing, or the right refusal.
+    ///
+    /// # Errors
+    /// 404, sign-in or 403 as [`Actor::may`] decides.
+    pub fn permit(&self, subject: &Subject) -> Result<Permit, Problem> {
+        Ok(self.actor.may(self.action.1, subject)?)
+    }
+
+    /// The day whose truth a page shows: that of `?as-of=`, else today.
+    ///
+    /// # Errors
+    /// A date that is none.
+    pub fn day(&self) -> Result<Date, Problem> {
+        Ok(self.as_of()?.unwrap_or_else(|| self.today()))
+    }
+
+    /// Labels, addresses and states of records on the page's day: those that the visitor may see and that were there.
+    ///
+    /// # Errors
+    /// The database's, or a day that is none.
+    pub fn labels(&self, tx: &mut Tx, refs: &[Ref]) -> Result<Labels, Problem> {
+        let day = self.day()?;
+        Ok((self.state.labels)(tx, &self.actor, day, refs)?)
+    }
+
+    /// The address of a page in the visitor's language.
+    pub fn url(&self, path: &str) -> String {
+        format!("/{}{path}", self.lang)
+    }
+
+    /// What the frame around a page needs.
+    pub fn page(&self, title: impl Into<String>) -> Page<'_> {
+        Page::new(self, title.into())
+    }
+
+    /// What is wrong with a form, in the visitor's language: from a model's faults (field, message, what was written).
+    pub fn errors(&self, faults: Vec<(String, &'static str, String)>) -> Vec<(String, String)> {
+        let say = |key, what: &str| self.state.words.say(self.lang, key, &[("what", Arg::Text(what))]);
+        faults.into_iter().map(|(field, key, what)| (field, say(key, &what))).collect()
+    }
+
+    /// Where a list goes on: the sort key and id of `?after=`, or its beginning.
+    ///
+    /// # Errors
+    /// A cursor that we never made.
+    pub fn after(&self) -> Result<(&str, &str), Problem> {
+        let Some(cursor) = self.query("after") else { return Ok(("", "")) };
+        let parts = cursor.split_once('~').filter(|(key, id)| {
+            let ours = |c: char| c.is_ascii_hexdigit() || c == '-';
+            key.chars().all(|c| c.is_ascii_hexdigit()) && !id.is_empty() && id.chars().all(ours)
+        });
+        parts.ok_or_else(|| Problem::bad("web-bad-cursor", cursor))
+    }
+
+    /// A message without arguments.
+    pub fn t(&self, key: &str) -> String {
+        self.state.words.say(self.lang, key, &[])
+    }
+
+    /// Looks the door's answer up and checks that this role may ever take the route's action.
+    pub(super) fn enter(&mut self, tx: &mut Tx) -> Result<(), Problem> {
+        let door = (self.state.door)(tx, &self.state.office, self.session.as_deref(), &self.moment.stamp())?;
+        self.actor = door.actor;
+        self.csrf = door.csrf;
+        self.office = (door.office_uk, door.office_en, door.mail);
+        if !self.actor.signed_in() {
+            self.session = None;
+        }
+        self.actor.ever(self.action.0, self.action.1)?;
+        if let Face::Unknown(suffix) = &self.face {
+            return Err(Problem::NoSuchForm(suffix.clone()));
+        }
+        Ok(())
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Problem {
+        match denied {
+            Denied::Missing => Problem::NotFound,
+            Denied::Refused(refused) => refused.into(),
+            Denied::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Problem {
+        match refused {
+            Refused::Hidden => Problem::NotFound,
+            Refused::SignIn => Problem::SignIn,
+            Refused::Forbidden => Problem::Forbidden,
+        }
+    }
+}

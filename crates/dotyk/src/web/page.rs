@@ -1,0 +1,327 @@
+//! The frame around every page, and how a template says things.
+
+use std::collections::HashMap;
+use std::fmt::{self, Display, Write};
+
+use askama::filters::HtmlSafe;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Ctx, assets};
+use crate::access::{Action, Kind, Ref};
+use crate::journal::kyiv;
+use crate::text::{Arg, Lang, When, decimal, group, money};
+
+/// HTML that is already escaped.
+pub struct Safe(pub String);
+
+impl Display for Safe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Safe {}
+
+/// How a record is called and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Its name in Ukrainian.
+    pub uk: Option<String>,
+    /// Its name in English.
+    pub en: Option<String>,
+    /// Its path without language; none for what has no page of its own.
+    pub path: String,
+    /// What it was on the day asked for: the word of a stage or state; empty when it has none.
+    pub state: String,
+    /// The date of that state.
+    pub date: Option<When>,
+    /// The codes of its places.
+    pub places: Vec<String>,
+}
+
+impl Label {
+    /// A label of something that has neither state nor places.
+    pub fn new(uk: Option<String>, en: Option<String>, path: String) -> Label {
+        Label { uk, en, path, state: String::new(), date: None, places: Vec::new() }
+    }
+}
+
+/// Labels of the records that the visitor may see.
+pub type Labels = HashMap<Ref, Label>;
+
+/// A record in data: always these four.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Record {
+    /// What it is.
+    pub kind: Kind,
+    /// Which.
+    pub id: String,
+    /// Where, in the language of the page.
+    pub url: String,
+    /// How it is called in that language.
+    pub label: String,
+}
+
+/// What every page carries: language, visitor, office, and the means to say things.
+pub struct Page<'a> {
+    /// The page's title.
+    pub title: String,
+    /// The language.
+    pub lang: Lang,
+    ctx: &'a Ctx,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(ctx: &'a Ctx, title: String) -> Page<'a> {
+        Page { title, lang: ctx.lang, ctx }
+    }
+
+    /// A message.
+    pub fn t(&self, key: &str) -> String {
+        self.ctx.state.words.say(self.lang, key, &[])
+    }
+
+    /// A message whose key is made of a prefix and a word of the data, such as `project-stage-` and `agreed`.
+    pub fn word(&self, prefix: &str, word: impl AsRef<str>) -> String {
+        // A field of a row (`party.0.role`) is called like its table.
+        let word = word.as_ref().split('.').next().unwrap_or_default();
+        self.t(&format!("{prefix}{}", word.replace('_', "-")))
+    }
+
+    /// A message with one text.
+    pub fn t1(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
+        self.ctx.state.words.say(self.lang, key, &[(name, Arg::Text(value.as_ref()))])
+    }
+
+    /// A message with a count: `$count` chooses the form, `$n` is written.
+    pub fn n(&self, key: &str, count: &i64) -> String {
+        let shown = group(self.lang, *count);
+        self.ctx.state.words.say(self.lang, key, &[("count", Arg::Count(*count)), ("n", Arg::Text(&shown))])
+    }
+
+    /// The address of a page in this language.
+    pub fn url(&self, path: &str) -> String {
+        self.ctx.url(path)
+    }
+
+    /// This page in the other language, with the same question.
+    pub fn other_url(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(&self.ctx.query);
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/{}{}{mark}{query}", self.lang.other(), self.ctx.path)
+    }
+
+    /// This page as data, with the same question.
+    pub fn json_url(&self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(&self.ctx.query);
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}.json{mark}{query}", self.ctx.url(self.ctx.path.trim_end_matches('/')))
+    }
+
+    /// This page with one parameter of its question set or, when empty, taken away.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(self.ctx.query.iter().filter(|(key, _)| key != name && key != "after"));
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{query}", self.ctx.url(&self.ctx.path))
+    }
+
+    /// Text in the page's language, or the other one marked as such.
+    pub fn say(&self, uk: &Option<String>, en: &Option<String>) -> Safe {
+        match self.lang.pick(uk, en) {
+            None => Safe(String::new()),
+            Some((text, lang)) if lang == self.lang => Safe(escape(text)),
+            Some((text, lang)) => {
+                let hint = escape(&self.t(if lang == Lang::Uk { "text-only-in-uk" } else { "text-only-in-en" }));
+                Safe(format!("<span lang=\"{lang}\">{}</span> <small class=\"other-lang\" title=\"{hint}\">{lang}</small>", escape(text)))
+            }
+        }
+    }
+
+    /// Longer text: blank lines part paragraphs.
+    pub fn prose(&self, uk: &Option<String>, en: &Option<String>) -> Safe {
+        let Some((text, lang)) = self.lang.pick(uk, en) else { return Safe(String::new()) };
+        let mark = if lang == self.lang { String::new() } else { format!(" lang=\"{lang}\"") };
+        let mut html = String::new();
+        for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()) {
+            let _ = write!(html, "<p{mark}>{}</p>", escape(paragraph.trim()));
+        }
+        Safe(html)
+    }
+
+    /// Whether there is text in either language.
+    pub fn has(&self, uk: &Option<String>, en: &Option<String>) -> bool {
+        uk.is_some() || en.is_some()
+    }
+
+    /// A partial date with its note: «грудень 2020 р. (кінець грудня)».
+    pub fn when(&self, date: &Option<When>) -> String {
+        date.as_ref().map_or_else(String::new, |when| when.show(&self.ctx.state.words, self.lang))
+    }
+
+    /// A day.
+    pub fn day(&self, date: &Date) -> String {
+        When::day(*date).show(&self.ctx.state.words, self.lang)
+    }
+
+    /// A day kept as ISO text.
+    pub fn day_text(&self, day: &str) -> String {
+        day.parse::<Date>().map_or_else(|_| day.to_owned(), |day| self.day(&day))
+    }
+
+    /// A time kept as ISO text, as people in Ukraine see it.
+    pub fn time(&self, stamp: &str) -> String {
+        match stamp.parse::<Timestamp>() {
+            Ok(at) => {
+                let here = kyiv(at);
+                format!("{}, {:02}:{:02}", self.day(&here.date()), here.hour(), here.minute())
+            }
+            Err(_) => stamp.to_owned(),
+        }
+    }
+
+    /// A whole number.
+    pub fn number(&self, n: &i64) -> String {
+        group(self.lang, *n)
+    }
+
+    /// A decimal text.
+    pub fn decimal(&self, value: &str) -> String {
+        decimal(self.lang, value)
+    }
+
+    /// An amount of money.
+    pub fn money(&self, value: &str, currency: &str) -> String {
+        let key = format!("text-currency-{currency}");
+        let name = if self.ctx.state.words.has(self.lang, &key) { self.t(&key) } else { currency.to_owned() };
+        money(self.lang, value, currency, &name)
+    }
+
+    /// The hidden field that says the form is ours.
+    pub fn token(&self) -> Safe {
+        match &self.ctx.csrf {
+            Some(csrf) => Safe(format!("<input type=\"hidden\" name=\"_token\" value=\"{}\">", super::form::mask(csrf))),
+            None => Safe(String::new()),
+        }
+    }
+
+    /// The address of an asset, with a digest of its content.
+    pub fn asset(&self, name: &str) -> String {
+        assets::url(name)
+    }
+
+    /// Whether the visitor may ever take an action on a kind; for showing a way in.
+    pub fn can(&self, kind: Kind, action: Action) -> bool {
+        self.ctx.actor.ever(kind, action).is_ok()
+    }
+
+    /// Whether somebody is signed in.
+    pub fn signed_in(&self) -> bool {
+        self.ctx.actor.signed_in()
+    }
+
+    /// Who is signed in.
+    pub fn visitor(&self) -> &str {
+        &self.ctx.actor.name
+    }
+
+    /// The role of who is signed in.
+    pub fn role(&self) -> String {
+        self.t(&format!("web-role-{}", self.ctx.actor.role.word()))
+    }
+
+    /// The office's name.
+    pub fn office(&self) -> Safe {
+        self.say(&self.ctx.office.0, &self.ctx.office.1)
+    }
+
+    /// The office's mail address; empty when it has none.
+    pub fn mail(&self) -> &str {
+        self.ctx.office.2.as_deref().unwrap_or_default()
+    }
+
+    /// The path of the page, without language.
+    pub fn path(&self) -> &str {
+        &self.ctx.path
+    }
+
+    /// Whether a section of the navigation is where we are.
+    pub fn here(&self, section: &str) -> bool {
+        let path = &self.ctx.path;
+        path == section || path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// The sections of the navigation that are for this visitor: path and the key of the name.
+    pub fn sections(&self) -> Vec<(&'static str, &'static str)> {
+        const SECTIONS: &[(&str, &str, Kind)] = &[
+            ("/projects", "web-projects", Kind::Project),
+            ("/organisations", "web-organisations", Kind::Organisation),
+            ("/places", "web-places", Kind::Place),
+            ("/figures", "web-figures", Kind::Figure),
+            ("/steps", "web-steps", Kind::Step),
+            ("/sources", "web-sources", Kind::Source),
+            ("/people", "web-people", Kind::Person),
+            ("/journal", "web-journal", Kind::Journal),
+            ("/accounts", "web-accounts", Kind::Account),
+            ("/office", "web-office", Kind::Office),
+        ];
+        let mine = SECTIONS.iter().filter(|(.., kind)| self.can(*kind, Action::Read));
+        mine.map(|(path, key, _)| (*path, *key)).collect()
+    }
+
+    /// Today.
+    pub fn today(&self) -> Date {
+        self.ctx.today()
+    }
+
+    /// What the query said, for filling a filter again.
+    pub fn query(&self, name: &str) -> &str {
+        self.ctx.query(name).unwrap_or_default()
+    }
+
+    /// The records of some references, in their order; those that may not be seen are left out.
+    pub fn records(&self, labels: &Labels, refs: &[Ref]) -> Vec<Record> {
+        refs.iter().filter_map(|reference| self.record(labels, reference)).collect()
+    }
+
+    /// One record.
+    pub fn record(&self, labels: &Labels, reference: &Ref) -> Option<Record> {
+        labels.get(reference).map(|label| Record {
+            kind: reference.kind,
+            id: reference.id.clone(),
+            url: self.url(&label.path),
+            label: self.lang.of(&label.uk, &label.en).to_owned(),
+        })
+    }
+
+    /// The name of a kind of record.
+    pub fn kind(&self, kind: &Kind) -> String {
+        self.t(&format!("web-kind-{}", kind.word()))
+    }
+}
+
+/// Escapes text for HTML, in content and in quoted attributes.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,364 @@
+//! Which address is answered by which handler, and the action it is for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, RawPathParams, Request};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{MethodRouter, on};
+use dotyk_db::{Error, Tx};
+use http_body_util::{BodyExt, Limited};
+
+use super::address::Address;
+use super::answer::{Answer, Problem, Reply};
+use super::ctx::{Ctx, State};
+use super::form::{Form, unmask};
+use super::upload;
+use super::server::Peer;
+use crate::access::{Action, Actor, Kind};
+use crate::journal::{Moment, Write};
+use crate::text::Lang;
+
+/// A form's body may be this large, in bytes.
+pub const FORM_LIMIT: usize = 1024 * 1024;
+
+/// A body must be there within this time.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// What answers.
+#[derive(Clone, Copy)]
+pub enum Handler {
+    /// Reads.
+    Read(fn(&Ctx, &mut Tx) -> Answer),
+    /// Reads the form, writes and journals.
+    Write(fn(&Ctx, &Form, &mut Write) -> Answer),
+    /// Works before the transaction with what must not hold the office's turn: hashing a password, taking in a file.
+    /// What it returns is given to the write.
+    Slow(fn(&Ctx, &Form, &mut Tx) -> Result<Form, Problem>, fn(&Ctx, &Form, &mut Write) -> Answer),
+    /// Takes in a file: multipart, streamed to disk before the transaction. The form then holds `file.hash`,
+    /// `file.name`, `file.size` and `file.type`.
+    Upload(fn(&Ctx, &Form, &mut Write) -> Answer),
+}
+
+/// One route.
+#[derive(Clone, Copy)]
+pub struct Route {
+    /// Its method: GET or POST, as forms know them.
+    pub get: bool,
+    /// Its path, without language and suffix.
+    pub path: &'static str,
+    /// The kind of thing it is about.
+    pub kind: Kind,
+    /// What is done there.
+    pub action: Action,
+    /// What answers.
+    pub handler: Handler,
+}
+
+/// The routes of a noun. There is no way to add one without its action.
+#[derive(Default)]
+pub struct Routes {
+    /// All of them.
+    pub list: Vec<Route>,
+}
+
+impl Routes {
+    /// A page.
+    #[must_use]
+    pub fn get(self, path: &'static str, kind: Kind, action: Action, handler: fn(&Ctx, &mut Tx) -> Answer) -> Routes {
+        self.add(true, path, kind, action, Handler::Read(handler))
+    }
+
+    /// A write.
+    #[must_use]
+    pub fn post(self, path: &'static str, kind: Kind, action: Action, handler: fn(&Ctx, &Form, &mut Write) -> Answer) -> Routes {
+        self.add(false, path, kind, action, Handler::Write(handler))
+    }
+
+    /// A write with work before it; see [`Handler::Slow`].
+    #[must_use]
+    pub fn slow(
+        self,
+        path: &'static str,
+        kind: Kind,
+        action: Action,
+        before: fn(&Ctx, &Form, &mut Tx) -> Result<Form, Problem>,
+        handler: fn(&Ctx, &Form, &mut Write) -> Answer,
+    ) -> Routes {
+        self.add(false, path, kind, action, Handler::Slow(before, handler))
+    }
+
+    /// A write that takes in a file.
+    #[must_use]
+    pub fn upload(self, path: &'static str, kind: Kind, action: Action, handler: fn(&Ctx, &Form, &mut Write) -> Answer) -> Routes {
+        self.add(false, path, kind, action, Handler::Upload(handler))
+    }
+
+    fn add(mut self, get: bool, path: &'static str, kind: Kind, action: Action, handler: Handler) -> Routes {
+        self.list.push(Route { get, path, kind, action, handler });
+        self
+    }
+
+    /// The router of all of them.
+    pub(super) fn router(&self, state: &Arc<State>) -> Router {
+        let mut paths: Vec<(&'static str, MethodRouter)> = Vec::new();
+        for route in &self.list {
+            let (route, state) = (*route, state.clone());
+            let filter = if route.get { axum::routing::MethodFilter::GET } else { axum::routing::MethodFilter::POST };
+            let serve = on(filter, move |params: RawPathParams, request: Request| answer(state.clone(), Some(route), params, request));
+            match paths.iter_mut().find(|(path, _)| *path == route.path) {
+                Some((_, methods)) => *methods = std::mem::take(methods).merge(serve),
+                None => paths.push((route.path, serve)),
+            }
+        }
+        let mut router = Router::new();
+        for (path, methods) in paths {
+            let state = state.clone();
+            router = router.route(path, methods.fallback(move |request: Request| refuse(state.clone(), request, Problem::Method)));
+        }
+        let state = state.clone();
+        router.fallback(move |request: Request| refuse(state.clone(), request, Problem::NotFound))
+    }
+}
+
+/// Answers with a problem where no route does.
+async fn refuse(state: Arc<State>, request: Request, problem: Problem) -> Response {
+    let ctx = context(&state, (Kind::Portal, Action::Read), Vec::new(), &request);
+    if let Some(reply) = elsewhere(&ctx, &request) {
+        return reply.into_response();
+    }
+    let asked = state.db.clone();
+    let reply = asked
+        .read(move |tx| {
+            let mut ctx = ctx;
+            let problem = ctx.enter(tx).err().unwrap_or(problem);
+            Ok::<Reply, Error>(problem.reply(&ctx))
+        })
+        .await;
+    reply.map_or_else(|error| bare(&error), Reply::into_response)
+}
+
+async fn answer(state: Arc<State>, route: Option<Route>, params: RawPathParams, request: Request) -> Response {
+    let Some(route) = route else { return StatusCode::NOT_FOUND.into_response_plain() };
+    let params = params.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
+    let ctx = context(&state, (route.kind, route.action), params, &request);
+    if let Some(reply) = elsewhere(&ctx, &request) {
+        return reply.into_response();
+    }
+    let foreign = !route.get && !from_here(request.headers());
+    let (ctx, taken) = match route.handler {
+        Handler::Read(_) => (ctx, Ok(Form::default())),
+        // Nobody's bytes reach the disk before it is known whose they are.
+        Handler::Upload(_) => match admit(&state, ctx).await {
+            Ok(ctx) => (ctx, upload::take(&state, request).await),
+            Err(stop) => return stop.response(),
+        },
+        _ => (ctx, take_form(request.into_body()).await),
+    };
+    run(state, route, ctx, taken, foreign).await
+}
+
+/// The whole unit of work, on one blocking thread.
+async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Problem>, foreign: bool) -> Response {
+    let (db, office) = (state.db.clone(), state.office.clone());
+    let outcome = match route.handler {
+        Handler::Read(handler) => {
+            db.read(move |tx| {
+                let mut ctx = ctx;
+                let answer = ctx.enter(tx).and_then(|()| handler(&ctx, tx));
+                Ok::<Reply, Stop>(answer.unwrap_or_else(|problem| problem.reply(&ctx)))
+            })
+            .await
+        }
+        Handler::Write(handler) | Handler::Upload(handler) => {
+            write(&db, office, ctx, taken, move |ctx, form| check_token(ctx, form, foreign), handler).await
+        }
+        Handler::Slow(before, handler) => {
+            let prepared = db
+                .read(move |tx| {
+                    let mut ctx = ctx;
+                    let form = ctx
+                        .enter(tx)
+                        .and_then(|()| taken)
+                        .and_then(|form| check_token(&ctx, &form, foreign).map(|()| form))
+                        .and_then(|form| before(&ctx, &form, tx));
+                    match form {
+                        Ok(form) => Ok((ctx, form)),
+                        Err(problem) => Err(Stop::Reply(Box::new(problem.reply(&ctx)))),
+                    }
+                })
+                .await;
+            match prepared {
+                Ok((ctx, form)) => write(&db, office, ctx, Ok(form), |_, _| Ok(()), handler).await,
+                Err(stop) => Err(stop),
+            }
+        }
+    };
+    outcome.map_or_else(Stop::response, Reply::into_response)
+}
+
+/// Checks the door before a body is read.
+async fn admit(state: &Arc<State>, ctx: Ctx) -> Result<Ctx, Stop> {
+    state
+        .db
+        .read(move |tx| {
+            let mut ctx = ctx;
+            match ctx.enter(tx) {
+                Ok(()) => Ok(ctx),
+                Err(problem) => Err(Stop::Reply(Box::new(problem.reply(&ctx)))),
+            }
+        })
+        .await
+}
+
+async fn write(
+    db: &dotyk_db::Db,
+    office: String,
+    ctx: Ctx,
+    taken: Result<Form, Problem>,
+    check: impl FnOnce(&Ctx, &Form) -> Result<(), Problem> + Send + 'static,
+    handler: fn(&Ctx, &Form, &mut Write) -> Answer,
+) -> Result<Reply, Stop> {
+    db.write(move |tx| {
+        let mut ctx = ctx;
+        let entered = ctx.enter(tx).and_then(|()| taken).and_then(|form| check(&ctx, &form).map(|()| form));
+        let reply = entered.and_then(|form| {
+            let mut write = Write::begin(tx, &office, ctx.moment.clone())?;
+            let reply = handler(&ctx, &form, &mut write)?;
+            if reply.status.as_u16() < 400 {
+                write.finish()?;
+            }
+            Ok(reply)
+        });
+        let reply = reply.unwrap_or_else(|problem| problem.reply(&ctx));
+        // From 400 on nothing was written: the error rolls the transaction back and carries the reply out.
+        if reply.status.as_u16() < 400 { Ok(reply) } else { Err(Stop::Reply(Box::new(reply))) }
+    })
+    .await
+}
+
+/// Ends a transaction without its writes.
+enum Stop {
+    Reply(Box<Reply>),
+    Db(Error),
+}
+
+impl Stop {
+    fn response(self) -> Response {
+        match self {
+            Stop::Reply(reply) => reply.into_response(),
+            Stop::Db(error) => bare(&error),
+        }
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Stop {
+        Stop::Db(error)
+    }
+}
+
+/// When the database fails at the very beginning or at the commit there is no page to show.
+fn bare(error: &Error) -> Response {
+    tracing::error!(%error, "database");
+    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response_plain();
+    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+    response
+}
+
+trait Plain {
+    fn into_response_plain(self) -> Response;
+}
+
+impl Plain for StatusCode {
+    fn into_response_plain(self) -> Response {
+        let mut response = Response::new(Body::from(self.to_string()));
+        *response.status_mut() = self;
+        response
+    }
+}
+
+/// Sends a visitor who named no language to the page in theirs.
+fn elsewhere(ctx: &Ctx, request: &Request) -> Option<Reply> {
+    let address = request.extensions().get::<Address>()?;
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    (!address.spoken && reads).then(|| {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        Reply::redirect(StatusCode::TEMPORARY_REDIRECT, format!("{}{query}", ctx.url(&address.path)))
+            .with(header::VARY, "Accept-Language".into())
+    })
+}
+
+fn context(state: &Arc<State>, action: (Kind, Action), params: Vec<(String, String)>, request: &Request) -> Ctx {
+    let address = request.extensions().get::<Address>().cloned();
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let query = request.uri().query().unwrap_or_default();
+    Ctx {
+        state: state.clone(),
+        actor: Actor::public(&state.office),
+        lang: address.as_ref().map_or(Lang::Uk, |address| address.lang),
+        face: address.as_ref().map_or(super::Face::Html, |address| address.face.clone()),
+        moment: Moment { now: state.clock.now(), ids: state.ids.clone() },
+        path: address.map_or_else(|| request.uri().path().to_owned(), |address| address.path),
+        peer: peer(state, request),
+        session: cookie(request.headers()).map(|cookie| crate::journal::hex(&sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(cookie)))),
+        agent: header(header::USER_AGENT).chars().take(120).collect(),
+        action,
+        params,
+        query: form_urlencoded::parse(query.as_bytes()).map(|(k, v)| (k.into_owned(), v.trim().to_owned())).collect(),
+        office: (None, None, None),
+        csrf: None,
+    }
+}
+
+/// The visitor's address; behind a trusted proxy, the last one that it added.
+fn peer(state: &State, request: &Request) -> String {
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).filter(|_| state.trusted_proxy);
+    match (forwarded, request.extensions().get::<ConnectInfo<Peer>>()) {
+        (Some(list), _) => list.rsplit(',').next().unwrap_or_default().trim().to_owned(),
+        (None, Some(info)) => info.0.0.ip().to_string(),
+        (None, None) => String::new(),
+    }
+}
+
+/// The session's cookie.
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix("dotyk="))
+}
+
+/// Whether a write comes from our own pages, as far as the browser says: `Sec-Fetch-Site`, else `Origin`. A client
+/// that says neither is no browser, and is held to the token alone.
+fn from_here(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text("origin"), text("host")) {
+        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
+        (Some(_), None) => false,
+        (None, _) => true,
+    }
+}
+
+/// Whoever is signed in must send the token of their session; nobody else's pages know it.
+fn check_token(ctx: &Ctx, form: &Form, foreign: bool) -> Result<(), Problem> {
+    let held = ctx.csrf.as_ref().is_none_or(|csrf| unmask(form.text("_token"), csrf));
+    if foreign || !held { Err(Problem::Forged) } else { Ok(()) }
+}
+
+async fn take_form(body: Body) -> Result<Form, Problem> {
+    match tokio::time::timeout(BODY_TIME, Limited::new(body, FORM_LIMIT).collect()).await {
+        Err(_) => Err(Problem::TooSlow),
+        Ok(Err(error)) if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() => Err(Problem::TooLarge(FORM_LIMIT)),
+        Ok(Err(_)) => Err(Problem::bad("web-bad-body", "")),
+        Ok(Ok(body)) => Ok(Form::parse(&body.to_bytes())),
+    }
+}

@@ -1,0 +1,166 @@
+//! Takes in a file: streamed to disk in bounded memory, known by its content and never by its name.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use axum::extract::multipart::{Field, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use sha2::{Digest, Sha256};
+
+use super::answer::Problem;
+use super::ctx::State;
+use super::form::Form;
+use crate::journal::hex;
+
+/// A file must be there within this time: 25 MB over a line of 512 kbit/s is under seven minutes.
+const UPLOAD_TIME: Duration = Duration::from_secs(600);
+
+/// A text field beside the file may be this long, in bytes.
+const TEXT_LIMIT: usize = 64 * 1024;
+
+/// Where the content with a hash lies under the folder of files.
+pub fn content_path(files: &Path, hash: &str) -> PathBuf {
+    files.join(&hash[..2]).join(hash)
+}
+
+/// Reads a multipart body. The content is in its place under its hash when this returns; if the write then fails it is
+/// an orphan, swept at the next start.
+pub(super) async fn take(state: &State, request: Request) -> Result<Form, Problem> {
+    let mut request = request;
+    // Our own limit counts the file's bytes and answers with a page.
+    request.extensions_mut().remove::<DefaultBodyLimit>();
+    let multipart = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("web-bad-body", ""))?;
+    tokio::time::timeout(UPLOAD_TIME, parts(state, multipart)).await.map_err(|_| Problem::TooSlow)?
+}
+
+async fn parts(state: &State, mut multipart: Multipart) -> Result<Form, Problem> {
+    let mut fields: Vec<(String, String)> = Vec::new();
+    let broken = |_| Problem::bad("web-bad-body", "");
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if field.file_name().is_some() {
+            fields.extend(file(state, field).await?);
+        } else {
+            let text = text(field).await?;
+            fields.push((name, text));
+        }
+    }
+    Ok(Form::of(fields))
+}
+
+async fn text(mut field: Field<'_>) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| Problem::bad("web-bad-body", ""))? {
+        if bytes.len() + chunk.len() > TEXT_LIMIT {
+            return Err(Problem::TooLarge(TEXT_LIMIT));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Problem::bad("web-bad-text", ""))
+}
+
+async fn file(state: &State, mut field: Field<'_>) -> Result<Vec<(String, String)>, Problem> {
+    let name = field.file_name().unwrap_or_default().to_owned();
+    std::fs::create_dir_all(&state.files).map_err(Problem::fault)?;
+    let mut kept = Kept::new(&state.files, &state.ids.next(state.clock.now()))?;
+    let (mut digest, mut size, mut head) = (Sha256::new(), 0usize, Vec::new());
+    while let Some(chunk) = field.chunk().await.map_err(|_| Problem::bad("web-bad-body", ""))? {
+        size += chunk.len();
+        if size > state.upload_limit {
+            return Err(Problem::TooLarge(state.upload_limit));
+        }
+        if head.len() < 512 {
+            head.extend_from_slice(&chunk[..chunk.len().min(512 - head.len())]);
+        }
+        digest.update(&chunk);
+        kept.file.write_all(&chunk).map_err(full)?;
+    }
+    if size == 0 {
+        return Ok(Vec::new());
+    }
+    let hash = hex(&digest.finalize());
+    kept.place(&content_path(&state.files, &hash))?;
+    Ok(vec![
+        ("file.name".into(), clean_name(&name)),
+        ("file.hash".into(), hash),
+        ("file.size".into(), size.to_string()),
+        ("file.type".into(), media_type(&head).into()),
+    ])
+}
+
+/// A file that is removed again unless it is placed.
+struct Kept {
+    file: std::fs::File,
+    path: PathBuf,
+}
+
+impl Kept {
+    fn new(folder: &Path, id: &str) -> Result<Kept, Problem> {
+        let path = folder.join(format!("incoming-{id}"));
+        let file = std::fs::File::create(&path).map_err(full)?;
+        Ok(Kept { file, path })
+    }
+
+    fn place(&mut self, target: &Path) -> Result<(), Problem> {
+        self.file.sync_all().map_err(full)?;
+        if let Some(folder) = target.parent() {
+            std::fs::create_dir_all(folder).map_err(full)?;
+        }
+        std::fs::rename(&self.path, target).map_err(full)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        // After `place` there is nothing at this path any more.
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn full(error: std::io::Error) -> Problem {
+    Problem::Unavailable(format!("a file cannot be kept: {error}"))
+}
+
+/// The last part of a name, without control characters, at most 120 letters.
+fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
+    if clean.trim().is_empty() { "file".into() } else { clean }
+}
+
+/// The media type by the first bytes. What is not known is given out as bytes to keep, never as something to run.
+pub fn media_type(head: &[u8]) -> &'static str {
+    const KNOWN: &[(&[u8], &str)] = &[
+        (b"%PDF-", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"GIF8", "image/gif"),
+        (b"PK\x03\x04", "application/zip"),
+        (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+    ];
+    if head.len() > 11 && &head[..4] == b"RIFF" && &head[8..12] == b"WEBP" {
+        return "image/webp";
+    }
+    KNOWN.iter().find(|(magic, _)| head.starts_with(magic)).map_or("application/octet-stream", |(_, media)| media)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_type_is_that_of_the_content() {
+        assert_eq!(media_type(b"%PDF-1.7 ..."), "application/pdf");
+        assert_eq!(media_type(b"<html><script>"), "application/octet-stream");
+        assert_eq!(media_type(b""), "application/octet-stream");
+        assert_eq!(media_type(b"RIFF\0\0\0\0WEBPVP8 "), "image/webp");
+    }
+
+    #[test]
+    fn a_name_is_only_a_name() {
+        assert_eq!(clean_name("../../etc/passwd"), "passwd");
+        assert_eq!(clean_name("C:\\тека\\акт\r\n.pdf"), "акт.pdf");
+        assert_eq!(clean_name(""), "file");
+    }
+}
