@@ -159,3 +159,4 @@ CREATE TABLE step_state (
   FOREIGN KEY (office, step) REFERENCES step (office, id),
   FOREIGN KEY (office, source) REFERENCES source (office, id)
 );
+CREATE INDEX step_state_source ON step_state (office, source);

@@ -29,11 +29,13 @@ CREATE TABLE place_name (
   name_uk     TEXT,
   name_en     TEXT,
   valid_from  TEXT,
-  search_key  TEXT   NOT NULL,
+  key_uk      TEXT   NOT NULL,                  -- search keys of each name alone; '' when there is none
+  key_en      TEXT   NOT NULL,
   PRIMARY KEY (office, code, position),
   FOREIGN KEY (office, code) REFERENCES place (office, code)
 );
-CREATE INDEX place_name_search ON place_name (office, search_key);
+CREATE INDEX place_name_uk ON place_name (office, key_uk);
+CREATE INDEX place_name_en ON place_name (office, key_en);
 
 -- Anyone who acts: a ministry, a council, a donor, a programme, a school, a firm.
 CREATE TABLE organisation (
@@ -69,6 +71,8 @@ CREATE INDEX organisation_sort ON organisation (office, sort_key, id);
 CREATE INDEX organisation_edrpou ON organisation (office, edrpou);
 CREATE INDEX organisation_org_id ON organisation (office, org_id);
 CREATE INDEX organisation_parent ON organisation (office, parent);
+CREATE INDEX organisation_merged ON organisation (office, merged_into);
+CREATE INDEX organisation_place ON organisation (office, place);
 
 -- Other names it goes by, each with the reason or the doubt.
 CREATE TABLE organisation_alias (
@@ -78,11 +82,19 @@ CREATE TABLE organisation_alias (
   name         TEXT   NOT NULL,
   note_uk      TEXT,
   note_en      TEXT,
-  search_key   TEXT   NOT NULL,
   PRIMARY KEY (office, organisation, position),
   FOREIGN KEY (office, organisation) REFERENCES organisation (office, id)
 );
-CREATE INDEX organisation_alias_search ON organisation_alias (office, search_key);
+
+-- The search key of each of its names alone: name, short name, alias, in both languages. For finding by an exact name.
+CREATE TABLE organisation_key (
+  office       TEXT   NOT NULL,
+  organisation TEXT   NOT NULL,
+  search_key   TEXT   NOT NULL,
+  PRIMARY KEY (office, organisation, search_key),
+  FOREIGN KEY (office, organisation) REFERENCES organisation (office, id)
+);
+CREATE INDEX organisation_key_search ON organisation_key (office, search_key);
 
 -- Staff and partners' contacts. Who it is and how to reach them is sealed with the office's data key.
 CREATE TABLE person (
@@ -96,9 +108,10 @@ CREATE TABLE person (
   purpose_en   TEXT,
   forget_on    TEXT,
   published_at TEXT,                            -- name and post are public: an official named in a public source
-  sealed       TEXT,                            -- names, mail, phone; none once forgotten
+  sealed       TEXT,                            -- names, mail, phone, note; none once forgotten
   digest_key   TEXT,                            -- sealed key of the journal's digests; destroyed with the rest
   forgotten_at TEXT,
+  created_by   TEXT   NOT NULL,
   version      BIGINT NOT NULL,
   PRIMARY KEY (office, id),
   UNIQUE (office, slug),

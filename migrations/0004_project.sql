@@ -43,6 +43,8 @@ CREATE TABLE project_stage (
   FOREIGN KEY (office, source) REFERENCES source (office, id)
 );
 
+CREATE INDEX project_stage_source ON project_stage (office, source);
+
 CREATE TABLE project_party (
   office       TEXT   NOT NULL,
   project      TEXT   NOT NULL,

@@ -18,13 +18,35 @@ pub(crate) fn script(c: char) -> Option<Script> {
         c => c,
     };
     Some(match letter {
-        'ª' | 'º' | 'À'..='ʯ' | 'Ḁ'..='ỿ' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
-            Script::Latin
-        }
+        'ª'
+        | 'º'
+        | 'À'..='ʯ'
+        | '\u{2c60}'..='\u{2c7f}'
+        | '\u{a722}'..='\u{a7ff}'
+        | '\u{ab30}'..='\u{ab64}'
+        | 'Ḁ'..='ỿ'
+        | 'Ａ'..='Ｚ'
+        | 'ａ'..='ｚ' => Script::Latin,
         '\u{1c80}'..='\u{1c8a}' | '\u{a640}'..='\u{a69f}' => Script::Cyrillic,
         'Ͱ'..='Ͽ' | 'ἀ'..='ῼ' => Script::Greek,
         _ => Script::Other,
     })
+}
+
+/// Letters and digits; Cyrillic ones are answered without a look into the Unicode tables.
+pub(crate) fn alphanumeric(c: char) -> bool {
+    matches!(c, '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}') || c.is_alphanumeric()
+}
+
+/// Appends the small letter of `c`; a few letters have small forms of several characters.
+pub(crate) fn push_lower(c: char, out: &mut String) {
+    match c {
+        'а'..='џ' | 'ґ' => out.push(c),
+        'А'..='Я' => out.push(char::from_u32(c as u32 + 0x20).unwrap_or(c)),
+        'Ѐ'..='Џ' => out.push(char::from_u32(c as u32 + 0x50).unwrap_or(c)),
+        c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+        c => out.extend(c.to_lowercase()),
+    }
 }
 
 /// The 33 letters of the Ukrainian alphabet in its own order.
@@ -67,10 +89,7 @@ pub fn mixed_script(text: &str) -> bool {
 
 /// The marks that are written for the Ukrainian apostrophe.
 pub(crate) fn apostrophe(c: char) -> bool {
-    matches!(
-        c,
-        '\'' | '`' | '´' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '‘' | '’' | '‛' | '′' | '＇'
-    )
+    matches!(c, '\'' | '`' | '´' | 'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | '‘' | '’' | '‛' | '′' | '＇')
 }
 
 /// Marks that join the halves of a compound word.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_normalization::char::is_combining_mark;
 
-use crate::chars::{Script, apostrophe, cyrillic_twin, invisible, latin_twin, script};
+use crate::chars::{Script, alphanumeric, apostrophe, cyrillic_twin, invisible, latin_twin, script};
 
 /// What the letters of a word are, and what is to be done with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ struct Word {
 ///    with a Cyrillic `С`.
 /// 3. Otherwise it is a Latin word with a Ukrainian ending; only runs of look-alikes are mapped.
 /// 4. A lone small `i`, `a`, `o` or `y` among Cyrillic words becomes the Ukrainian word it looks
-///    like.
+///    like; numbers in between, Roman ones too, are passed over.
 /// 5. An initial `I.` before a capitalised Cyrillic word or beside a Cyrillic initial becomes
 ///    `І.`, unless it opens a line in a text that also has an entry `II.`.
 ///
@@ -93,10 +93,7 @@ fn repaired_words(text: &str) -> Vec<(Range<usize>, String)> {
             let written = &text[word.range.clone()];
             let repaired: String = match word.fate {
                 Fate::ToCyrillic => written.chars().map(to_cyrillic).collect(),
-                Fate::ToLatin => written
-                    .chars()
-                    .map(|c| latin_twin(c).unwrap_or(c))
-                    .collect(),
+                Fate::ToLatin => written.chars().map(|c| latin_twin(c).unwrap_or(c)).collect(),
                 Fate::InRuns => in_runs(written),
                 Fate::Cyrillic | Fate::Latin | Fate::Bare => return None,
             };
@@ -115,7 +112,7 @@ fn words(text: &str) -> Vec<Word> {
     let mut start = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let inside = c.is_alphanumeric() && !apostrophe(c)
+        let inside = alphanumeric(c) && !apostrophe(c)
             || start.is_some()
                 && (is_combining_mark(c)
                     || invisible(c)
@@ -123,20 +120,14 @@ fn words(text: &str) -> Vec<Word> {
         match (inside, start) {
             (true, None) => start = Some(at),
             (false, Some(from)) => {
-                words.push(Word {
-                    range: from..at,
-                    fate: fate(&text[from..at]),
-                });
+                words.push(Word { range: from..at, fate: fate(&text[from..at]) });
                 start = None;
             }
             _ => {}
         }
     }
     if let Some(from) = start {
-        words.push(Word {
-            range: from..text.len(),
-            fate: fate(&text[from..]),
-        });
+        words.push(Word { range: from..text.len(), fate: fate(&text[from..]) });
     }
     words
 }
@@ -197,9 +188,7 @@ fn becomes_cyrillic(word: &Word) -> bool {
 
 /// `I.` as the initial of a Cyrillic name.
 fn initials(text: &str, words: &mut [Word]) {
-    let entry = |word: &Word, name: &str| {
-        &text[word.range.clone()] == name && text[word.range.end..].starts_with('.')
-    };
+    let entry = |word: &Word, name: &str| &text[word.range.clone()] == name && text[word.range.end..].starts_with('.');
     let numbered = words.iter().any(|word| entry(word, "II"));
     let opens_line = |at: usize| text[..at].trim_end_matches([' ', '\t']).ends_with('\n') || text[..at].trim().is_empty();
 
@@ -235,27 +224,34 @@ fn initials(text: &str, words: &mut [Word]) {
 
 /// Small one-letter words written with the Latin letter among Cyrillic words.
 fn lone_letters(text: &str, words: &mut [Word]) {
-    let lone = |word: &Word| {
-        word.fate == Fate::Latin && matches!(&text[word.range.clone()], "i" | "a" | "o" | "y")
+    let lone = |word: &Word| word.fate == Fate::Latin && matches!(&text[word.range.clone()], "i" | "a" | "o" | "y");
+    // Numbers, Roman ones too, say nothing of the language: the words beyond them do.
+    let number = |word: &Word| {
+        let roman = |c| matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M');
+        let written = &text[word.range.clone()];
+        match word.fate {
+            Fate::Bare => true,
+            Fate::Latin => written.chars().all(roman),
+            Fate::ToLatin => written.chars().all(|c| roman(latin_twin(c).unwrap_or(c))),
+            Fate::Cyrillic | Fate::ToCyrillic | Fate::InRuns => false,
+        }
     };
     let mut at = 0;
     let mut before = None;
     while at < words.len() {
-        if words[at].fate == Fate::Bare || !lone(&words[at]) {
-            if words[at].fate != Fate::Bare {
+        if !lone(&words[at]) {
+            if !number(&words[at]) {
                 before = Some(becomes_cyrillic(&words[at]));
             }
             at += 1;
             continue;
         }
         // A run of lone letters and numbers shares its neighbours, so it is decided as one.
-        let end = (at..words.len())
-            .find(|&n| words[n].fate != Fate::Bare && !lone(&words[n]))
-            .unwrap_or(words.len());
+        let end = (at..words.len()).find(|&n| !number(&words[n]) && !lone(&words[n])).unwrap_or(words.len());
         let after = words.get(end).map(becomes_cyrillic);
         let among = before.or(after).is_some() && before.unwrap_or(true) && after.unwrap_or(true);
         for word in &mut words[at..end] {
-            if among && word.fate == Fate::Latin {
+            if among && lone(word) {
                 word.fate = Fate::ToCyrillic;
             }
         }

@@ -3,7 +3,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::chars::{Script, apostrophe, capital_twin, hyphen, invisible, plain_latin, script};
+use crate::chars::{
+    Script, alphanumeric, apostrophe, capital_twin, hyphen, invisible, is_ukrainian_letter, plain_latin, push_lower, script,
+};
 use crate::fold::fold;
 
 /// The form of `text` that is indexed and looked up; never shown.
@@ -61,7 +63,7 @@ pub(crate) fn skeleton(word: &str) -> String {
 }
 
 fn push_skeleton(word: &str, out: &mut String) {
-    let letters = word.chars().filter(|c| c.is_alphabetic());
+    let letters = word.chars().filter(|&c| script(c).is_some());
     if letters.clone().count() <= 3 && letters.clone().all(|c| capital_twin(c).is_some()) {
         out.extend(word.chars().map(|c| capital_twin(c).unwrap_or(c)));
     } else {
@@ -74,10 +76,12 @@ fn normal(text: &str) -> String {
     let plain = plain(text);
     let folded = fold(&plain);
     let mut out = String::with_capacity(folded.len());
-    let mut chars = folded.chars().flat_map(char::to_lowercase).peekable();
+    let mut lower = String::with_capacity(folded.len());
+    folded.chars().for_each(|c| push_lower(c, &mut lower));
+    let mut chars = lower.chars().peekable();
     let mut gap = None;
     while let Some(c) = chars.next() {
-        if c.is_alphanumeric() {
+        if alphanumeric(c) {
             if let Some(gap) = gap.take()
                 && !out.is_empty()
             {
@@ -86,7 +90,7 @@ fn normal(text: &str) -> String {
             out.push(c);
         } else if is_combining_mark(c) {
             // Left over after composition: it parts no word and finds none.
-        } else if hyphen(c) && gap.is_none() && chars.peek().is_some_and(|n| n.is_alphanumeric()) {
+        } else if hyphen(c) && gap.is_none() && chars.peek().is_some_and(|n| alphanumeric(*n)) {
             gap = Some('-');
         } else {
             gap = Some(' ');
@@ -97,34 +101,45 @@ fn normal(text: &str) -> String {
 
 /// `text` composed, without marks that search does not tell apart; case is kept for [`fold`].
 fn plain(text: &str) -> String {
-    let mut base = None;
-    text.nfd()
-        .filter(move |&c| {
-            if is_combining_mark(c) {
-                // й and ї keep their marks; stress, the dots of ё and Latin accents go.
-                let stress = matches!(c, '\u{300}' | '\u{301}');
-                let dots = c == '\u{308}' && matches!(base, Some('е' | 'Е'));
-                let accent = base.is_some_and(|b| script(b) == Some(Script::Latin) && !matches!((b, c), ('i' | 'I', '\u{308}')));
-                return !(stress || dots || accent);
-            }
-            if apostrophe(c) || invisible(c) {
-                return false;
-            }
-            base = Some(c);
-            true
-        })
-        .nfc()
-        .collect::<String>()
-        .chars()
-        .fold(String::with_capacity(text.len()), |mut out, c| {
-            match c {
-                'ґ' => out.push('г'),
-                'Ґ' => out.push('Г'),
-                c => match plain_latin(c) {
-                    Some(letters) => out.push_str(letters),
-                    None => out.push(c),
-                },
-            }
-            out
-        })
+    let mut out = String::with_capacity(text.len());
+    // Nearly every text is made of these, and then there is nothing to compose.
+    if text.chars().all(is_common) {
+        text.chars().for_each(|c| push_plain(c, &mut out));
+        return out;
+    }
+    let mut base = ' ';
+    let unmarked = text.nfd().filter(|&c| {
+        if apostrophe(c) || invisible(c) {
+            return false;
+        }
+        if !is_combining_mark(c) {
+            base = c;
+            return true;
+        }
+        // й and ї keep their marks; stress, the dots of ё and Latin accents go.
+        let stress = matches!(c, '\u{300}' | '\u{301}');
+        let dots = c == '\u{308}';
+        let accent = script(base) == Some(Script::Latin) && !(dots && matches!(base, 'i' | 'I'));
+        !(stress || accent || dots && matches!(base, 'е' | 'Е'))
+    });
+    unmarked.nfc().for_each(|c| push_plain(c, &mut out));
+    out
+}
+
+/// Characters that neither decompose nor combine: ASCII, the letters of Ukrainian, its punctuation.
+fn is_common(c: char) -> bool {
+    c.is_ascii() || is_ukrainian_letter(c) || matches!(c, '«' | '»' | '’' | 'ʼ' | '–' | '—' | '№' | '\u{a0}' | '\u{ad}')
+}
+
+fn push_plain(c: char, out: &mut String) {
+    match c {
+        'ґ' => out.push('г'),
+        'Ґ' => out.push('Г'),
+        c if c.is_ascii() && c != '\'' && c != '`' => out.push(c),
+        c if apostrophe(c) || invisible(c) => {}
+        c => match plain_latin(c) {
+            Some(letters) => out.push_str(letters),
+            None => out.push(c),
+        },
+    }
 }

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::chars::{Script, apostrophe, invisible, plain_latin, script};
+use crate::chars::{Script, alphanumeric, apostrophe, invisible, plain_latin, script};
 use crate::fold::fold;
 
 /// Cyrillic letters in order; those that Ukrainian lacks stand beside their relatives.
@@ -44,11 +44,11 @@ pub fn sort_key(text: &str) -> String {
         if apostrophe(c) || invisible(c) {
             continue;
         }
-        if is_combining_mark(c) {
-            levels.mark(c);
-            continue;
-        }
-        if !c.is_alphanumeric() {
+        if !alphanumeric(c) {
+            if is_combining_mark(c) {
+                levels.mark(c);
+                continue;
+            }
             gap = !levels.letters.is_empty();
             continue;
         }
@@ -164,14 +164,13 @@ impl Levels {
         } else if !self.capitals.is_empty() {
             key.push(0x01);
         }
-        key.extend(self.capitals.chunks(8).map(|eight| {
-            eight.iter().enumerate().fold(0, |byte, (at, &capital)| byte | u8::from(capital) << (7 - at))
-        }));
+        key.extend(
+            self.capitals
+                .chunks(8)
+                .map(|eight| eight.iter().enumerate().fold(0, |byte, (at, &capital)| byte | u8::from(capital) << (7 - at))),
+        );
         const HEX: &[u8; 16] = b"0123456789abcdef";
-        key.iter()
-            .flat_map(|byte| [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]])
-            .map(char::from)
-            .collect()
+        key.iter().flat_map(|byte| [HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]).map(char::from).collect()
     }
 }
 

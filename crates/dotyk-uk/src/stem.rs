@@ -3,17 +3,15 @@
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
 use crate::chars::{Script, script};
-use crate::exceptions::{
-    CLOSED_ENDS, FORM_STEMS, IY_ADJECTIVES, IY_NOUNS, KEPT_OK, KEPT_STEMS, KEPT_TS, VELAR_ENDS,
-};
+use crate::exceptions::{CLOSED_ENDS, FORM_STEMS, IY_ADJECTIVES, IY_NOUNS, KEPT_OK, KEPT_STEMS, KEPT_TS, VELAR_ENDS};
 use crate::key::{skeleton, tokens};
 
 /// Endings of declension and their like, longest first.
 const ENDINGS: [&str; 61] = [
-    "іями", "ього", "ьому", "ією", "іям", "іях", "іїв", "ієм", "ьою", "ьої", "ами", "ями", "ими",
-    "іми", "їми", "ьми", "ого", "ому", "йму", "ові", "еві", "єві", "ам", "ям", "ом", "ем", "єм",
-    "ою", "ею", "єю", "ах", "ях", "ів", "їв", "ей", "ій", "ий", "их", "іх", "їх", "им", "ім", "їм",
-    "ої", "їй", "ія", "ії", "ію", "іє", "а", "я", "о", "е", "є", "и", "і", "ї", "у", "ю", "ь", "й",
+    "іями", "ього", "ьому", "ією", "іям", "іях", "іїв", "ієм", "ьою", "ьої", "ами", "ями", "ими", "іми", "їми", "ьми", "ого",
+    "ому", "йму", "ові", "еві", "єві", "ам", "ям", "ом", "ем", "єм", "ою", "ею", "єю", "ах", "ях", "ів", "їв", "ей", "ій", "ий",
+    "их", "іх", "їх", "им", "ім", "їм", "ої", "їй", "ія", "ії", "ію", "іє", "а", "я", "о", "е", "є", "и", "і", "ї", "у", "ю",
+    "ь", "й",
 ];
 
 /// The stem of a word: the same for its forms, not meant to be read.
@@ -43,13 +41,21 @@ pub fn stem(word: &str) -> String {
 /// assert_eq!(dotyk_uk::stems("Потреби шкіл"), dotyk_uk::stems("потреба школи"));
 /// ```
 pub fn stems(text: &str) -> Vec<String> {
-    tokens(text)
-        .filter(|word| !word.contains('-'))
-        .map(|word| stem_token(&word))
-        .collect()
+    tokens(text).filter(|word| !word.contains('-')).map(|word| stem_token(&word)).collect()
 }
 
+/// Spellings that live side by side: «проєкт» and «траєкторія» of 2019 and their older forms, and
+/// the name of a city as three decades of documents write it.
+const SPELLINGS: [(&str, &str); 4] =
+    [("оєк", "оек"), ("аєкт", "аект"), ("северодонец", "сєвєродонец"), ("сєверодонец", "сєвєродонец")];
+
+/// Longer than any word: what is pasted without spaces is left as it is.
+const LONGEST: usize = 64;
+
 fn stem_token(word: &str) -> String {
+    if word.chars().count() > LONGEST {
+        return word.to_owned();
+    }
     let all = |wanted| word.chars().all(|c| script(c) == Some(wanted));
     if all(Script::Latin) {
         skeleton(&Stemmer::create(Algorithm::English).stem(word))
@@ -61,11 +67,15 @@ fn stem_token(word: &str) -> String {
 }
 
 fn ukrainian(word: &str) -> String {
-    // Both spellings of 2019 and before: проєкт, траєкторія.
-    let word = word.replace("оєк", "оек").replace("аєкт", "аект");
+    let mut word = word.to_owned();
+    for (one, other) in SPELLINGS {
+        if word.contains(one) {
+            word = word.replace(one, other);
+        }
+    }
     let word = unreflexive(&word);
     if let Some(stem) = FORM_STEMS.get(word) {
-        return (*stem).to_owned();
+        return settle(stem);
     }
     if let Some(stem) = verb(word) {
         return settle(&stem);
@@ -93,7 +103,7 @@ fn vowel(c: char) -> bool {
     "аеєиіїоуюя".contains(c)
 }
 
-/// The last `n` characters of a word are letters of `set`, the very last first.
+/// The last letter of a word, or a space where there is none.
 fn last(word: &str) -> char {
     word.chars().next_back().unwrap_or(' ')
 }
@@ -111,12 +121,13 @@ fn cut(rest: &str, ending: &str) -> Option<String> {
     }
     match ending {
         // Adjectives in -овий and -евий are far more frequent than this dative.
-        "ові" => ["тор", "ник", "ент", "іст", "ист", "ець", "атор", "нтр"].iter().any(|tail| rest.ends_with(tail)).then(|| rest.to_owned()),
-        "еві" | "єві" => ["ител", "ікар", "кар", "яр"].iter().any(|tail| rest.ends_with(tail)).then(|| rest.to_owned()),
+        "ові" => ["тор", "ник", "ент", "іст", "ист", "нтр"].iter().any(|tail| rest.ends_with(tail)).then(|| rest.to_owned()),
+        "еві" | "єві" => ["ител", "кар", "яр"].iter().any(|tail| rest.ends_with(tail)).then(|| rest.to_owned()),
         "ій" if noun_iy(rest) => Some(format!("{rest}і")),
         "ій" => (length > 1).then(|| rest.to_owned()),
         // A vowel before these belongs to another ending.
         "ом" | "ем" | "ам" | "ах" | "им" | "их" | "ий" if vowel(last(rest)) => None,
+        "ьми" => matches!(last(rest), 'т' | 'д' | 'з').then(|| rest.to_owned()),
         "і" => Some(before_i(rest)),
         "ю" => Some(before_yu(rest)),
         _ => Some(rest.to_owned()),
@@ -138,7 +149,7 @@ fn before_i(rest: &str) -> String {
     }
     if let Some(head) = rest.strip_suffix('ц')
         && !KEPT_TS.holds(rest)
-        && (matches!(last(head), 'у' | 'ю' | 'е' | 'о' | 'і') || ["ти", "ди"].iter().any(|tail| head.ends_with(tail)))
+        && (matches!(last(head), 'у' | 'ю' | 'е' | 'о' | 'і' | 'ї') || ["ти", "ди"].iter().any(|tail| head.ends_with(tail)))
     {
         return format!("{head}к");
     }
@@ -153,9 +164,12 @@ fn before_yu(rest: &str) -> String {
         && !vowel(end)
     {
         let single = &rest[..rest.len() - end.len_utf8()];
-        return closed(&format!("{single}ь")).or_else(|| closed(single)).unwrap_or_else(|| single.to_owned());
+        let whole = CLOSED_ENDS.whole(&format!("{single}ь")).or_else(|| CLOSED_ENDS.whole(single));
+        return whole.unwrap_or(single).to_owned();
     }
-    closed(&format!("{rest}ь")).filter(|_| rest.ends_with("іст")).unwrap_or_else(|| rest.to_owned())
+    closed(&format!("{rest}ь"))
+        .filter(|_| rest.ends_with("іст") && !rest.ends_with("передміст"))
+        .unwrap_or_else(|| rest.to_owned())
 }
 
 /// The stem of a bare form, with no ending or only ь, whose last vowel comes and goes.
@@ -196,24 +210,17 @@ fn unreflexive(word: &str) -> &str {
     bare.filter(verb).unwrap_or(word)
 }
 
-/// Verbs in -увати, the one kind that can be told from nouns by its looks.
+/// Verbs in -увати and -ювати, the one kind that can be told from nouns by its looks.
 fn verb(word: &str) -> Option<String> {
-    for (soft, tails) in [
-        ("ув", ["увати", "ував", "увала", "увало", "ували", "ує", "уєш", "уємо", "уєте", "ують", "уючи", "ують", "ується"]),
-        ("юв", ["ювати", "ював", "ювала", "ювало", "ювали", "ює", "юєш", "юємо", "юєте", "юють", "юючи", "юється", "юються"]),
-    ] {
-        for tail in tails {
-            if let Some(head) = word.strip_suffix(tail).filter(|head| head.chars().any(vowel)) {
-                return Some(format!("{head}{soft}"));
-            }
-        }
-    }
-    None
+    const TAILS: [&str; 12] = ["вати", "вав", "вала", "вало", "вали", "є", "єш", "єть", "ємо", "єте", "ють", "ючи"];
+    let head = TAILS.iter().find_map(|tail| word.strip_suffix(tail))?;
+    let long = head.chars().count() > 2 && head.chars().rev().skip(1).any(vowel);
+    (long && head.ends_with(['у', 'ю'])).then(|| format!("{head}в"))
 }
 
 /// The last touch, alike for all forms.
-fn settle(stem: &str) -> String {
-    let mut stem = stem.to_owned();
+fn settle(written: &str) -> String {
+    let mut stem = written.to_owned();
     // громадянин, громадян: one of many carries -ин.
     if ["янин", "чанин", "жанин", "шанин"].iter().any(|tail| stem.ends_with(tail)) {
         stem.truncate(stem.len() - "ин".len());
@@ -236,5 +243,5 @@ fn settle(stem: &str) -> String {
         stem.truncate(stem.len() - end.len_utf8());
     }
     stem.retain(|c| c != 'ь');
-    stem
+    if stem.is_empty() { written.to_owned() } else { stem }
 }

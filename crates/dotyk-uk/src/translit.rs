@@ -40,11 +40,7 @@ pub fn transliterate(text: &str) -> String {
         }
         let lower = c.to_lowercase().next().unwrap_or(c);
         let before = at.checked_sub(1).and_then(letter).and_then(|b| b.to_lowercase().next());
-        let latin = if lower == 'г' && before == Some('з') {
-            "gh"
-        } else {
-            latin(lower, !inside)
-        };
+        let latin = if lower == 'г' && before == Some('з') { "gh" } else { latin(lower, !inside) };
         inside = true;
         if c == lower {
             out.push_str(latin);
@@ -71,14 +67,38 @@ fn latin(c: char, start: bool) -> &'static str {
         'ґ' => "g",
         'д' => "d",
         'е' | 'э' => "e",
-        'є' => if start { "ye" } else { "ie" },
-        'ё' => if start { "yo" } else { "io" },
+        'є' => {
+            if start {
+                "ye"
+            } else {
+                "ie"
+            }
+        }
+        'ё' => {
+            if start {
+                "yo"
+            } else {
+                "io"
+            }
+        }
         'ж' => "zh",
         'з' => "z",
         'и' | 'ы' => "y",
         'і' => "i",
-        'ї' => if start { "yi" } else { "i" },
-        'й' => if start { "y" } else { "i" },
+        'ї' => {
+            if start {
+                "yi"
+            } else {
+                "i"
+            }
+        }
+        'й' => {
+            if start {
+                "y"
+            } else {
+                "i"
+            }
+        }
         'к' => "k",
         'л' => "l",
         'м' => "m",
@@ -95,8 +115,20 @@ fn latin(c: char, start: bool) -> &'static str {
         'ч' => "ch",
         'ш' => "sh",
         'щ' => "shch",
-        'ю' => if start { "yu" } else { "iu" },
-        'я' => if start { "ya" } else { "ia" },
+        'ю' => {
+            if start {
+                "yu"
+            } else {
+                "iu"
+            }
+        }
+        'я' => {
+            if start {
+                "ya"
+            } else {
+                "ia"
+            }
+        }
         _ => "",
     }
 }

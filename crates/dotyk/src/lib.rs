@@ -1,9 +1,28 @@
 //! Dotyk: the working register of a regional office for international cooperation.
+//!
+//! Start reading at ARCHITECTURE.md, then `app.rs`, then `project/`, the model noun.
 
 pub mod access;
+pub mod account;
+pub mod app;
+pub mod command;
+pub mod demo;
 pub mod figure;
+pub mod file;
+pub mod history;
 pub mod journal;
 pub mod office;
+pub mod organisation;
+pub mod person;
+pub mod place;
+pub mod portal;
+pub mod project;
 pub mod source;
+pub mod step;
 pub mod text;
 pub mod web;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

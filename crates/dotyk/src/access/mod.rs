@@ -32,12 +32,26 @@ pub struct Actor {
 impl Actor {
     /// Somebody who has not signed in.
     pub fn public(office: &str) -> Actor {
-        Actor { office: office.into(), id: "public".into(), name: String::new(), role: Role::Public, organisation: None, place: None }
+        Actor {
+            office: office.into(),
+            id: "public".into(),
+            name: String::new(),
+            role: Role::Public,
+            organisation: None,
+            place: None,
+        }
     }
 
     /// A command of the administrator's terminal.
     pub fn command(office: &str, name: &str) -> Actor {
-        Actor { office: office.into(), id: name.into(), name: name.into(), role: Role::Administrator, organisation: None, place: None }
+        Actor {
+            office: office.into(),
+            id: name.into(),
+            name: name.into(),
+            role: Role::Administrator,
+            organisation: None,
+            place: None,
+        }
     }
 
     /// Whether somebody has signed in.

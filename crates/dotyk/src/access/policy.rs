@@ -144,10 +144,7 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
 
 /// Looks a grant up.
 pub fn grant(role: Role, kind: Kind, action: Action) -> Grant {
-    POLICY
-        .iter()
-        .find(|row| row.0 == kind && row.1 == action)
-        .map_or(Grant::None, |row| row.2[role as usize])
+    POLICY.iter().find(|row| row.0 == kind && row.1 == action).map_or(Grant::None, |row| row.2[role as usize])
 }
 
 #[cfg(test)]

@@ -64,11 +64,34 @@ impl Kind {
 
 /// A record named from a rung below it: an owner of a step, the subject of a figure.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "RefForm")]
 pub struct Ref {
     /// What it is.
     pub kind: Kind,
     /// Which.
     pub id: String,
+}
+
+/// A reference as data holds it: its two parts, or `kind:key` in a file that people write.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RefForm {
+    Parts { kind: Kind, id: String },
+    Text(String),
+}
+
+impl TryFrom<RefForm> for Ref {
+    type Error = String;
+
+    fn try_from(form: RefForm) -> Result<Ref, String> {
+        match form {
+            RefForm::Parts { kind, id } => Ok(Ref { kind, id }),
+            RefForm::Text(text) => {
+                let parts = text.split_once(':').and_then(|(kind, key)| Some(Ref::new(Kind::parse(kind)?, key)));
+                parts.ok_or_else(|| format!("«{text}» is no reference: write kind:key, such as project:school"))
+            }
+        }
+    }
 }
 
 impl Ref {
@@ -97,7 +120,14 @@ impl Subject {
         Subject { kind, id: id.into(), published, owners: Vec::new() }
     }
 
+    /// What belongs to this thing is seen and owned like it.
+    #[must_use]
+    pub fn part(&self, kind: Kind, id: impl Into<String>) -> Subject {
+        Subject { kind, id: id.into(), published: self.published, owners: self.owners.clone() }
+    }
+
     /// The same thing, owned by these.
+    #[must_use]
     pub fn owned_by(mut self, owners: impl IntoIterator<Item = Owner>) -> Subject {
         self.owners.extend(owners);
         self

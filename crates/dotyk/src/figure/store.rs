@@ -146,9 +146,28 @@ pub fn add(write: &mut Write, permit: &Permit, figure: &Figure) -> Result<(), Er
     permit.holds_for(Kind::Figure, &figure.id);
     let b = &figure.body;
     let values = row![
-        permit.office(), &figure.id, figure.subject.kind.word(), &figure.subject.id, &b.measure, b.qualifier.word(), &b.value, b.minor(), &b.currency,
-        &b.per, b.as_of.as_ref().map(|d| d.as_str()), first_day(b), &b.as_of_note_uk, &b.as_of_note_en, b.maturity.map(Maturity::word), &b.place,
-        &b.source, &b.locator, &b.note_uk, &b.note_en, &b.doubt_uk, &b.doubt_en
+        permit.office(),
+        &figure.id,
+        figure.subject.kind.word(),
+        &figure.subject.id,
+        &b.measure,
+        b.qualifier.word(),
+        &b.value,
+        b.minor(),
+        &b.currency,
+        &b.per,
+        b.as_of.as_ref().map(|d| d.as_str()),
+        first_day(b),
+        &b.as_of_note_uk,
+        &b.as_of_note_en,
+        b.maturity.map(Maturity::word),
+        &b.place,
+        &b.source,
+        &b.locator,
+        &b.note_uk,
+        &b.note_en,
+        &b.doubt_uk,
+        &b.doubt_en
     ];
     write.tx().run(ADD, &values)?;
     put_members(write, permit, b)?;
@@ -163,9 +182,27 @@ pub fn save(write: &mut Write, permit: &Permit, figure: &Figure) -> Result<bool,
     permit.holds_for(Kind::Figure, &figure.id);
     let b = &figure.body;
     let values = row![
-        permit.office(), &figure.id, &b.measure, b.qualifier.word(), &b.value, b.minor(), &b.currency, &b.per, b.as_of.as_ref().map(|d| d.as_str()),
-        first_day(b), &b.as_of_note_uk, &b.as_of_note_en, b.maturity.map(Maturity::word), &b.place, &b.source, &b.locator, &b.note_uk, &b.note_en,
-        &b.doubt_uk, &b.doubt_en, figure.version
+        permit.office(),
+        &figure.id,
+        &b.measure,
+        b.qualifier.word(),
+        &b.value,
+        b.minor(),
+        &b.currency,
+        &b.per,
+        b.as_of.as_ref().map(|d| d.as_str()),
+        first_day(b),
+        &b.as_of_note_uk,
+        &b.as_of_note_en,
+        b.maturity.map(Maturity::word),
+        &b.place,
+        &b.source,
+        &b.locator,
+        &b.note_uk,
+        &b.note_en,
+        &b.doubt_uk,
+        &b.doubt_en,
+        figure.version
     ];
     if write.tx().run(SAVE, &values)? == 0 {
         return Ok(false);

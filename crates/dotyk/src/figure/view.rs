@@ -1,12 +1,13 @@
 //! How a figure is said.
 
+use askama::Template;
 use serde::Serialize;
 
 use super::{Body, Figure, Qualifier, Total, product, total};
 use crate::access::{Kind, Ref};
 use crate::office::{Measure, Office};
 use crate::text::{Lang, When};
-use crate::web::{Labels, Page, Record};
+use crate::web::{Filled, Labels, Page, Record};
 
 /// A figure, or a total computed of figures, as a page and its data show it.
 #[derive(Clone, Debug, Serialize)]
@@ -53,6 +54,66 @@ pub struct Shown {
     pub doubt: Option<String>,
     /// A remark.
     pub note: Option<String>,
+}
+
+/// What a source says in all, by the state of the subjects.
+#[derive(Serialize)]
+pub struct Group {
+    /// Who says it.
+    pub source: Option<Record>,
+    /// The total of each state: its word and the sum.
+    pub by_state: Vec<(String, Shown)>,
+    /// The total of all.
+    pub total: Shown,
+}
+
+/// The figures of one measure.
+#[derive(Template, Serialize)]
+#[template(path = "figure/list.html")]
+pub struct ListView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    pub measure: String,
+    /// The day asked for.
+    pub as_of: Option<String>,
+    pub items: Vec<Shown>,
+    pub total: usize,
+    pub next: Option<String>,
+    pub groups: Vec<Group>,
+    #[serde(skip)]
+    pub measures: Vec<(String, String)>,
+}
+
+/// One figure.
+#[derive(Template, Serialize)]
+#[template(path = "figure/card.html")]
+pub struct CardView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    pub figure: Shown,
+    #[serde(skip)]
+    pub body: Body,
+    /// Other figures of the same subject that say something of the same.
+    pub related: Vec<Shown>,
+    pub totals: Vec<Shown>,
+    #[serde(skip)]
+    pub may_edit: bool,
+    pub removed: bool,
+}
+
+/// The form.
+#[derive(Template)]
+#[template(path = "figure/form.html")]
+pub struct FormView<'a> {
+    pub page: Page<'a>,
+    pub filled: Filled,
+    pub target: String,
+    pub conflicted: bool,
+    pub conflicts: Vec<(String, String)>,
+    pub measures: Vec<(String, String)>,
+    pub qualifiers: Vec<(String, String)>,
+    pub maturities: Vec<(String, String)>,
+    pub sources: Vec<(String, String)>,
 }
 
 /// References that showing these figures needs labels of.
@@ -104,19 +165,23 @@ pub fn show(page: &Page, office: &Office, labels: &Labels, figures: &[Figure]) -
         .collect()
 }
 
-/// What is computed of these figures and said by none: the sum of each measure that stands more than once, and the
-/// price of all units of each unit price. Figures of other subjects serve as units only when they are among them.
+/// What is computed of these figures and said by none: the sum of each measure that one source gives in parts, and the
+/// price of all units of each unit price. What two sources say, or one source of two days, may be the same things
+/// counted twice, so it is not added together.
 pub fn totals(page: &Page, office: &Office, figures: &[Figure]) -> Vec<Shown> {
     let mut shown = Vec::new();
-    let mut measures: Vec<(&str, Option<&str>)> = figures.iter().map(|f| (f.body.measure.as_str(), f.body.currency.as_deref())).collect();
-    measures.sort_unstable();
-    measures.dedup();
-    for (measure, currency) in measures {
-        let parts: Vec<&Body> = figures
-            .iter()
-            .map(|figure| &figure.body)
-            .filter(|b| b.measure == measure && b.currency.as_deref() == currency && b.per.is_none())
-            .collect();
+    let part = |f: &Figure| {
+        (f.subject.clone(), f.body.measure.clone(), f.body.currency.clone(), f.body.source.clone(), f.body.as_of.clone())
+    };
+    let mut kinds: Vec<_> = Vec::new();
+    for kind in figures.iter().map(part) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    for kind in kinds {
+        let of_kind = figures.iter().filter(|figure| part(figure) == kind && figure.body.per.is_none());
+        let parts: Vec<&Body> = of_kind.map(|figure| &figure.body).collect();
         if let (true, Some(sum)) = (parts.len() > 1, total(parts.iter().copied())) {
             shown.push(computed(page, office, parts[0], &sum, "sum"));
         }

@@ -9,13 +9,21 @@ impl fmt::Display for Finding {
         match self {
             Finding::Altered(position) => write!(f, "line {position} was altered: its hash is not that of its content"),
             Finding::Removed(position) => write!(f, "line {position} is missing, or lines stand out of order"),
-            Finding::Head(head, last) => write!(f, "the head stands at {head}, the last line is {last}: lines were cut off or added behind it"),
-            Finding::Expected(position) => write!(f, "the line noted at {position} is not there: the journal was cut or rewritten"),
+            Finding::Head(head, last) => {
+                write!(f, "the head stands at {head}, the last line is {last}: lines were cut off or added behind it")
+            }
+            Finding::Expected(position) => {
+                write!(f, "the line noted at {position} is not there: the journal was cut or rewritten")
+            }
             Finding::Differs(record, fields) => {
                 write!(f, "{} {} differs from its last line in {}", record.kind.word(), record.id, fields.join(", "))
             }
-            Finding::Missing(record) => write!(f, "{} {} is in the journal and not in the register", record.kind.word(), record.id),
-            Finding::Unwritten(record) => write!(f, "{} {} is in the register and not in the journal", record.kind.word(), record.id),
+            Finding::Missing(record) => {
+                write!(f, "{} {} is in the journal and not in the register", record.kind.word(), record.id)
+            }
+            Finding::Unwritten(record) => {
+                write!(f, "{} {} is in the register and not in the journal", record.kind.word(), record.id)
+            }
         }
     }
 }

@@ -21,5 +21,4 @@ pub use model::{Change, Line, Merge, changes, hex, merge, reconcile};
 pub use slug::{free_slug, keys, pattern};
 pub use store::{Entry, STATEMENTS, head, history, latest, open_office, state_on, state_version};
 pub use verify::{Finding, Report, Verifier, verify};
-pub use write::{Written, Write};
-
+pub use write::{Write, Written};

@@ -120,7 +120,11 @@ pub fn reconcile<T: Serialize + DeserializeOwned + Clone>(base: Option<&Value>, 
     let (theirs, mine_value) = (value(theirs), value(mine));
     // Only the fields that both know are compared: a state also holds what nobody edits.
     let base: Value = match base.and_then(Value::as_object) {
-        Some(base) => base.iter().filter(|(field, _)| mine_value.get(field.as_str()).is_some()).map(|(k, v)| (k.clone(), v.clone())).collect(),
+        Some(base) => base
+            .iter()
+            .filter(|(field, _)| mine_value.get(field.as_str()).is_some())
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect(),
         None => Value::Null,
     };
     let merge = merge(&base, &theirs, &mine_value);
@@ -152,8 +156,14 @@ mod tests {
     #[test]
     fn the_hash_minds_where_a_field_ends() {
         let line = |actor: &str, action: &str| Line {
-            position: 1, at: String::new(), actor: actor.into(), action: action.into(), kind: String::new(), id: String::new(),
-            previous: None, state: String::new(),
+            position: 1,
+            at: String::new(),
+            actor: actor.into(),
+            action: action.into(),
+            kind: String::new(),
+            id: String::new(),
+            previous: None,
+            state: String::new(),
         };
         assert_ne!(line("ab", "c").hash(""), line("a", "bc").hash(""));
     }

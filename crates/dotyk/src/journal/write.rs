@@ -113,7 +113,18 @@ impl<'t, 'c> Write<'t, 'c> {
             "journal",
             &["office", "position", "at", "actor", "action", "kind", "id", "previous", "state", "hash"],
             lines.into_iter().map(|(line, hash)| {
-                row![office.as_str(), line.position, line.at, line.actor, line.action, line.kind, line.id, line.previous, line.state, hash]
+                row![
+                    office.as_str(),
+                    line.position,
+                    line.at,
+                    line.actor,
+                    line.action,
+                    line.kind,
+                    line.id,
+                    line.previous,
+                    line.state,
+                    hash
+                ]
             }),
         )?;
         tx.run(SET_HEAD, params![&office, position, &hash])?;

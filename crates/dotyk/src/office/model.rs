@@ -1,12 +1,14 @@
 //! What an office sets for itself.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Lang, When, form};
 
 /// The office and all its settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
     /// Short ASCII name, such as `luhansk`.
@@ -138,7 +140,23 @@ impl Office {
 
     /// The period of a kind that held on a day.
     pub fn term(&self, slug: &str, day: Date) -> Option<&Term> {
-        self.terms.iter().filter(|term| term.slug == slug && term.valid_from.first() <= day).max_by_key(|term| term.valid_from.first())
+        self.terms
+            .iter()
+            .filter(|term| term.slug == slug && term.valid_from.first() <= day)
+            .max_by_key(|term| term.valid_from.first())
+    }
+
+    /// Sets the rate of a currency from a day on; one that was set for that day is replaced.
+    pub fn set_rate(&mut self, rate: Rate) {
+        self.set_rates(vec![rate]);
+    }
+
+    /// Sets many rates, as [`Office::set_rate`] sets one; the last word on a day counts.
+    pub fn set_rates(&mut self, rates: Vec<Rate>) {
+        let all = std::mem::take(&mut self.rates).into_iter().chain(rates);
+        let by_day: BTreeMap<(String, String), Rate> =
+            all.map(|rate| ((rate.currency.clone(), rate.day.to_string()), rate)).collect();
+        self.rates = by_day.into_values().collect();
     }
 
     /// What is wrong with the settings: each a field and the message's key.
@@ -153,11 +171,85 @@ impl Office {
                 faults.push(("rate".into(), "web-bad-decimal", rate.rate.clone()));
             }
             if !is_currency(&rate.currency) {
-                faults.push(("currency".into(), "web-bad-choice", rate.currency.clone()));
+                faults.push(("currency".into(), "office-bad-currency", rate.currency.clone()));
+            }
+        }
+        if let Some(mail) = self.mail.as_ref().filter(|mail| !is_mail(mail)) {
+            faults.push(("mail".into(), "office-bad-mail", mail.clone()));
+        }
+        if let Some(url) = self.base_url.as_ref().filter(|url| !is_base_url(url)) {
+            faults.push(("base_url".into(), "office-bad-base-url", url.clone()));
+        }
+        faults
+    }
+}
+
+/// What is wrong with one row: the field, the message's key, what was written.
+type RowFault = (&'static str, &'static str, String);
+
+impl Direction {
+    /// What is wrong with it.
+    pub fn faults(&self) -> Vec<RowFault> {
+        let mut faults = slug_faults(&self.slug);
+        if self.name_uk.is_none() && self.name_en.is_none() {
+            faults.push(("name_uk", "web-required-title", String::new()));
+        }
+        faults
+    }
+}
+
+impl Measure {
+    /// What is wrong with it.
+    pub fn faults(&self) -> Vec<RowFault> {
+        let mut faults = slug_faults(&self.slug);
+        if !is_slug(&self.unit) {
+            faults.push(("unit", "office-bad-slug", self.unit.clone()));
+        }
+        if self.name_uk.is_none() && self.name_en.is_none() {
+            faults.push(("name_uk", "web-required-title", String::new()));
+        }
+        for (field, forms, count) in [("forms_uk", &self.forms_uk, 4), ("forms_en", &self.forms_en, 2)] {
+            let whole = |forms: &str| forms.split('|').count() == count && forms.split('|').all(|form| !form.trim().is_empty());
+            if let Some(forms) = forms.as_ref().filter(|forms| !whole(forms)) {
+                faults.push((field, "office-bad-forms", forms.clone()));
             }
         }
         faults
     }
+}
+
+impl Term {
+    /// What is wrong with it.
+    pub fn faults(&self) -> Vec<RowFault> {
+        let mut faults = slug_faults(&self.slug);
+        if !(1..=3660).contains(&self.days) {
+            faults.push(("days", "office-bad-days", self.days.to_string()));
+        }
+        faults
+    }
+}
+
+fn slug_faults(slug: &str) -> Vec<RowFault> {
+    if is_slug(slug) { Vec::new() } else { vec![("slug", "office-bad-slug", slug.to_owned())] }
+}
+
+/// Whether text can stand in an address: lower-case Latin letters, digits and hyphens between them.
+pub fn is_slug(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    !text.is_empty() && text.len() <= 60 && text.bytes().all(fits) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// Whether text has the form of a mail address that can stand in a link: one `@` with something on both sides.
+pub fn is_mail(text: &str) -> bool {
+    let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_alphanumeric() || "._+-'".contains(c));
+    text.len() < 200 && text.split_once('@').is_some_and(|(name, host)| plain(name) && plain(host) && host.contains('.'))
+}
+
+/// Whether text has the form of an address that the outside reaches us by: a scheme, a host, nothing to be asked for.
+pub fn is_base_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:/[]_~".contains(&b));
+    text.len() < 200 && rest.is_some_and(plain)
 }
 
 /// Whether text has the form of an ISO 4217 code.
@@ -188,9 +280,49 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
+    fn what_stands_in_links_and_addresses_is_plain() {
+        assert!(is_slug("it-cluster-2") && !is_slug("IT") && !is_slug("-a") && !is_slug("") && !is_slug("a/b"));
+        assert!(
+            is_mail("ideas@loga.gov.ua")
+                && !is_mail("a@b@c.ua")
+                && !is_mail("a b@c.ua")
+                && !is_mail("a@c?bcc=x@y.z")
+                && !is_mail("a@host")
+        );
+        assert!(
+            is_base_url("https://dotyk.example:8443")
+                && !is_base_url("javascript:x")
+                && !is_base_url("https://a b")
+                && !is_base_url("https://")
+        );
+    }
+
+    #[test]
+    fn a_measure_has_all_its_forms_or_none() {
+        let measure = |uk: &str| Measure {
+            slug: "flats".into(),
+            unit: "flat".into(),
+            money: false,
+            name_uk: Some("Квартири".into()),
+            name_en: None,
+            forms_uk: Some(uk.into()),
+            forms_en: None,
+        };
+        assert!(measure("квартира|квартири|квартир|квартири").faults().is_empty());
+        assert_eq!(measure("квартира|квартири").faults()[0].0, "forms_uk");
+    }
+
+    #[test]
     fn working_days_pass_over_weekends() {
         let term = |days, working| Term {
-            slug: "t".into(), valid_from: When::parse("2002").unwrap(), days, working, law_uk: None, law_en: None, doubt_uk: None, doubt_en: None,
+            slug: "t".into(),
+            valid_from: When::parse("2002").unwrap(),
+            days,
+            working,
+            law_uk: None,
+            law_en: None,
+            doubt_uk: None,
+            doubt_en: None,
         };
         // 2021-03-12 is a Friday.
         assert_eq!(term(5, true).until(date(2021, 3, 12)), date(2021, 3, 19));

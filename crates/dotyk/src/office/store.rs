@@ -72,7 +72,9 @@ pub fn find(tx: &mut Tx, office: &str) -> Result<Office, Error> {
 /// The database's.
 pub fn directions(tx: &mut Tx, office: &str) -> Result<Vec<Direction>, Error> {
     let rows = tx.all(DIRECTIONS, params![office])?;
-    rows.iter().map(|row| Ok(Direction { slug: row.get("slug")?, name_uk: row.get("name_uk")?, name_en: row.get("name_en")? })).collect()
+    rows.iter()
+        .map(|row| Ok(Direction { slug: row.get("slug")?, name_uk: row.get("name_uk")?, name_en: row.get("name_en")? }))
+        .collect()
 }
 
 /// What the office counts.
@@ -164,15 +166,18 @@ pub fn save(write: &mut Write, permit: &Permit, office: &Office) -> Result<(), E
     }
     for m in &office.measures {
         let money = i64::from(m.money);
-        write.tx().run(PUT_MEASURE, params![&office.id, &m.slug, &m.unit, money, &m.name_uk, &m.name_en, &m.forms_uk, &m.forms_en])?;
+        write
+            .tx()
+            .run(PUT_MEASURE, params![&office.id, &m.slug, &m.unit, money, &m.name_uk, &m.name_en, &m.forms_uk, &m.forms_en])?;
     }
     write.tx().run(CLEAR_RATES, key)?;
     write.tx().bulk(
         "office_rate",
         &["office", "currency", "day", "rate", "source_uk", "set_by"],
-        office.rates.iter().map(|rate| {
-            row![&office.id, &rate.currency, rate.day.as_str(), &rate.rate, &rate.source_uk, &rate.set_by]
-        }),
+        office
+            .rates
+            .iter()
+            .map(|rate| row![&office.id, &rate.currency, rate.day.as_str(), &rate.rate, &rate.source_uk, &rate.set_by]),
     )?;
     write.tx().run(CLEAR_TERMS, key)?;
     write.tx().bulk(

@@ -1,19 +1,19 @@
 //! The addresses of sources.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use dotyk_db::Tx;
 
 use super::store::{self, Cited};
-use super::view::{Card, CardView, Fact, FactRecord, FormView, Item, ListView};
+use super::view::{Card, CardView, ClaimShown, Fact, FactRecord, FormView, Item, ListView};
 use super::{Body, Passage, Source, SourceKind};
 use crate::access::{Action, Head, Kind, Ref};
 use crate::figure::{self, Shown};
 use crate::journal::{Change, Write, pattern, reconcile, state_version};
 use crate::office;
-use crate::text::When;
-use crate::web::{Answer, Ctx, Filled, Form, Labels, List, Page, Problem, Record, Reply, Routes, cut};
+use crate::text::{Lang, When};
+use crate::web::{Answer, Claim, Ctx, Filled, Form, Labels, List, Page, Problem, Record, Reply, Routes, cut};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -53,10 +53,13 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let office = office::store::find(tx, &ctx.actor.office)?;
     let figures = figure::store::of_source(tx, &ctx.actor.office, ctx.day()?, &source.head.id)?;
     let cited = store::cited(tx, &ctx.actor.office, &source.head.id)?;
+    let claims = (ctx.state.claims)(tx, &ctx.actor.office, &source.head.id)?;
     let mut refs = figure::refs(&figures);
+    refs.extend(claims.iter().map(|claim| claim.record.clone()));
     refs.extend(cited.iter().map(|cited| cited.record.clone()));
     let mut labels = ctx.labels(tx, &refs)?;
-    let places: Vec<Ref> = labels.values().flat_map(|label| label.places.iter().map(|code| Ref::new(Kind::Place, code))).collect();
+    let places: Vec<Ref> =
+        labels.values().flat_map(|label| label.places.iter().map(|code| Ref::new(Kind::Place, code))).collect();
     labels.extend(ctx.labels(tx, &places)?);
 
     let page = ctx.page(page_title(ctx, &source));
@@ -65,7 +68,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         let of: Vec<_> = figures.iter().filter(|f| f.body.locator.as_deref() == Some(locator)).cloned().collect();
         figure::totals(&page, &office, &of)
     };
-    let facts = facts(&page, &source, &cited, &labels, &shown, computed);
+    let facts = facts(&page, &source, &Said { cited: &cited, claims: &claims, labels: &labels, figures: &shown }, computed);
     let subject = source.subject();
     let view = CardView {
         source: Card { record: record_of(&page, &source), source: &source },
@@ -78,36 +81,28 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &view)
 }
 
+/// All that rests on a source.
+struct Said<'a> {
+    cited: &'a [Cited],
+    claims: &'a [Claim],
+    labels: &'a Labels,
+    figures: &'a [Shown],
+}
+
 /// The passages in order, each with the records and figures that rest on it; then places that no passage speaks of.
-fn facts(
-    page: &Page,
-    source: &Source,
-    cited: &[Cited],
-    labels: &Labels,
-    figures: &[Shown],
-    computed: impl Fn(&str) -> Vec<Shown>,
-) -> Vec<Fact> {
+fn facts(page: &Page, source: &Source, said: &Said, computed: impl Fn(&str) -> Vec<Shown>) -> Vec<Fact> {
     let lang = page.lang;
-    let mut others: BTreeMap<&str, ()> = BTreeMap::new();
     let spoken: Vec<&str> = source.body.passages.iter().map(|passage| passage.locator.as_str()).collect();
-    let cited_at = cited.iter().filter_map(|cited| cited.locator.as_deref());
-    others.extend(cited_at.chain(figures.iter().filter_map(|f| f.locator.as_deref())).filter(|at| !spoken.contains(at)).map(|at| (at, ())));
+    let cited_at = said.cited.iter().filter_map(|cited| cited.locator.as_deref());
+    let others: BTreeSet<&str> =
+        cited_at.chain(said.figures.iter().filter_map(|f| f.locator.as_deref())).filter(|at| !spoken.contains(at)).collect();
     let silent = Passage::default();
-    let passages = source.body.passages.iter().map(|p| (p.locator.as_str(), p)).chain(others.keys().map(|at| (*at, &silent)));
+    let passages = source.body.passages.iter().map(|p| (p.locator.as_str(), p)).chain(others.iter().map(|at| (*at, &silent)));
     passages
         .map(|(locator, passage)| {
-            let here: Vec<Shown> = figures.iter().filter(|figure| figure.locator.as_deref() == Some(locator)).cloned().collect();
-            let mut records: Vec<FactRecord> = cited
-                .iter()
-                .filter(|cited| cited.locator.as_deref() == Some(locator))
-                .filter_map(|cited| fact_record(page, labels, &cited.record, lang.pick(&cited.doubt_uk, &cited.doubt_en).map(|d| d.0.to_owned())))
-                .collect();
-            for subject in here.iter().filter_map(|figure| figure.subject.as_ref()) {
-                if !records.iter().any(|known| known.record.id == subject.id) {
-                    records.extend(fact_record(page, labels, &Ref::new(subject.kind, &subject.id), None));
-                }
-            }
-            let mut figures = here;
+            let mut figures: Vec<Shown> =
+                said.figures.iter().filter(|figure| figure.locator.as_deref() == Some(locator)).cloned().collect();
+            let records = records(page, said, locator, &figures);
             figures.extend(computed(locator));
             Fact {
                 locator: locator.to_owned(),
@@ -121,15 +116,36 @@ fn facts(
         .collect()
 }
 
-fn fact_record(page: &Page, labels: &Labels, reference: &Ref, doubt: Option<String>) -> Option<FactRecord> {
-    let label = labels.get(reference)?;
+/// The records that rest on a passage: those that cite it, and the subjects of its figures.
+fn records(page: &Page, said: &Said, locator: &str, figures: &[Shown]) -> Vec<FactRecord> {
+    let at = |place: &Option<String>| place.as_deref() == Some(locator);
+    let mut records: Vec<FactRecord> = said
+        .cited
+        .iter()
+        .filter(|cited| at(&cited.locator))
+        .filter_map(|cited| fact_record(page, said, &cited.record, locator, page.lang.pick(&cited.doubt_uk, &cited.doubt_en)))
+        .collect();
+    let claimed = said.claims.iter().filter(|claim| at(&claim.locator)).map(|claim| claim.record.clone());
+    let counted = figures.iter().filter_map(|figure| figure.subject.as_ref()).map(|subject| Ref::new(subject.kind, &subject.id));
+    for reference in claimed.chain(counted) {
+        if !records.iter().any(|known| known.record.id == reference.id) {
+            records.extend(fact_record(page, said, &reference, locator, None));
+        }
+    }
+    records
+}
+
+fn fact_record(page: &Page, said: &Said, reference: &Ref, locator: &str, doubt: Option<(&str, Lang)>) -> Option<FactRecord> {
+    let label = said.labels.get(reference)?;
     let places: Vec<Ref> = label.places.iter().map(|code| Ref::new(Kind::Place, code)).collect();
+    let claims = said.claims.iter().filter(|claim| claim.record == *reference && claim.locator.as_deref() == Some(locator));
     Some(FactRecord {
-        record: page.record(labels, reference)?,
+        record: page.record(said.labels, reference)?,
         state: label.state.clone(),
         date: label.date.clone(),
-        places: page.records(labels, &places),
-        doubt,
+        places: page.records(said.labels, &places),
+        claims: claims.map(|claim| ClaimShown { state: claim.state.clone(), date: claim.date.clone() }).collect(),
+        doubt: doubt.map(|(text, _)| text.to_owned()),
     })
 }
 
@@ -266,21 +282,32 @@ fn fill(body: &Body, version: i64) -> Form {
     ];
     let mut put = |name: String, value: &Option<String>| fields.extend(value.clone().map(|value| (name, value)));
     for (name, value) in [
-        ("title_uk", &body.title_uk), ("title_en", &body.title_en), ("issuer_uk", &body.issuer_uk), ("issuer_en", &body.issuer_en),
-        ("author", &body.author), ("date_note_uk", &body.date_note_uk), ("date_note_en", &body.date_note_en), ("link", &body.link),
-        ("licence", &body.licence), ("doubt_uk", &body.doubt_uk), ("doubt_en", &body.doubt_en),
+        ("title_uk", &body.title_uk),
+        ("title_en", &body.title_en),
+        ("issuer_uk", &body.issuer_uk),
+        ("issuer_en", &body.issuer_en),
+        ("author", &body.author),
+        ("date_note_uk", &body.date_note_uk),
+        ("date_note_en", &body.date_note_en),
+        ("link", &body.link),
+        ("licence", &body.licence),
+        ("doubt_uk", &body.doubt_uk),
+        ("doubt_en", &body.doubt_en),
     ] {
         put(name.into(), value);
     }
     for (index, p) in body.passages.iter().enumerate() {
         put(format!("passage.{index}.locator"), &Some(p.locator.clone()));
         for (name, value) in [
-            ("text_uk", &p.text_uk), ("text_en", &p.text_en), ("question_uk", &p.question_uk), ("question_en", &p.question_en),
-            ("doubt_uk", &p.doubt_uk), ("doubt_en", &p.doubt_en),
+            ("text_uk", &p.text_uk),
+            ("text_en", &p.text_en),
+            ("question_uk", &p.question_uk),
+            ("question_en", &p.question_en),
+            ("doubt_uk", &p.doubt_uk),
+            ("doubt_en", &p.doubt_en),
         ] {
             put(format!("passage.{index}.{name}"), value);
         }
     }
     Form::of(fields)
 }
-

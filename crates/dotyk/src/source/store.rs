@@ -236,9 +236,27 @@ pub fn add(write: &mut Write, permit: &Permit, source: &Source) -> Result<(), Er
     let (head, b) = (&source.head, &source.body);
     let (sort, search) = keys(b);
     let values = row![
-        permit.office(), &head.id, &head.slug, b.kind.word(), &b.title_uk, &b.title_en, &b.issuer_uk, &b.issuer_en, &b.author, joined(&b.speakers),
-        b.date.as_ref().map(|d| d.as_str()), &b.date_note_uk, &b.date_note_en, &b.link, &b.licence, &b.doubt_uk, &b.doubt_en, &head.published_at,
-        &head.created_by, sort, search
+        permit.office(),
+        &head.id,
+        &head.slug,
+        b.kind.word(),
+        &b.title_uk,
+        &b.title_en,
+        &b.issuer_uk,
+        &b.issuer_en,
+        &b.author,
+        joined(&b.speakers),
+        b.date.as_ref().map(|d| d.as_str()),
+        &b.date_note_uk,
+        &b.date_note_en,
+        &b.link,
+        &b.licence,
+        &b.doubt_uk,
+        &b.doubt_en,
+        &head.published_at,
+        &head.created_by,
+        sort,
+        search
     ];
     write.tx().run(ADD, &values)?;
     put_passages(write, permit, source)?;
@@ -254,8 +272,25 @@ pub fn save(write: &mut Write, permit: &Permit, source: &Source) -> Result<bool,
     let (head, b) = (&source.head, &source.body);
     let (sort, search) = keys(b);
     let values = row![
-        permit.office(), &head.id, b.kind.word(), &b.title_uk, &b.title_en, &b.issuer_uk, &b.issuer_en, &b.author, joined(&b.speakers),
-        b.date.as_ref().map(|d| d.as_str()), &b.date_note_uk, &b.date_note_en, &b.link, &b.licence, &b.doubt_uk, &b.doubt_en, sort, search, head.version
+        permit.office(),
+        &head.id,
+        b.kind.word(),
+        &b.title_uk,
+        &b.title_en,
+        &b.issuer_uk,
+        &b.issuer_en,
+        &b.author,
+        joined(&b.speakers),
+        b.date.as_ref().map(|d| d.as_str()),
+        &b.date_note_uk,
+        &b.date_note_en,
+        &b.link,
+        &b.licence,
+        &b.doubt_uk,
+        &b.doubt_en,
+        sort,
+        search,
+        head.version
     ];
     if write.tx().run(SAVE, &values)? == 0 {
         return Ok(false);
@@ -283,7 +318,16 @@ fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
 fn put_passages(write: &mut Write, permit: &Permit, source: &Source) -> Result<(), Error> {
     let rows = source.body.passages.iter().enumerate().map(|(position, p)| {
         row![
-            permit.office(), &source.head.id, &p.locator, position, &p.text_uk, &p.text_en, &p.question_uk, &p.question_en, &p.doubt_uk, &p.doubt_en
+            permit.office(),
+            &source.head.id,
+            &p.locator,
+            position,
+            &p.text_uk,
+            &p.text_en,
+            &p.question_uk,
+            &p.question_en,
+            &p.doubt_uk,
+            &p.doubt_en
         ]
     });
     let columns =
@@ -308,7 +352,12 @@ pub fn cites(tx: &mut Tx, office: &str, record: &Ref) -> Result<Vec<Cite>, Error
     let rows = tx.all(CITES, params![office, record.kind.word(), &record.id])?;
     rows.iter()
         .map(|row| {
-            Ok(Cite { source: row.get("source")?, locator: row.get("locator")?, doubt_uk: row.get("doubt_uk")?, doubt_en: row.get("doubt_en")? })
+            Ok(Cite {
+                source: row.get("source")?,
+                locator: row.get("locator")?,
+                doubt_uk: row.get("doubt_uk")?,
+                doubt_en: row.get("doubt_en")?,
+            })
         })
         .collect()
 }
@@ -325,8 +374,10 @@ pub fn put_cites(write: &mut Write, permit: &Permit, cites: &[Cite]) -> Result<(
     if cites.is_empty() {
         return Ok(());
     }
-    let rows =
-        cites.iter().enumerate().map(|(position, c)| row![office, kind, id, position, &c.source, &c.locator, &c.doubt_uk, &c.doubt_en]);
+    let rows = cites
+        .iter()
+        .enumerate()
+        .map(|(position, c)| row![office, kind, id, position, &c.source, &c.locator, &c.doubt_uk, &c.doubt_en]);
     let columns = ["office", "kind", "id", "position", "source", "locator", "doubt_uk", "doubt_en"];
     write.tx().bulk("source_citation", &columns, rows).map(drop)
 }

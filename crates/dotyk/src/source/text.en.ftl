@@ -44,3 +44,5 @@ source-field-text-uk = What it says, in Ukrainian
 source-field-text-en = What it says, in English
 source-field-question-uk = Which question it answers, in Ukrainian
 source-field-question-en = Which question it answers, in English
+source-field-cites = What the record rests on
+source-field-cites-hint = A source from the list and the place in it. A record without a source is marked so.

@@ -45,3 +45,5 @@ source-field-text-uk = Що там сказано, українською
 source-field-text-en = Що там сказано, англійською
 source-field-question-uk = На яке питання відповідає, українською
 source-field-question-en = На яке питання відповідає, англійською
+source-field-cites = На що спирається запис
+source-field-cites-hint = Джерело зі списку і місце в ньому. Запис без джерела буде так і позначено.

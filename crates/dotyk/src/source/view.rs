@@ -78,8 +78,17 @@ pub struct FactRecord {
     pub date: Option<When>,
     /// Its places.
     pub places: Vec<Record>,
+    /// What this very passage says of its state: the word and the date.
+    pub claims: Vec<ClaimShown>,
     /// What is doubtful about reading the passage so.
     pub doubt: Option<String>,
+}
+
+/// A state and its date, as a passage says it.
+#[derive(Serialize, Clone)]
+pub struct ClaimShown {
+    pub state: String,
+    pub date: Option<When>,
 }
 
 impl FactRecord {

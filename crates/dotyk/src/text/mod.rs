@@ -16,6 +16,9 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use serde::{Deserialize, Serialize};
 
+/// The words of numbers, dates and money.
+pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];
+
 /// A language of the pages. Ukrainian comes first; English is a version beside it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
@@ -160,8 +163,19 @@ mod tests {
     #[test]
     fn measures_take_the_form_of_their_number() {
         let flats = "квартира|квартири|квартир|квартири";
-        for (value, word) in [("1", "квартира"), ("2", "квартири"), ("5", "квартир"), ("11", "квартир"), ("12", "квартир"),
-            ("21", "квартира"), ("31", "квартира"), ("35", "квартир"), ("111", "квартир"), ("0", "квартир"), ("1.5", "квартири")] {
+        for (value, word) in [
+            ("1", "квартира"),
+            ("2", "квартири"),
+            ("5", "квартир"),
+            ("11", "квартир"),
+            ("12", "квартир"),
+            ("21", "квартира"),
+            ("31", "квартира"),
+            ("35", "квартир"),
+            ("111", "квартир"),
+            ("0", "квартир"),
+            ("1.5", "квартири"),
+        ] {
             assert_eq!(form(Lang::Uk, flats, value), word, "{value}");
         }
         assert_eq!(form(Lang::En, "flat|flats", "1"), "flat");

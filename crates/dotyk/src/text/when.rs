@@ -142,7 +142,20 @@ mod tests {
             let when = When::parse(text).unwrap_or_else(|| panic!("{text} is a date"));
             assert_eq!((when.first().to_string(), when.last().to_string()), (first.to_owned(), last.to_owned()), "{text}");
         }
-        for text in ["", "20", "2020-13", "2020-02-30", "2021/2020", "2020/2021/2022", "2020-1", "soon", "12.2020", "-2020", "2020-", "+202"] {
+        for text in [
+            "",
+            "20",
+            "2020-13",
+            "2020-02-30",
+            "2021/2020",
+            "2020/2021/2022",
+            "2020-1",
+            "soon",
+            "12.2020",
+            "-2020",
+            "2020-",
+            "+202",
+        ] {
             assert_eq!(When::parse(text), None, "{text}");
         }
     }

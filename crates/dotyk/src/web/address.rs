@@ -61,11 +61,7 @@ pub(super) fn rewrite(mut request: Request) -> Request {
 /// English only for those whose browser asks for it before Ukrainian.
 fn preferred(headers: &HeaderMap) -> Lang {
     let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    asked
-        .split(',')
-        .filter_map(|part| Lang::parse(part.trim().get(..2)?))
-        .next()
-        .unwrap_or_default()
+    asked.split(',').filter_map(|part| Lang::parse(part.trim().get(..2)?)).next().unwrap_or_default()
 }
 
 #[cfg(test)]

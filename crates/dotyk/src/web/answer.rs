@@ -226,6 +226,8 @@ impl From<Error> for Problem {
         match error {
             Error::Busy(_) | Error::Unavailable(_) => Problem::Unavailable(error.to_string()),
             Error::Nul(_) => Problem::bad("web-bad-text", ""),
+            // A form named something by an id that is not there: nobody's page does that.
+            Error::ForeignKey { .. } => Problem::bad("web-bad-body", ""),
             other => Problem::Fault(other.to_string()),
         }
     }

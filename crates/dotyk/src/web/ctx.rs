@@ -1,5 +1,6 @@
 //! What a handler knows of the request and of the program around it.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -12,6 +13,25 @@ use super::{Face, Problem};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
 use crate::journal::{Clock, Ids, Moment};
 use crate::text::{Arg, Catalogue, Lang, When};
+
+/// What the policy must know of a record of any kind; none when there is no such record.
+pub type Subjects = fn(&mut Tx, &str, &Ref) -> Result<Option<Subject>, Error>;
+
+/// Keys with names in both languages, for the choices of a form.
+pub type Options = Vec<(String, Option<String>, Option<String>)>;
+
+/// A state that a source says a record has had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Of what.
+    pub record: Ref,
+    /// Where in the source.
+    pub locator: Option<String>,
+    /// The word of the state.
+    pub state: String,
+    /// Since when.
+    pub date: Option<When>,
+}
 
 /// The running program: made once by `app`.
 pub struct State {
@@ -26,7 +46,15 @@ pub struct State {
     /// The one source of ids.
     pub ids: Ids,
     /// From references to labels and addresses; only `app` knows all nouns.
-    pub labels: fn(&mut Tx, &Actor, Date, &[Ref]) -> Result<Labels, Error>,
+    pub labels: fn(&State, &mut Tx, &Actor, Date, &[Ref]) -> Result<Labels, Error>,
+    /// What the policy must know of a record of any kind.
+    pub subject: Subjects,
+    /// From `kind:key`, as files and forms write it, to references; what is not found is not in the answer.
+    pub refer: fn(&mut Tx, &str, Date, &[String]) -> Result<HashMap<String, Ref>, Error>,
+    /// What a form offers of a kind: keys with names in both languages.
+    pub options: fn(&mut Tx, &Actor, Kind) -> Result<Options, Error>,
+    /// What a source says of the states of records: stages and states that name it.
+    pub claims: fn(&mut Tx, &str, &str) -> Result<Vec<Claim>, Error>,
     /// Who stands at the door with this session.
     pub door: fn(&mut Tx, &str, Option<&str>, &str) -> Result<Door, Error>,
     /// Where file contents lie.
@@ -145,13 +173,50 @@ impl Ctx {
         Ok(self.as_of()?.unwrap_or_else(|| self.today()))
     }
 
+    /// Asks for leave to take an action on a record of a rung above: to add a figure to a project is to edit the project.
+    /// The answer is what the policy must know of the record, so that what belongs to it can be judged alike.
+    ///
+    /// # Errors
+    /// 404, sign-in or 403; the database's.
+    pub fn owner(&self, tx: &mut Tx, action: Action, record: &Ref) -> Result<Subject, Problem> {
+        let subject = (self.state.subject)(tx, &self.actor.office, record)?.ok_or(Problem::NotFound)?;
+        self.actor.may(action, &subject)?;
+        Ok(subject)
+    }
+
+    /// The references of many `kind:key`; what is not found is not in the answer.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn refers(&self, tx: &mut Tx, texts: &[String]) -> Result<HashMap<String, Ref>, Error> {
+        (self.state.refer)(tx, &self.actor.office, self.today(), texts)
+    }
+
+    /// What a form offers of a kind, in the visitor's language.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn options(&self, tx: &mut Tx, kind: Kind) -> Result<Vec<(String, String)>, Error> {
+        let options = (self.state.options)(tx, &self.actor, kind)?;
+        Ok(options.into_iter().map(|(key, uk, en)| (key, self.lang.of(&uk, &en).to_owned())).collect())
+    }
+
+    /// The reference of `kind:key`, as addresses and forms write it.
+    ///
+    /// # Errors
+    /// 404 when there is none; the database's.
+    pub fn refer(&self, tx: &mut Tx, text: &str) -> Result<Ref, Problem> {
+        let found = self.refers(tx, &[text.to_owned()])?;
+        found.into_values().next().ok_or(Problem::NotFound)
+    }
+
     /// Labels, addresses and states of records on the page's day: those that the visitor may see and that were there.
     ///
     /// # Errors
     /// The database's, or a day that is none.
     pub fn labels(&self, tx: &mut Tx, refs: &[Ref]) -> Result<Labels, Problem> {
         let day = self.day()?;
-        Ok((self.state.labels)(tx, &self.actor, day, refs)?)
+        Ok((self.state.labels)(&self.state, tx, &self.actor, day, refs)?)
     }
 
     /// The address of a page in the visitor's language.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::journal::Ids;
+use crate::text::When;
 
 /// The fields of a form, in the order they were sent. White space around a value is not kept.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,9 @@ impl Form {
     pub fn rows(&self, prefix: &str) -> Rows {
         let mut rows: BTreeMap<usize, BTreeMap<String, String>> = BTreeMap::new();
         for (name, value) in &self.fields {
-            let Some((index, field)) = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.')?.split_once('.')) else { continue };
+            let Some((index, field)) = name.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('.')?.split_once('.')) else {
+                continue;
+            };
             if let Ok(index) = index.parse() {
                 rows.entry(index).or_default().insert(field.to_owned(), value.clone());
             }
@@ -96,6 +99,63 @@ impl Row<'_> {
     }
 }
 
+/// Something wrong with what was entered: the field, the message's key, what was written.
+pub type Fault = (String, &'static str, String);
+
+/// Reads typed values out of a form and gathers what is wrong, so that everything is said at once.
+pub struct Reader<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// What is wrong so far.
+    pub faults: Vec<Fault>,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins with nothing wrong.
+    pub fn new(form: &'a Form) -> Reader<'a> {
+        Reader { form, faults: Vec::new() }
+    }
+
+    /// An optional date.
+    pub fn when(&mut self, field: &str) -> Option<When> {
+        let text = self.form.text(field);
+        self.when_of(field, text)
+    }
+
+    /// An optional date that stands in a row.
+    pub fn when_of(&mut self, field: &str, text: &str) -> Option<When> {
+        self.read_of(field, text, When::parse, "web-bad-day")
+    }
+
+    /// An optional choice.
+    pub fn choice<T>(&mut self, field: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let text = self.form.text(field);
+        self.read_of(field, text, parse, "web-bad-choice")
+    }
+
+    /// An optional choice that stands in a row.
+    pub fn choice_of<T>(&mut self, field: &str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        self.read_of(field, text, parse, "web-bad-choice")
+    }
+
+    /// Any optional value; text that does not parse is a fault with this message.
+    pub fn read_of<T>(&mut self, field: &str, text: &str, parse: impl Fn(&str) -> Option<T>, key: &'static str) -> Option<T> {
+        if text.is_empty() {
+            return None;
+        }
+        let value = parse(text);
+        if value.is_none() {
+            self.wrong(field, key, text);
+        }
+        value
+    }
+
+    /// Says that something is wrong.
+    pub fn wrong(&mut self, field: &str, key: &'static str, what: &str) {
+        self.faults.push((field.to_owned(), key, what.to_owned()));
+    }
+}
+
 /// A form as it is shown: what stands in it, and what is wrong with it.
 #[derive(Default)]
 pub struct Filled {
@@ -120,6 +180,16 @@ impl Filled {
         self.form.text(name)
     }
 
+    /// The value of a field of a row.
+    pub fn value_of(&self, row: &str, field: &str) -> &str {
+        self.form.text(&format!("{row}.{field}"))
+    }
+
+    /// All values of a field that may stand several times.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.form.all(name)
+    }
+
     /// Whether a choice is the one that stands in the form.
     pub fn chosen(&self, name: &str, value: &str) -> bool {
         self.form.text(name) == value
@@ -138,7 +208,6 @@ impl Filled {
         numbers.into_iter().map(|number| format!("{prefix}.{number}")).collect()
     }
 }
-
 
 /// Hides a token so that no two pages hold the same bytes: compressed pages then tell nothing of it (BREACH).
 pub fn mask(token: &str) -> String {

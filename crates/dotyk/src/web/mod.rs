@@ -21,11 +21,14 @@ mod upload;
 
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
-pub use ctx::{Ctx, Door, State};
-pub use form::{Filled, Form, Rows};
+pub use ctx::{Claim, Ctx, Door, Options, State, Subjects};
+#[cfg(test)]
+pub use form::mask as mask_token;
+pub use form::{Fault, Filled, Form, Reader, Rows};
 pub use page::{Label, Labels, Page, Record, Safe};
 pub use route::{Handler, Route, Routes};
-pub use server::{app, serve};
+pub use server::{App, app, serve};
+pub use upload::{content_path, media_type};
 
 /// The words of the frame around every page.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

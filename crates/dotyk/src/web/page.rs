@@ -143,7 +143,10 @@ impl<'a> Page<'a> {
             Some((text, lang)) if lang == self.lang => Safe(escape(text)),
             Some((text, lang)) => {
                 let hint = escape(&self.t(if lang == Lang::Uk { "text-only-in-uk" } else { "text-only-in-en" }));
-                Safe(format!("<span lang=\"{lang}\">{}</span> <small class=\"other-lang\" title=\"{hint}\">{lang}</small>", escape(text)))
+                Safe(format!(
+                    "<span lang=\"{lang}\">{}</span> <small class=\"other-lang\" title=\"{hint}\">{lang}</small>",
+                    escape(text)
+                ))
             }
         }
     }
@@ -170,8 +173,8 @@ impl<'a> Page<'a> {
     }
 
     /// A day.
-    pub fn day(&self, date: &Date) -> String {
-        When::day(*date).show(&self.ctx.state.words, self.lang)
+    pub fn day(&self, date: impl std::borrow::Borrow<Date>) -> String {
+        When::day(*date.borrow()).show(&self.ctx.state.words, self.lang)
     }
 
     /// A day kept as ISO text.

@@ -16,8 +16,8 @@ use super::address::Address;
 use super::answer::{Answer, Problem, Reply};
 use super::ctx::{Ctx, State};
 use super::form::{Form, unmask};
-use super::upload;
 use super::server::Peer;
+use super::upload;
 use crate::access::{Action, Actor, Kind};
 use crate::journal::{Moment, Write};
 use crate::text::Lang;
@@ -93,7 +93,13 @@ impl Routes {
 
     /// A write that takes in a file.
     #[must_use]
-    pub fn upload(self, path: &'static str, kind: Kind, action: Action, handler: fn(&Ctx, &Form, &mut Write) -> Answer) -> Routes {
+    pub fn upload(
+        self,
+        path: &'static str,
+        kind: Kind,
+        action: Action,
+        handler: fn(&Ctx, &Form, &mut Write) -> Answer,
+    ) -> Routes {
         self.add(false, path, kind, action, Handler::Upload(handler))
     }
 
@@ -108,7 +114,8 @@ impl Routes {
         for route in &self.list {
             let (route, state) = (*route, state.clone());
             let filter = if route.get { axum::routing::MethodFilter::GET } else { axum::routing::MethodFilter::POST };
-            let serve = on(filter, move |params: RawPathParams, request: Request| answer(state.clone(), Some(route), params, request));
+            let serve =
+                on(filter, move |params: RawPathParams, request: Request| answer(state.clone(), Some(route), params, request));
             match paths.iter_mut().find(|(path, _)| *path == route.path) {
                 Some((_, methods)) => *methods = std::mem::take(methods).merge(serve),
                 None => paths.push((route.path, serve)),
@@ -117,7 +124,8 @@ impl Routes {
         let mut router = Router::new();
         for (path, methods) in paths {
             let state = state.clone();
-            router = router.route(path, methods.fallback(move |request: Request| refuse(state.clone(), request, Problem::Method)));
+            router =
+                router.route(path, methods.fallback(move |request: Request| refuse(state.clone(), request, Problem::Method)));
         }
         let state = state.clone();
         router.fallback(move |request: Request| refuse(state.clone(), request, Problem::NotFound))
@@ -304,7 +312,8 @@ fn context(state: &Arc<State>, action: (Kind, Action), params: Vec<(String, Stri
         moment: Moment { now: state.clock.now(), ids: state.ids.clone() },
         path: address.map_or_else(|| request.uri().path().to_owned(), |address| address.path),
         peer: peer(state, request),
-        session: cookie(request.headers()).map(|cookie| crate::journal::hex(&sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(cookie)))),
+        session: cookie(request.headers())
+            .map(|cookie| crate::journal::hex(&sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(cookie)))),
         agent: header(header::USER_AGENT).chars().take(120).collect(),
         action,
         params,
@@ -316,7 +325,8 @@ fn context(state: &Arc<State>, action: (Kind, Action), params: Vec<(String, Stri
 
 /// The visitor's address; behind a trusted proxy, the last one that it added.
 fn peer(state: &State, request: &Request) -> String {
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).filter(|_| state.trusted_proxy);
+    let forwarded =
+        request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).filter(|_| state.trusted_proxy);
     match (forwarded, request.extensions().get::<ConnectInfo<Peer>>()) {
         (Some(list), _) => list.rsplit(',').next().unwrap_or_default().trim().to_owned(),
         (None, Some(info)) => info.0.0.ip().to_string(),
@@ -357,7 +367,9 @@ fn check_token(ctx: &Ctx, form: &Form, foreign: bool) -> Result<(), Problem> {
 async fn take_form(body: Body) -> Result<Form, Problem> {
     match tokio::time::timeout(BODY_TIME, Limited::new(body, FORM_LIMIT).collect()).await {
         Err(_) => Err(Problem::TooSlow),
-        Ok(Err(error)) if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() => Err(Problem::TooLarge(FORM_LIMIT)),
+        Ok(Err(error)) if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() => {
+            Err(Problem::TooLarge(FORM_LIMIT))
+        }
         Ok(Err(_)) => Err(Problem::bad("web-bad-body", "")),
         Ok(Ok(body)) => Ok(Form::parse(&body.to_bytes())),
     }

@@ -54,7 +54,9 @@ pub fn app(state: Arc<State>, routes: &Routes) -> App {
         .route("/assets/{name}", get(assets::serve))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers));
-    BoxCloneSyncService::new(MapRequestLayer::new(rewrite).layer(router.into_service()).map_response(|response| response.map(Body::new)))
+    BoxCloneSyncService::new(
+        MapRequestLayer::new(rewrite).layer(router.into_service()).map_response(|response| response.map(Body::new)),
+    )
 }
 
 fn health_of(state: &State) -> (StatusCode, &'static str) {

@@ -1,0 +1,296 @@
+//! The only file that lists all nouns: their routes, words and statements, and what lower rungs ask of records above them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use dotyk_db::{Db, Error, Migration, Sql, Tx, params};
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::access::{Actor, Kind, Ref, Subject};
+use crate::journal::{Clock, Ids, Verifier};
+use crate::person::Seal;
+use crate::text::{self, Catalogue};
+use crate::web::{Label, Labels, Routes, State};
+use crate::{
+    account, demo, figure, file, history, journal, office, organisation, person, place, portal, project, source, step, web,
+};
+
+/// The tables, in the order in which they came to be.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, name: "base", text: include_str!("../../../migrations/0001_base.sql") },
+    Migration { version: 2, name: "said", text: include_str!("../../../migrations/0002_said.sql") },
+    Migration { version: 3, name: "who", text: include_str!("../../../migrations/0003_who.sql") },
+    Migration { version: 4, name: "project", text: include_str!("../../../migrations/0004_project.sql") },
+];
+
+/// A noun, as the program sees it.
+pub struct Noun {
+    /// Its folder.
+    pub name: &'static str,
+    /// Its words, uk and en.
+    pub text: &'static [&'static str; 2],
+    /// Its statements.
+    pub statements: &'static [Sql],
+    /// Its routes.
+    pub routes: fn() -> Routes,
+}
+
+/// All of them, from the lowest rung up.
+pub const NOUNS: &[Noun] = &[
+    Noun { name: "text", text: &text::TEXT, statements: &[], routes: Routes::default },
+    Noun { name: "journal", text: &["", ""], statements: journal::STATEMENTS, routes: Routes::default },
+    Noun { name: "web", text: &web::TEXT, statements: &[], routes: Routes::default },
+    Noun { name: "office", text: &office::TEXT, statements: office::store::STATEMENTS, routes: office::routes },
+    Noun { name: "account", text: &account::TEXT, statements: account::store::STATEMENTS, routes: account::routes },
+    Noun { name: "file", text: &file::TEXT, statements: file::store::STATEMENTS, routes: file::routes },
+    Noun { name: "source", text: &source::TEXT, statements: source::store::STATEMENTS, routes: source::routes },
+    Noun { name: "figure", text: &figure::TEXT, statements: figure::store::STATEMENTS, routes: figure::routes },
+    Noun { name: "step", text: &step::TEXT, statements: step::store::STATEMENTS, routes: step::routes },
+    Noun { name: "place", text: &place::TEXT, statements: place::store::STATEMENTS, routes: place::routes },
+    Noun {
+        name: "organisation",
+        text: &organisation::TEXT,
+        statements: organisation::store::STATEMENTS,
+        routes: organisation::routes,
+    },
+    Noun { name: "person", text: &person::TEXT, statements: person::store::STATEMENTS, routes: person::routes },
+    Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
+    Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
+    Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
+    Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
+];
+
+/// All routes.
+pub fn routes() -> Routes {
+    let mut all = Routes::default();
+    for noun in NOUNS {
+        all.list.extend((noun.routes)().list);
+    }
+    all
+}
+
+/// All words.
+///
+/// # Errors
+/// What is wrong with which text.
+pub fn catalogue() -> Result<Catalogue, String> {
+    Catalogue::new(NOUNS.iter().map(|noun| noun.text))
+}
+
+/// How the program is to run.
+pub struct Config {
+    /// The office served.
+    pub office: String,
+    /// Where file contents lie.
+    pub files: PathBuf,
+    /// The key that seals personal data.
+    pub data_key: [u8; 32],
+    /// Whether a proxy in front may be believed.
+    pub trusted_proxy: bool,
+    /// Whether the outside speaks HTTPS to us.
+    pub secure: bool,
+    /// Time.
+    pub clock: Clock,
+    /// Ids.
+    pub ids: Ids,
+    /// The largest upload, in bytes.
+    pub upload_limit: usize,
+}
+
+/// The running program over a database.
+///
+/// # Errors
+/// What is wrong with the words.
+pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
+    Ok(Arc::new(State {
+        db,
+        office: config.office,
+        words: catalogue()?,
+        clock: config.clock,
+        ids: config.ids,
+        labels,
+        subject,
+        refer,
+        options,
+        claims,
+        door: account::store::door,
+        files: config.files,
+        data_key: config.data_key,
+        trusted_proxy: config.trusted_proxy,
+        secure: config.secure,
+        ready: AtomicBool::new(false),
+        upload_limit: config.upload_limit,
+    }))
+}
+
+/// Labels of records on a day: those that the actor may see and that were there. A figure, a step or a file is seen by
+/// whoever may see its subject.
+fn labels(state: &State, tx: &mut Tx, actor: &Actor, day: Date, refs: &[Ref]) -> Result<Labels, Error> {
+    let mut labels = Labels::new();
+    let mut parts: Vec<(Ref, Ref, Label)> = Vec::new();
+    for (kind, ids) in by_kind(refs) {
+        let visible = actor.visible(kind);
+        let own = match kind {
+            Kind::Source => source::store::labels(tx, &visible, &ids)?,
+            Kind::Place => place::store::labels(tx, &actor.office, day, &ids)?,
+            Kind::Organisation => organisation::store::labels(tx, &visible, &ids)?,
+            Kind::Person => person::store::labels(tx, &visible, &Seal::new(state.data_key), &ids)?,
+            Kind::Project => project::store::labels(tx, &visible, day, &ids)?,
+            Kind::Account => account::store::labels(tx, actor, &ids)?,
+            Kind::Step => {
+                let steps = step::store::labels(tx, &actor.office, day, &ids)?;
+                parts.extend(steps.into_iter().map(|(id, subject, label)| (Ref::new(kind, id), subject, label)));
+                continue;
+            }
+            Kind::File => {
+                let files = file::store::labels(tx, &visible, &ids)?;
+                parts.extend(files.into_iter().map(|(id, subject, label)| (Ref::new(kind, id), subject, label)));
+                continue;
+            }
+            Kind::Figure | Kind::Office | Kind::Session | Kind::Journal | Kind::Portal => continue,
+        };
+        labels.extend(own.into_iter().map(|(id, label)| (Ref::new(kind, id), label)));
+    }
+    if !parts.is_empty() {
+        let subjects: Vec<Ref> = parts.iter().map(|(_, subject, _)| subject.clone()).collect();
+        // Subjects are no parts themselves, so this goes one level deep.
+        let of = self::labels(state, tx, actor, day, &subjects)?;
+        for (part, subject, mut label) in parts {
+            if let Some(owner) = of.get(&subject) {
+                label.places.clone_from(&owner.places);
+                labels.insert(part, label);
+            }
+        }
+    }
+    Ok(labels)
+}
+
+fn by_kind(refs: &[Ref]) -> BTreeMap<Kind, Vec<String>> {
+    let mut kinds: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
+    for reference in refs {
+        kinds.entry(reference.kind).or_default().push(reference.id.clone());
+    }
+    for ids in kinds.values_mut() {
+        ids.sort();
+        ids.dedup();
+    }
+    kinds
+}
+
+/// What the policy must know of a record.
+fn subject(tx: &mut Tx, office: &str, record: &Ref) -> Result<Option<Subject>, Error> {
+    let id = &record.id;
+    Ok(match record.kind {
+        Kind::Project => project::store::subject_of(tx, office, id)?,
+        Kind::Source => source::store::get(tx, office, id)?.map(|source| source.subject()),
+        Kind::Organisation => organisation::store::get(tx, office, id)?.map(|organisation| organisation.subject()),
+        Kind::Place => place::store::get(tx, office, id)?.map(|place| place.subject()),
+        Kind::Person => person::store::subject_of(tx, office, id)?,
+        _ => None,
+    })
+}
+
+/// From `kind:key` to references: a slug, a code, an exact name, or an id as our own forms write it.
+fn refer(tx: &mut Tx, office: &str, day: Date, texts: &[String]) -> Result<HashMap<String, Ref>, Error> {
+    let mut found = HashMap::new();
+    let mut wanted: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
+    for text in texts {
+        let Some((kind, key)) = text.split_once(':').and_then(|(kind, key)| Some((Kind::parse(kind)?, key))) else { continue };
+        // Ids are UUIDs, and nobody calls a thing so.
+        if key.len() == 36 && key.bytes().filter(|b| *b == b'-').count() == 4 {
+            found.insert(text.clone(), Ref::new(kind, key));
+        } else {
+            wanted.entry(kind).or_default().push(key.to_owned());
+        }
+    }
+    for (kind, keys) in wanted {
+        let ids: Vec<(String, String)> = match kind {
+            Kind::Project => project::store::resolve(tx, office, &keys)?.into_iter().collect(),
+            Kind::Source => source::store::resolve(tx, office, &keys)?.into_iter().collect(),
+            Kind::Step => step::store::resolve(tx, office, &keys)?.into_iter().collect(),
+            Kind::Person => person::store::resolve(tx, office, &keys)?.into_iter().collect(),
+            Kind::Place => certain(place::store::resolve(tx, office, day, &keys)?),
+            Kind::Organisation => certain(organisation::store::resolve(tx, office, &keys)?),
+            _ => Vec::new(),
+        };
+        found.extend(ids.into_iter().map(|(key, id)| (format!("{}:{key}", kind.word()), Ref::new(kind, id))));
+    }
+    Ok(found)
+}
+
+/// What a form offers of a kind.
+fn options(tx: &mut Tx, actor: &Actor, kind: Kind) -> Result<web::Options, Error> {
+    match kind {
+        Kind::Source => source::store::options(tx, &actor.visible(kind)),
+        Kind::Organisation => organisation::store::options(tx, &actor.visible(kind)),
+        Kind::Place => place::store::options(tx, &actor.office),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// What a source says of the states of records.
+fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<web::Claim>, Error> {
+    let mut claims = project::store::claims(tx, office, source)?;
+    claims.extend(step::store::claims(tx, office, source)?);
+    Ok(claims)
+}
+
+/// Only what is certain: a name that several have is nobody's.
+fn certain(matches: HashMap<String, place::Match>) -> Vec<(String, String)> {
+    matches.into_iter().filter_map(|(text, found)| Some((text, found.found()?.clone()))).collect()
+}
+
+/// The present state of a record, as its last line of the journal should have it.
+fn present(state: &Seal, tx: &mut Tx, office: &str, record: &Ref) -> Result<Option<Value>, Error> {
+    let id = &record.id;
+    let value = |value: Result<Value, serde_json::Error>| value.map_err(|error| Error::Other(error.to_string()));
+    Ok(match record.kind {
+        Kind::Office => Some(value(serde_json::to_value(office::store::find(tx, office)?))?),
+        Kind::Account => account::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::File => file::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Source => source::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Figure => figure::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Step => step::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Place => place::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Organisation => organisation::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Person => person::store::state(tx, office, state, id)?,
+        Kind::Project => project::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Session | Kind::Journal | Kind::Portal => None,
+    })
+}
+
+/// The ids of all records of a kind that the journal speaks of.
+fn ids(tx: &mut Tx, office: &str, kind: Kind) -> Result<Vec<String>, Error> {
+    let sql = match kind {
+        Kind::Account => account::store::ALL_IDS,
+        Kind::File => file::store::ALL_IDS,
+        Kind::Source => source::store::ALL_IDS,
+        Kind::Figure => figure::store::ALL_IDS,
+        Kind::Step => step::store::ALL_IDS,
+        Kind::Place => place::store::ALL_IDS,
+        Kind::Organisation => organisation::store::ALL_IDS,
+        Kind::Person => person::store::ALL_IDS,
+        Kind::Project => project::store::ALL_IDS,
+        Kind::Office => return Ok(vec![office.to_owned()]),
+        Kind::Session | Kind::Journal | Kind::Portal => return Ok(Vec::new()),
+    };
+    tx.all(sql, params![office])?.iter().map(|row| row.get("id")).collect()
+}
+
+/// Checks an office's journal against its register.
+///
+/// # Errors
+/// The database's.
+pub fn verify(db: &Db, office: &str, data_key: [u8; 32], expect: Option<(i64, String)>) -> Result<journal::Report, Error> {
+    let seal = Seal::new(data_key);
+    db.read_blocking(|tx| {
+        let state = |tx: &mut Tx, office: &str, record: &Ref| present(&seal, tx, office, record);
+        journal::verify(tx, office, expect, &Verifier { state: &state, ids: &ids })
+    })
+}
+
+/// Loads the sample office; see [`demo`].
+pub use demo::load as load_demo;

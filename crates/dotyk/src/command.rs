@@ -1,0 +1,408 @@
+//! The command line: the nouns' own commands, and how the program is started.
+
+use std::io::{IsTerminal, Write as _};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::Ordering;
+
+use clap::{Args, Parser, Subcommand};
+use dotyk_db::{Db, Options};
+
+use crate::access::Role;
+use crate::app::{self, Config};
+use crate::demo::SignIn;
+use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
+use crate::{account, file, office, place, web};
+
+#[derive(Parser)]
+#[command(name = "dotyk", version, about = "The working register of a regional office for international cooperation", long_about = None)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Open a fresh sample office and print its address and three sign-ins
+    #[command(after_help = "Examples:\n  dotyk demo\n  dotyk demo --listen 127.0.0.1:8080 --data ./sample")]
+    Demo {
+        /// Address to listen on; port 0 takes a free one
+        #[arg(long, default_value = "127.0.0.1:0")]
+        listen: SocketAddr,
+        /// Keep the sample office in this folder instead of a temporary one; it must be empty or absent
+        #[arg(long)]
+        data: Option<PathBuf>,
+    },
+    /// Serve an office
+    #[command(
+        after_help = "Examples:\n  dotyk serve --database sqlite:office.sqlite\n  dotyk serve --database postgres://dotyk@localhost/dotyk --listen 0.0.0.0:8080 --secure"
+    )]
+    Serve {
+        #[command(flatten)]
+        at: At,
+        /// Address to listen on
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Believe X-Forwarded-For of the proxy in front
+        #[arg(long)]
+        trusted_proxy: bool,
+        /// Visitors come over HTTPS: cookies say Secure
+        #[arg(long)]
+        secure: bool,
+        /// Largest upload, in megabytes
+        #[arg(long, default_value_t = 25)]
+        upload_limit: usize,
+    },
+    /// The office
+    #[command(subcommand)]
+    Office(OfficeCommand),
+    /// Who may sign in
+    #[command(subcommand)]
+    Account(AccountCommand),
+    /// Territories
+    #[command(subcommand)]
+    Place(PlaceCommand),
+    /// The audit trail
+    #[command(subcommand)]
+    Journal(JournalCommand),
+}
+
+/// Which office, and where it is kept.
+#[derive(Args, Clone)]
+struct At {
+    /// sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "DOTYK_DATABASE")]
+    database: String,
+    /// Which office of the database; needed only when it holds several
+    #[arg(long, env = "DOTYK_OFFICE")]
+    office: Option<String>,
+    /// Where uploaded files and the data key lie; beside an SQLite file by default
+    #[arg(long, env = "DOTYK_FILES")]
+    files: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum OfficeCommand {
+    /// Make an office
+    #[command(after_help = "Example:\n  dotyk office add luhansk --name-uk 'Департамент …' --database sqlite:office.sqlite")]
+    Add {
+        /// Short ASCII name
+        id: String,
+        /// Its name in Ukrainian
+        #[arg(long)]
+        name_uk: Option<String>,
+        /// Its name in English
+        #[arg(long)]
+        name_en: Option<String>,
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+#[derive(Subcommand)]
+enum AccountCommand {
+    /// Invite somebody; prints the one-time link that sets their password
+    #[command(
+        after_help = "Example:\n  dotyk account add olena --name 'Олена Коваль' --role administrator --database sqlite:office.sqlite"
+    )]
+    Add {
+        /// What they sign in with
+        login: String,
+        /// As shown on the page
+        #[arg(long)]
+        name: String,
+        /// administrator, coordinator, contributor or viewer
+        #[arg(long, default_value = "administrator", value_parser = role)]
+        role: Role,
+        #[command(flatten)]
+        at: At,
+    },
+    /// Print a new one-time link; the old password and all sessions end
+    Reset {
+        /// What they sign in with
+        login: String,
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+#[derive(Subcommand)]
+enum PlaceCommand {
+    /// Take in places, foreign places or points from a table
+    #[command(after_help = "Example:\n  dotyk place import places.csv --database sqlite:office.sqlite")]
+    Import {
+        /// A .csv or .xlsx file
+        file: PathBuf,
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+#[derive(Subcommand)]
+enum JournalCommand {
+    /// Check the chain of lines, and every record against its last line
+    #[command(after_help = "Exit code 0: whole; 1: something does not fit; 2: could not be checked")]
+    Verify {
+        /// What an earlier check printed: finds a tail that was cut off since
+        #[arg(long, value_parser = parse_expect)]
+        expect: Option<(i64, String)>,
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::parse(word)
+        .filter(|role| *role != Role::Public)
+        .ok_or_else(|| "administrator, coordinator, contributor or viewer".into())
+}
+
+/// Runs the command that was asked for.
+pub fn run() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("DOTYK_LOG").unwrap_or_else(|_| "dotyk=info".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+    match obey(Cli::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("dotyk: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn obey(command: Command) -> Result<ExitCode, String> {
+    match command {
+        Command::Demo { listen, data } => demo(listen, data.as_deref())?,
+        Command::Serve { at, listen, trusted_proxy, secure, upload_limit } => {
+            let open = Open::new(&at)?;
+            let office = open.office(&at)?;
+            let config = Config {
+                office,
+                data_key: data_key(&open.files)?,
+                files: open.files,
+                trusted_proxy,
+                secure,
+                clock: Clock::System,
+                ids: Ids::Timed,
+                upload_limit: upload_limit * 1024 * 1024,
+            };
+            serve(open.db, config, listen, |address| println!("Dotyk listens on http://{address}/"))?;
+        }
+        Command::Office(OfficeCommand::Add { id, name_uk, name_en, at }) => {
+            let open = Open::new(&at)?;
+            office::commands::add(&open.db, &moment(), &id, name_uk, name_en).map_err(|error| error.to_string())?;
+            println!(
+                "The office «{id}» is there. Invite its administrator: dotyk account add LOGIN --name NAME --database {}",
+                at.database
+            );
+        }
+        Command::Account(AccountCommand::Add { login, name, role, at }) => {
+            let open = Open::new(&at)?;
+            let path = account::commands::add(&open.db, &open.office(&at)?, &moment(), &login, &name, role)
+                .map_err(|error| error.to_string())?;
+            println!("One-time link, good for 7 days, behind the address of the office: /uk{path}");
+        }
+        Command::Account(AccountCommand::Reset { login, at }) => {
+            let open = Open::new(&at)?;
+            let path =
+                account::commands::reset(&open.db, &open.office(&at)?, &moment(), &login).map_err(|error| error.to_string())?;
+            println!("One-time link, good for 7 days, behind the address of the office: /uk{path}");
+        }
+        Command::Place(PlaceCommand::Import { file, at }) => {
+            let open = Open::new(&at)?;
+            let imported =
+                place::commands::import(&open.db, &open.office(&at)?, moment(), &file).map_err(|error| error.to_string())?;
+            println!("{imported}");
+        }
+        Command::Journal(JournalCommand::Verify { expect, at }) => {
+            let open = Open::new(&at)?;
+            let report =
+                app::verify(&open.db, &open.office(&at)?, data_key(&open.files)?, expect).map_err(|error| error.to_string())?;
+            println!("{report}");
+            return Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn moment() -> Moment {
+    Moment { now: Clock::System.now(), ids: Ids::Timed }
+}
+
+/// An opened and migrated database, and the folder of files that goes with it.
+struct Open {
+    db: Db,
+    files: PathBuf,
+}
+
+impl Open {
+    fn new(at: &At) -> Result<Open, String> {
+        let beside = at.database.strip_prefix("sqlite:").map(|path| PathBuf::from(format!("{path}-files")));
+        let files = at.files.clone().or(beside).ok_or("say with --files where uploaded files and the data key are to lie")?;
+        let db = Db::open(&at.database, Options::default()).map_err(|error| error.to_string())?;
+        db.migrate(app::MIGRATIONS).map_err(|error| error.to_string())?;
+        Ok(Open { db, files })
+    }
+
+    /// The office asked for, or the only one there is.
+    fn office(&self, at: &At) -> Result<String, String> {
+        let offices = self.db.read_blocking(office::store::offices).map_err(|error| error.to_string())?;
+        match (&at.office, offices.as_slice()) {
+            (Some(office), all) if all.contains(office) => Ok(office.clone()),
+            (Some(office), all) => {
+                Err(format!("there is no office «{office}» in {}; there is: {}", self.db.shown(), all.join(", ")))
+            }
+            (None, [only]) => Ok(only.clone()),
+            (None, []) => {
+                Err(format!("there is no office in {} yet: dotyk office add NAME --database {}", self.db.shown(), at.database))
+            }
+            (None, several) => Err(format!("say with --office which of {}", several.join(", "))),
+        }
+    }
+}
+
+/// The key that seals personal data: the environment's `DOTYK_DATA_KEY` (64 hex digits), else a file that only its owner
+/// may read, made at the first start. Losing it loses what it seals; it is in no backup unless asked for.
+fn data_key(files: &Path) -> Result<[u8; 32], String> {
+    let text = match std::env::var("DOTYK_DATA_KEY") {
+        Ok(text) => text,
+        Err(_) => key_file(&files.join("data.key"))?,
+    };
+    let mut key = [0; 32];
+    let text = text.trim();
+    let whole = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if !whole {
+        return Err("the data key is no text of 64 hex digits".into());
+    }
+    for (byte, pair) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte =
+            std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or("the data key is no hex")?;
+    }
+    Ok(key)
+}
+
+fn key_file(path: &Path) -> Result<String, String> {
+    let said = |error: std::io::Error| format!("{}: {error}", path.display());
+    if path.exists() {
+        return std::fs::read_to_string(path).map_err(said);
+    }
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).map_err(|error| error.to_string())?;
+    let text = crate::journal::hex(&bytes);
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(said)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(said)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(said)?;
+    Ok(text)
+}
+
+fn demo(listen: SocketAddr, data: Option<&Path>) -> Result<(), String> {
+    let temporary = std::env::temp_dir().join(format!("dotyk-demo-{}", Ids::Timed.next(Clock::System.now())));
+    let folder = data.unwrap_or(&temporary);
+    let database = folder.join("office.sqlite");
+    if database.exists() {
+        return Err(format!(
+            "{} is there already: open it with dotyk serve --database sqlite:{}",
+            database.display(),
+            database.display()
+        ));
+    }
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let url = format!("sqlite:{}", database.display());
+    let db = Db::open(&url, Options::default()).map_err(|error| error.to_string())?;
+    db.migrate(app::MIGRATIONS).map_err(|error| error.to_string())?;
+    let files = PathBuf::from(format!("{}-files", database.display()));
+    let key = data_key(&files)?;
+    let sign_ins = [Role::Administrator, Role::Coordinator, Role::Contributor].map(|role| SignIn {
+        role,
+        login: role.word().to_owned(),
+        password: password(),
+    });
+    let loaded = app::load_demo(&db, &moment(), key, &sign_ins)?;
+    let config = Config {
+        office: loaded.office,
+        files,
+        data_key: key,
+        trusted_proxy: false,
+        secure: false,
+        clock: Clock::System,
+        ids: Ids::Timed,
+        upload_limit: 25 * 1024 * 1024,
+    };
+    let kept = data.is_some();
+    let shown = folder.display().to_string();
+    let result = serve(db, config, listen, move |address| {
+        println!("The sample office is open: http://{address}/uk/");
+        for sign_in in &sign_ins {
+            println!("  {:<14} sign in as {:<14} password {}", sign_in.role.word(), sign_in.login, sign_in.password);
+        }
+        println!("It lies in {shown}{}. Ctrl-C closes it.", if kept { "" } else { " and is removed at the end" });
+    });
+    if !kept {
+        // A temporary folder that cannot be removed is the system's to clean.
+        let _ = std::fs::remove_dir_all(folder);
+    }
+    result
+}
+
+/// A password for the sample office: four groups that can be typed.
+fn password() -> String {
+    let mut bytes = [0; 8];
+    // The sample holds nothing private; without randomness its passwords are those of time.
+    let _ = getrandom::fill(&mut bytes);
+    let hex = crate::journal::hex(&bytes);
+    hex.as_bytes().chunks(4).filter_map(|chunk| std::str::from_utf8(chunk).ok()).collect::<Vec<_>>().join("-")
+}
+
+/// Serves until it is told to stop.
+fn serve(db: Db, config: Config, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let files = config.files.clone();
+    let office = config.office.clone();
+    let closing = db.clone();
+    let outcome = runtime.block_on(async move {
+        let listener =
+            tokio::net::TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        let state = app::state(db.clone(), config)?;
+        let service = web::app(state.clone(), &app::routes());
+        let swept = tokio::task::spawn_blocking(move || file::store::sweep(&db, &office, &files)).await;
+        match swept {
+            Ok(Ok(0)) => {}
+            Ok(Ok(count)) => tracing::info!(count, "contents of files that no record names were removed"),
+            Ok(Err(error)) => tracing::warn!(%error, "files were not swept"),
+            Err(error) => tracing::warn!(%error, "files were not swept"),
+        }
+        state.ready.store(true, Ordering::Release);
+        ready(address);
+        web::serve(listener, service, stopped()).await.map_err(|error| error.to_string())
+    });
+    closing.close();
+    outcome
+}
+
+/// Resolves at Ctrl-C or, on Unix, at SIGTERM.
+async fn stopped() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut term) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = term.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}

@@ -1,0 +1,374 @@
+//! Puts the files into a fresh office, in bounded writes, through models and permits.
+
+use std::collections::HashMap;
+
+use dotyk_db::Db;
+
+use super::read::{Entry, OfficeFile, records, text};
+use crate::access::{Action, Actor, Head, Kind, Owner, Permit, Ref, Role, Subject};
+use crate::account::{self, Account};
+use crate::figure::{self, Figure};
+use crate::journal::{Moment, Write};
+use crate::office::{self, Office};
+use crate::organisation::{self, Organisation};
+use crate::person::{self, Seal};
+use crate::place::commands::put as put_places;
+use crate::place::{Format, parse};
+use crate::project::{self, Project};
+use crate::source::{self, Cite, Source};
+use crate::step::{self, Step};
+
+/// Who may sign in to the sample office.
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    /// Their role.
+    pub role: Role,
+    /// Their login.
+    pub login: String,
+    /// Their password.
+    pub password: String,
+}
+
+/// What was loaded.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The office's id.
+    pub office: String,
+    /// How many records of each kind.
+    pub counts: Vec<(Kind, usize)>,
+}
+
+/// What the loader knows while it works.
+struct Loader<'a> {
+    db: &'a Db,
+    actor: Actor,
+    moment: Moment,
+    seal: Seal,
+    /// From the key of each file's records to their ids.
+    ids: HashMap<Ref, String>,
+    counts: Vec<(Kind, usize)>,
+}
+
+type Fallible<T> = Result<T, String>;
+
+/// Makes the sample office in an empty database.
+///
+/// # Errors
+/// What is wrong with which file, or the database's; what was loaded before it stays, so the database is to be thrown away.
+pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -> Fallible<Loaded> {
+    let file: OfficeFile = toml::from_str(text("office.toml")?).map_err(|error| format!("office.toml: {error}"))?;
+    let id = file.office.get("id").and_then(toml::Value::as_str).ok_or("office.toml has no id")?.to_owned();
+    let mut loader = Loader {
+        db,
+        actor: Actor::command(&id, "demo"),
+        moment: moment.clone(),
+        seal: Seal::new(data_key),
+        ids: HashMap::new(),
+        counts: Vec::new(),
+    };
+    loader.office(&id, file)?;
+    loader.places()?;
+    loader.sources()?;
+    loader.organisations()?;
+    loader.accounts(accounts)?;
+    loader.people()?;
+    loader.projects()?;
+    loader.figures()?;
+    loader.steps()?;
+    Ok(Loaded { office: id, counts: loader.counts })
+}
+
+impl Loader<'_> {
+    /// One bounded write.
+    fn write(&self, what: &str, work: impl FnOnce(&mut Write) -> Result<(), String>) -> Fallible<()> {
+        let mut said = String::new();
+        let done = self.db.write_blocking(|tx| {
+            let mut write = Write::begin(tx, &self.actor.office, self.moment.clone())?;
+            if let Err(error) = work(&mut write) {
+                said = error;
+                return Err(dotyk_db::Error::Other(String::new()));
+            }
+            write.finish().map(drop)
+        });
+        done.map_err(|error| format!("{what}: {}", if said.is_empty() { error.to_string() } else { said }))
+    }
+
+    fn permit(&self, kind: Kind, id: &str) -> Fallible<Permit> {
+        self.actor.may_create(kind, id).map_err(|refused| format!("{refused:?}"))
+    }
+
+    fn count(&mut self, kind: Kind, count: usize) {
+        self.counts.push((kind, count));
+    }
+
+    /// The id of what a file names.
+    fn id(&self, kind: Kind, key: &str) -> Fallible<String> {
+        if kind == Kind::Place {
+            return Ok(key.to_owned());
+        }
+        self.ids.get(&Ref::new(kind, key)).cloned().ok_or_else(|| format!("there is no {} «{key}»", kind.word()))
+    }
+
+    fn reference(&self, reference: &Ref) -> Fallible<Ref> {
+        Ok(Ref::new(reference.kind, self.id(reference.kind, &reference.id)?))
+    }
+
+    fn opt(&self, kind: Kind, key: &mut Option<String>) -> Fallible<()> {
+        if let Some(found) = key {
+            *key = Some(self.id(kind, found)?);
+        }
+        Ok(())
+    }
+
+    fn cites(&self, cites: &mut [Cite]) -> Fallible<()> {
+        for cite in cites {
+            cite.source = self.id(Kind::Source, &cite.source)?;
+        }
+        Ok(())
+    }
+
+    /// Names the records of a file before they are written, so that they may name one another.
+    fn name<B>(&mut self, kind: Kind, entries: &[Entry<B>]) -> Fallible<()> {
+        for entry in entries {
+            let id = self.moment.ids.next(self.moment.now);
+            if self.ids.insert(Ref::new(kind, &entry.slug), id).is_some() {
+                return Err(format!("{} «{}» stands twice", kind.word(), entry.slug));
+            }
+        }
+        Ok(())
+    }
+
+    fn head<B>(&self, kind: Kind, entry: &Entry<B>) -> Fallible<Head> {
+        let head = Head::new(self.id(kind, &entry.slug)?, entry.slug.clone(), &self.actor.id);
+        Ok(Head { published_at: entry.published.then(|| self.moment.stamp()), ..head })
+    }
+
+    fn office(&mut self, id: &str, file: OfficeFile) -> Fallible<()> {
+        let stamp = self.moment.stamp();
+        self.db.write_blocking(|tx| office::store::add(tx, id, &stamp)).map_err(|error| format!("office: {error}"))?;
+        let field =
+            |name: &str| file.office.get(name).and_then(toml::Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        let office = Office {
+            id: id.to_owned(),
+            name_uk: field("name_uk"),
+            name_en: field("name_en"),
+            place: field("place"),
+            mail: field("mail"),
+            base_url: field("base_url"),
+            directions: file.direction,
+            measures: file.measure,
+            rates: file.rate.into_iter().map(|rate| office::Rate { set_by: self.actor.id.clone(), ..rate }).collect(),
+            terms: file.term,
+            version: 0,
+        };
+        let subject = Subject::new(Kind::Office, id, true).owned_by([Owner::Account(self.actor.id.clone())]);
+        self.write("office", |write| {
+            let permit = self.actor.may(Action::Edit, &subject).map_err(|refused| format!("{refused:?}"))?;
+            office::store::save(write, &permit, &office).map_err(|error| error.to_string())
+        })
+    }
+
+    fn places(&mut self) -> Fallible<()> {
+        let mut count = 0;
+        for name in ["places.csv", "foreign-places.csv", "points.csv", "points-osm.csv"] {
+            let parsed = parse(text(name)?.as_bytes(), Format::Csv).map_err(|errors| format!("{name}: {errors:?}"))?;
+            let actor = self.actor.clone();
+            let mut rows = 0;
+            self.write(name, |write| {
+                rows = put_places(write, &actor, parsed).map_err(|error| error.to_string())?.put.added;
+                Ok(())
+            })?;
+            count += rows;
+        }
+        self.count(Kind::Place, count);
+        Ok(())
+    }
+
+    fn sources(&mut self) -> Fallible<()> {
+        let entries = records::<source::Body>("sources", "source")?;
+        self.name(Kind::Source, &entries)?;
+        self.write("sources", |write| {
+            for entry in &entries {
+                let source = Source { head: self.head(Kind::Source, entry)?, body: entry.body.clone() };
+                check(&entry.slug, source.body.faults())?;
+                source::store::add(write, &self.permit(Kind::Source, &source.head.id)?, &source)
+                    .map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Source, entries.len());
+        Ok(())
+    }
+
+    fn organisations(&mut self) -> Fallible<()> {
+        let entries = records::<organisation::Body>("organisations", "organisation")?;
+        self.name(Kind::Organisation, &entries)?;
+        let order = parents_first(&entries, |body| body.parent.iter().cloned().collect())?;
+        self.write("organisations", |write| {
+            for entry in order {
+                let mut body = entry.body.clone();
+                self.opt(Kind::Organisation, &mut body.parent)?;
+                self.cites(&mut body.cites)?;
+                let organisation = Organisation::new(self.head(Kind::Organisation, entry)?, body);
+                check(&entry.slug, organisation.body.faults())?;
+                let permit = self.permit(Kind::Organisation, &organisation.head.id)?;
+                organisation::store::add(write, &permit, &organisation).map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Organisation, entries.len());
+        Ok(())
+    }
+
+    fn accounts(&mut self, accounts: &[SignIn]) -> Fallible<()> {
+        self.write("accounts", |write| {
+            for sign_in in accounts {
+                // The contributor of the sample keeps what is Kreminna's own.
+                let own = (sign_in.role == Role::Contributor)
+                    .then(|| self.id(Kind::Organisation, "kreminna-city-council").ok())
+                    .flatten();
+                let body = account::Body { name: sign_in.login.clone(), role: sign_in.role, organisation: own, place: None };
+                let account = Account::new(write.id(), &sign_in.login, body, write.stamp());
+                let hash = account::password::hash(&sign_in.password)?;
+                let permit = self.permit(Kind::Account, &account.id)?;
+                account::store::add_with_password(write, &permit, &account, &hash)
+                    .map_err(|e| format!("{}: {e}", sign_in.login))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn people(&mut self) -> Fallible<()> {
+        let entries = records::<person::Body>("people", "person")?;
+        self.name(Kind::Person, &entries)?;
+        self.write("people", |write| {
+            for entry in &entries {
+                let mut body = entry.body.clone();
+                self.opt(Kind::Organisation, &mut body.organisation)?;
+                self.cites(&mut body.cites)?;
+                check(&entry.slug, body.faults())?;
+                let head = self.head(Kind::Person, entry)?;
+                let permit = self.permit(Kind::Person, &head.id)?;
+                let person = person::Person::new(head, body);
+                person::store::add(write, &permit, &self.seal, &person).map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Person, entries.len());
+        Ok(())
+    }
+
+    fn projects(&mut self) -> Fallible<()> {
+        let entries = records::<project::Body>("projects", "project")?;
+        self.name(Kind::Project, &entries)?;
+        let order = parents_first(&entries, |body| body.related.iter().map(|relation| relation.project.clone()).collect())?;
+        let office =
+            self.db.read_blocking(|tx| office::store::find(tx, &self.actor.office)).map_err(|error| error.to_string())?;
+        self.write("projects", |write| {
+            for entry in order {
+                let said = |error: String| format!("{}: {error}", entry.slug);
+                let body = self.project(&entry.body).map_err(said)?;
+                let project = Project { head: self.head(Kind::Project, entry)?, body };
+                check(&entry.slug, project.body.faults(&office, &project.head.id))?;
+                project::store::add(write, &self.permit(Kind::Project, &project.head.id)?, &project)
+                    .map_err(|e| said(e.to_string()))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Project, entries.len());
+        Ok(())
+    }
+
+    fn project(&self, body: &project::Body) -> Fallible<project::Body> {
+        let mut body = body.clone();
+        for party in &mut body.parties {
+            party.organisation = self.id(Kind::Organisation, &party.organisation)?;
+        }
+        for person in &mut body.responsible {
+            *person = self.id(Kind::Person, person)?;
+        }
+        for relation in &mut body.related {
+            relation.project = self.id(Kind::Project, &relation.project)?;
+        }
+        for row in &mut body.stages {
+            self.opt(Kind::Source, &mut row.source)?;
+        }
+        self.cites(&mut body.cites)?;
+        body.sort_stages();
+        Ok(body)
+    }
+
+    fn figures(&mut self) -> Fallible<()> {
+        let entries = records::<figure::Body>("figures", "figure")?;
+        let office =
+            self.db.read_blocking(|tx| office::store::find(tx, &self.actor.office)).map_err(|error| error.to_string())?;
+        self.write("figures", |write| {
+            for entry in &entries {
+                let place = format!("a figure of {}, {}", entry.subject, entry.body.measure);
+                let mut body = entry.body.clone();
+                self.opt(Kind::Source, &mut body.source).map_err(|e| format!("{place}: {e}"))?;
+                body.members = body.members.iter().map(|member| self.reference(member)).collect::<Result<_, _>>()?;
+                let figure =
+                    Figure { id: write.id(), subject: self.subject(&entry.subject)?, version: 1, removed_at: None, body };
+                check(&place, figure.body.faults(&office))?;
+                figure::store::add(write, &self.permit(Kind::Figure, &figure.id)?, &figure)
+                    .map_err(|e| format!("{place}: {e}"))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Figure, entries.len());
+        Ok(())
+    }
+
+    fn subject(&self, text: &str) -> Fallible<Ref> {
+        let parts = text.split_once(':').and_then(|(kind, key)| Some(Ref::new(Kind::parse(kind)?, key)));
+        self.reference(&parts.ok_or_else(|| format!("«{text}» is no subject"))?)
+    }
+
+    fn steps(&mut self) -> Fallible<()> {
+        let entries = records::<step::Body>("steps", "step")?;
+        self.name(Kind::Step, &entries)?;
+        self.write("steps", |write| {
+            for entry in &entries {
+                let mut body = entry.body.clone();
+                self.opt(Kind::Organisation, &mut body.organisation)?;
+                self.cites(&mut body.cites)?;
+                for row in &mut body.states {
+                    self.opt(Kind::Source, &mut row.source)?;
+                }
+                check(&entry.slug, body.faults())?;
+                let (id, subject) = (self.id(Kind::Step, &entry.slug)?, self.subject(&entry.subject)?);
+                let step = Step { id, slug: entry.slug.clone(), subject, created_by: self.actor.id.clone(), version: 1, body };
+                step::store::add(write, &self.permit(Kind::Step, &step.id)?, &step)
+                    .map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Step, entries.len());
+        Ok(())
+    }
+}
+
+/// What a model finds wrong with a record of a file.
+fn check(place: &str, faults: Vec<(String, &'static str, String)>) -> Fallible<()> {
+    match faults.first() {
+        None => Ok(()),
+        Some((field, key, what)) => Err(format!("{place}: {field}: {key} {what}")),
+    }
+}
+
+/// The records in an order in which each stands behind those that it names.
+fn parents_first<B>(entries: &[Entry<B>], names: impl Fn(&B) -> Vec<String>) -> Fallible<Vec<&Entry<B>>> {
+    let mut left: Vec<&Entry<B>> = entries.iter().collect();
+    let mut order: Vec<&Entry<B>> = Vec::new();
+    while !left.is_empty() {
+        let waits = |entry: &&Entry<B>| names(&entry.body).iter().any(|name| left.iter().any(|other| other.slug == *name));
+        let (later, now): (Vec<_>, Vec<_>) = left.iter().copied().partition(waits);
+        if now.is_empty() {
+            return Err(format!("«{}» names itself through others", later[0].slug));
+        }
+        order.extend(now);
+        left = later;
+    }
+    Ok(order)
+}

@@ -1,0 +1,63 @@
+//! The address of the home page.
+
+use dotyk_db::Tx;
+
+use super::view::{DirectionShown, HomeView};
+use crate::access::{Action, Kind, Ref};
+use crate::project::{self, item};
+use crate::web::{Answer, Ctx, Record, Reply, Routes};
+use crate::{office, source, step};
+
+/// All of them.
+pub fn routes() -> Routes {
+    Routes::default().get("/", Kind::Portal, Action::Read, home)
+}
+
+fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let day = ctx.day()?;
+    let office = office::store::find(tx, &ctx.actor.office)?;
+    let visible = ctx.actor.visible(Kind::Project);
+    let counts = project::store::by_direction(tx, &visible, day)?;
+    let newest = project::store::newest(tx, &visible, day)?;
+    let mut steps = step::store::nearest(tx, &ctx.actor.office, None)?;
+    steps.retain(|step| step.body.on(day).is_some_and(|row| row.state.open()));
+    let (sources, _) = source::store::list(tx, &ctx.actor.visible(Kind::Source), "%", ("", ""), 5)?;
+    let mut refs = step::refs(&steps);
+    for row in &newest {
+        refs.extend(row.places.iter().map(|code| Ref::new(Kind::Place, code)));
+        refs.extend(row.parties.iter().map(|party| Ref::new(Kind::Organisation, &party.organisation)));
+    }
+    let labels = ctx.labels(tx, &refs)?;
+    let page = ctx.page(ctx.t("web-home"));
+    let lang = page.lang;
+    let directions = office.directions.iter().map(|direction| {
+        let stages: Vec<_> =
+            counts.iter().filter(|(slug, ..)| *slug == direction.slug).map(|(_, stage, n)| (stage.word(), *n)).collect();
+        DirectionShown {
+            label: lang.of(&direction.name_uk, &direction.name_en).to_owned(),
+            url: format!("{}?direction={}", page.url("/projects"), direction.slug),
+            total: stages.iter().map(|(_, n)| n).sum(),
+            stages,
+            slug: direction.slug.clone(),
+        }
+    });
+    let mut rows = step::rows(&page, &labels, day, &steps);
+    rows.truncate(6);
+    let view = HomeView {
+        directions: directions.collect(),
+        newest: newest.into_iter().map(|row| item(&page, &office, &labels, row)).collect(),
+        steps: rows,
+        sources: sources
+            .into_iter()
+            .map(|row| Record {
+                kind: Kind::Source,
+                url: page.url(&format!("/sources/{}", row.slug)),
+                label: lang.of(&row.title_uk, &row.title_en).to_owned(),
+                id: row.id,
+            })
+            .collect(),
+        as_of: ctx.as_of()?.map(|day| day.to_string()),
+        page,
+    };
+    Reply::view(ctx, &view)
+}

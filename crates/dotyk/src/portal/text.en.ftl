@@ -1,0 +1,10 @@
+portal-lead = What communities need, who helps, what was agreed, what is being built, and what came of it. Every number opens into its records and sources.
+portal-directions = Directions of work
+portal-no-directions = No directions are set yet. The administrator adds them under Office.
+portal-next = What is next
+portal-all-steps = All steps
+portal-newest = Projects
+portal-all-projects = All projects
+portal-sources = What this rests on
+portal-idea = Have an idea?
+portal-idea-help = The office supports ideas that communities hold important. Write what is needed, where and for whom.

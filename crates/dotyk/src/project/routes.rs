@@ -1,0 +1,443 @@
+//! The addresses of projects.
+
+use axum::http::StatusCode;
+use dotyk_db::Tx;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::form::{empty, fill, read, refs};
+use super::model::{Body, Change, Event, Project, Refusal, Registration, RelationKind, Role, Stage, StageRow};
+use super::store::{self, Filter, Listed};
+use super::view::{CardView, DeadlineShown, FormView, Item, ListView, SourceShown, StageShown};
+use crate::access::{Action, Head, Kind, Permit, Ref};
+use crate::figure;
+use crate::journal::{self, Write, pattern, reconcile, state_on, state_version};
+use crate::office::{self, Office};
+use crate::text::When;
+use crate::web::{
+    Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, plain_value, refuse,
+};
+use crate::{file, source, step};
+
+/// All of them.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/projects", Kind::Project, Action::Read, list)
+        .get("/projects/new", Kind::Project, Action::Create, new)
+        .post("/projects", Kind::Project, Action::Create, create)
+        .get("/projects/{slug}", Kind::Project, Action::Read, card)
+        .get("/projects/{slug}/edit", Kind::Project, Action::Edit, edit)
+        .post("/projects/{slug}", Kind::Project, Action::Edit, save)
+        .post("/projects/{slug}/stages", Kind::Project, Action::Edit, move_to)
+        .post("/projects/{slug}/registration", Kind::Project, Action::Edit, register)
+        .post("/projects/{slug}/publication", Kind::Project, Action::Publish, publish)
+}
+
+fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let visible = ctx.actor.visible(Kind::Project);
+    let (filter, of) = filter(ctx, tx)?;
+    let day = ctx.day()?;
+    let (mut rows, total) = store::list(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.id));
+    let office = office::store::find(tx, &ctx.actor.office)?;
+    let mut refs = of.iter().map(|(_, reference)| reference.clone()).collect::<Vec<_>>();
+    refs.extend(rows.iter().flat_map(listed_refs));
+    let labels = ctx.labels(tx, &refs)?;
+    let page = ctx.page(ctx.t("project-title"));
+    let view = ListView {
+        list: List { items: rows.into_iter().map(|row| item(&page, &office, &labels, row)).collect(), total, next },
+        as_of: ctx.as_of()?.map(|day| day.to_string()),
+        directions: directions(&page, &office),
+        stages: words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word())),
+        of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
+        may_create: page.can(Kind::Project, Action::Create),
+        page,
+    };
+    Reply::view(ctx, &view)
+}
+
+/// The filter that the query asks for, and the records it names.
+fn filter(ctx: &Ctx, tx: &mut Tx) -> Result<(Filter, Vec<(&'static str, Ref)>), Problem> {
+    let mut of = Vec::new();
+    for name in ["place", "organisation"] {
+        if let Some(key) = ctx.query(name) {
+            of.push((name, ctx.refer(tx, &format!("{name}:{key}"))?));
+        }
+    }
+    let id = |kind| of.iter().find(|(_, reference)| reference.kind == kind).map(|(_, reference)| reference.id.clone());
+    let stage = match ctx.query("stage") {
+        None => None,
+        Some(word) => Some(Stage::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?),
+    };
+    let filter = Filter {
+        direction: ctx.query("direction").map(str::to_owned),
+        stage,
+        place: id(Kind::Place),
+        organisation: id(Kind::Organisation),
+        sector: ctx.query("sector").map(str::to_owned),
+        search: pattern(ctx.query("q")),
+    };
+    Ok((filter, of))
+}
+
+fn listed_refs(row: &Listed) -> Vec<Ref> {
+    let places = row.places.iter().map(|code| Ref::new(Kind::Place, code));
+    let funders = row.parties.iter().filter(|party| party.role == Role::Funder);
+    places.chain(funders.map(|party| Ref::new(Kind::Organisation, &party.organisation))).collect()
+}
+
+/// A row as the list and the home page show it.
+pub fn item(page: &Page, office: &Office, labels: &Labels, row: Listed) -> Item {
+    let lang = page.lang;
+    let direction = office.direction(&row.direction);
+    let records = |kind| -> Vec<Record> {
+        let refs: Vec<Ref> = listed_refs(&row).into_iter().filter(|reference| reference.kind == kind).collect();
+        page.records(labels, &refs)
+    };
+    Item {
+        places: records(Kind::Place),
+        funders: records(Kind::Organisation),
+        record: Record {
+            kind: Kind::Project,
+            url: page.url(&format!("/projects/{}", row.slug)),
+            label: lang.of(&row.title_uk, &row.title_en).to_owned(),
+            id: row.id.clone(),
+        },
+        direction_label: direction.map(|d| lang.of(&d.name_uk, &d.name_en).to_owned()).unwrap_or_default(),
+        direction: row.direction,
+        stage: row.stage.as_ref().map_or("", |row| row.stage.word()),
+        stage_date: row.stage.and_then(|row| row.date),
+        draft: row.draft,
+    }
+}
+
+fn directions(page: &Page, office: &Office) -> Vec<(String, String)> {
+    office.directions.iter().map(|d| (d.slug.clone(), page.lang.of(&d.name_uk, &d.name_en).to_owned())).collect()
+}
+
+fn words<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) -> Vec<(String, String)> {
+    words.map(|word| (word.to_owned(), page.word(prefix, word))).collect()
+}
+
+/// The project as the register knew it on the day of `?known-on=`, else as it is.
+fn as_known(ctx: &Ctx, tx: &mut Tx, now: Project) -> Result<(Project, Option<i64>), Problem> {
+    let Some(day) = ctx.known_on()? else { return Ok((now, None)) };
+    let end = day
+        .checked_add(1.day())
+        .unwrap_or(day)
+        .to_zoned(journal::kyiv(ctx.moment.now).time_zone().clone())
+        .map_err(Problem::fault)?;
+    let before = format!("{:.3}", end.timestamp());
+    let known = state_on(tx, &ctx.actor.office, &Ref::new(Kind::Project, &now.head.id), &before)?;
+    let (position, _, state) = refuse(known)?;
+    let then: Project = serde_json::from_value(state).map_err(Problem::fault)?;
+    // What was a draft then was not for the public, and what is hidden now stays hidden.
+    if then.head.published_at.is_none()
+        && !ctx.actor.could(Action::Edit, &then.subject(&Default::default()))
+        && !ctx.actor.signed_in()
+    {
+        return Err(Problem::NotFound);
+    }
+    Ok((then, Some(position)))
+}
+
+fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (project, position) = as_known(ctx, tx, now)?;
+    let day = ctx.day()?;
+    let office = office::store::find(tx, &ctx.actor.office)?;
+    let me = Ref::new(Kind::Project, &project.head.id);
+    let figures = figure::store::of_subjects(tx, &ctx.actor.office, day, std::slice::from_ref(&me))?;
+    let steps = step::store::of_subjects(tx, &ctx.actor.office, std::slice::from_ref(&me))?;
+    let files = file::store::of_subject(tx, &ctx.actor.office, &me)?;
+    let to_it = store::related_from(tx, &ctx.actor.office, &project.head.id)?;
+    let mut wanted = refs(&project.body);
+    wanted.extend(figure::refs(&figures));
+    wanted.extend(step::refs(&steps));
+    wanted.extend(files.iter().map(|file| Ref::new(Kind::File, &file.id)));
+    wanted.extend(to_it.iter().map(|relation| Ref::new(Kind::Project, &relation.project)));
+    wanted.push(me.clone());
+    let labels = ctx.labels(tx, &wanted)?;
+    let subject = (ctx.state.subject)(tx, &ctx.actor.office, &me)?;
+    let could = |action| position.is_none() && subject.as_ref().is_some_and(|subject| ctx.actor.could(action, subject));
+
+    let body = &project.body;
+    let page = ctx.page(ctx.lang.of(&body.title_uk, &body.title_en).to_owned());
+    let file_refs: Vec<Ref> = files.iter().map(|file| Ref::new(Kind::File, &file.id)).collect();
+    let view = CardView {
+        record: Record {
+            kind: Kind::Project,
+            id: me.id.clone(),
+            url: page.url(&format!("/projects/{}", project.head.slug)),
+            label: page.title.clone(),
+        },
+        direction: office.direction(&body.direction).map(|d| page.lang.of(&d.name_uk, &d.name_en).to_owned()).unwrap_or_default(),
+        stage: body.stage_on(day).map_or("", |row| row.stage.word()),
+        stages: stages_shown(&page, &labels, body, day),
+        parties: parties_shown(&page, &labels, body),
+        places: page.records(&labels, &body.places.iter().map(|code| Ref::new(Kind::Place, code)).collect::<Vec<_>>()),
+        responsible: page.records(&labels, &body.responsible.iter().map(|id| Ref::new(Kind::Person, id)).collect::<Vec<_>>()),
+        related: related_shown(&page, &labels, body, &to_it),
+        totals: figure::totals(&page, &office, &figures),
+        figures: figure::show(&page, &office, &labels, &figures),
+        steps: step::rows(&page, &labels, day, &steps),
+        sources: sources_shown(&page, &labels, body),
+        deadlines: deadlines_shown(body, &office, day),
+        files: page.records(&labels, &file_refs),
+        as_of: ctx.as_of()?.map(|day| day.to_string()),
+        known_on: ctx.known_on()?.map(|day| day.to_string()),
+        position,
+        may_edit: could(Action::Edit),
+        may_publish: could(Action::Publish),
+        may_history: page.can(Kind::Journal, Action::Read),
+        filled: Filled::default(),
+        stage_options: words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word())),
+        event_options: events_that_follow(&page, body),
+        project: &project,
+        page,
+    };
+    Reply::view(ctx, &view)
+}
+
+fn stages_shown(page: &Page, labels: &Labels, body: &Body, day: Date) -> Vec<StageShown> {
+    let source = |row: &StageRow| row.source.as_ref().and_then(|id| page.record(labels, &Ref::new(Kind::Source, id)));
+    let begun = |row: &StageRow| row.date.as_ref().is_none_or(|date| date.first() <= day);
+    body.stages.iter().map(|row| StageShown { source: source(row), begun: begun(row), row: row.clone() }).collect()
+}
+
+fn parties_shown(page: &Page, labels: &Labels, body: &Body) -> Vec<(&'static str, Vec<Record>)> {
+    let of_role = |role: Role| {
+        let refs: Vec<Ref> = body
+            .parties
+            .iter()
+            .filter(|party| party.role == role)
+            .map(|p| Ref::new(Kind::Organisation, &p.organisation))
+            .collect();
+        (role.word(), page.records(labels, &refs))
+    };
+    Role::ALL.iter().map(|role| of_role(*role)).filter(|(_, records)| !records.is_empty()).collect()
+}
+
+/// Relations from the project and to it, each with the key of its word.
+fn related_shown(page: &Page, labels: &Labels, body: &Body, to_it: &[super::Relation]) -> Vec<(String, Record)> {
+    let from = body.related.iter().map(|relation| (relation.kind.word().to_owned(), relation));
+    let back = to_it.iter().map(|relation| (format!("{}-back", relation.kind.word()), relation));
+    from.chain(back)
+        .filter_map(|(key, relation)| Some((key, page.record(labels, &Ref::new(Kind::Project, &relation.project))?)))
+        .collect()
+}
+
+fn sources_shown(page: &Page, labels: &Labels, body: &Body) -> Vec<SourceShown> {
+    body.cites
+        .iter()
+        .filter_map(|cite| {
+            Some(SourceShown {
+                source: page.record(labels, &Ref::new(Kind::Source, &cite.source))?,
+                locator: cite.locator.clone(),
+                doubt: page.lang.pick(&cite.doubt_uk, &cite.doubt_en).map(|(text, _)| text.to_owned()),
+            })
+        })
+        .collect()
+}
+
+fn deadlines_shown(body: &Body, office: &Office, day: Date) -> Vec<DeadlineShown> {
+    let deadlines = body.deadlines(office, day).into_iter();
+    deadlines
+        .map(|deadline| DeadlineShown { term: deadline.term, until: deadline.until.to_string(), passed: deadline.until < day })
+        .collect()
+}
+
+fn events_that_follow(page: &Page, body: &Body) -> Vec<(String, String)> {
+    let last = body.registration.last().map(|event| event.event);
+    words(page, "project-event-", Event::ALL.iter().filter(|event| event.follows(last)).map(|event| event.word()))
+}
+
+fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    form_page(ctx, tx, Sent { title: ctx.t("project-new"), target: "/projects".into(), ..Sent::new(Filled::new(empty())) })
+}
+
+fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let office = office::store::find(write.tx(), &ctx.actor.office)?;
+    let (body, faults) = read(ctx, write.tx(), form, &office, &Body::default(), "")?;
+    let again = Sent {
+        title: ctx.t("project-new"),
+        target: "/projects".into(),
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        ..Sent::new(Filled::default())
+    };
+    if !faults.is_empty() {
+        return form_page(ctx, write.tx(), Sent { filled: Filled::wrong(form.clone(), ctx.errors(faults)), ..again });
+    }
+    let title = body.title_uk.as_deref().or(body.title_en.as_deref()).unwrap_or_default().to_owned();
+    if !form.has("confirm") {
+        let like = visible_like(ctx, write.tx(), &title)?;
+        if !like.is_empty() {
+            return form_page(ctx, write.tx(), Sent { filled: Filled::new(form.clone()), like, ..again });
+        }
+    }
+    let slug = store::free_slug(write.tx(), &ctx.actor.office, body.title_en.as_deref().unwrap_or(&title))?;
+    let project = Project { head: Head::new(write.id(), slug, &ctx.actor.id), body };
+    let permit = ctx.actor.may_create(Kind::Project, &project.head.id)?;
+    store::add(write, &permit, &project)?;
+    Reply::see(ctx, &format!("/projects/{}", project.head.slug))
+}
+
+/// Projects that look like a new one, as far as the visitor may see them.
+fn visible_like(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<Vec<Record>, Problem> {
+    let like = store::like(tx, &ctx.actor.office, title, "")?;
+    let slugs: Vec<String> = like.into_iter().map(|(slug, ..)| slug).collect();
+    let ids = store::resolve(tx, &ctx.actor.office, &slugs)?;
+    let refs: Vec<Ref> = ids.into_values().map(|id| Ref::new(Kind::Project, id)).collect();
+    let labels = ctx.labels(tx, &refs)?;
+    Ok(ctx.page(String::new()).records(&labels, &refs))
+}
+
+fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let (project, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let labels = ctx.labels(tx, &refs(&project.body))?;
+    let filled = Filled::new(fill(&labels, &project.body, project.head.version));
+    form_page(ctx, tx, Sent { title: title(ctx, &project), target: address(&project), ..Sent::new(filled) })
+}
+
+fn title(ctx: &Ctx, project: &Project) -> String {
+    ctx.lang.of(&project.body.title_uk, &project.body.title_en).to_owned()
+}
+
+fn address(project: &Project) -> String {
+    format!("/projects/{}", project.head.slug)
+}
+
+fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let office = office::store::find(write.tx(), &ctx.actor.office)?;
+    let (body, faults) = read(ctx, write.tx(), form, &office, &project.body, &project.head.id)?;
+    let again = Sent { title: title(ctx, &project), target: address(&project), ..Sent::new(Filled::default()) };
+    if !faults.is_empty() {
+        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
+        return form_page(ctx, write.tx(), Sent { filled, status: StatusCode::UNPROCESSABLE_ENTITY, ..again });
+    }
+    if form.version() != project.head.version {
+        let base = state_version(write.tx(), &ctx.actor.office, &Ref::new(Kind::Project, &project.head.id), form.version())?;
+        let (merged, conflicts) = reconcile(base.as_ref(), &project.body, &body);
+        let labels = ctx.labels(write.tx(), &refs(&merged))?;
+        let filled = Filled::new(fill(&labels, &merged, project.head.version));
+        return form_page(ctx, write.tx(), Sent { filled, status: StatusCode::CONFLICT, conflicts, ..again });
+    }
+    keep(write, &permit, &project, &body)?;
+    Reply::see(ctx, &address(&project))
+}
+
+/// Saves a change. The version cannot have moved: this write has the office's turn.
+fn keep(write: &mut Write, permit: &Permit, project: &Project, body: &Body) -> Result<(), Problem> {
+    if store::save(write, permit, project, body)? {
+        Ok(())
+    } else {
+        Err(Problem::Unavailable("a write passed the office's turn".into()))
+    }
+}
+
+fn move_to(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let mut reader = Reader::new(form);
+    let stage = reader.choice("stage", Stage::parse);
+    let date = reader.when("date").or_else(|| Some(When::day(ctx.today())));
+    let slugs = form.all("source");
+    let sources = source::store::resolve(write.tx(), &ctx.actor.office, &slugs)?;
+    let source = reader.read_of("source", form.text("source"), |slug| sources.get(slug).cloned(), "web-bad-ref");
+    if let Some((field, _, what)) = reader.faults.pop() {
+        return Err(Problem::bad(if field == "date" { "web-bad-date" } else { "web-bad-query" }, what));
+    }
+    let stage = stage.ok_or_else(|| Problem::bad("web-bad-query", ""))?;
+    let row = StageRow {
+        stage,
+        date,
+        source,
+        date_note_uk: None,
+        date_note_en: None,
+        locator: form.some("locator"),
+        note_uk: form.some("note_uk"),
+        note_en: form.some("note_en"),
+        doubt_uk: None,
+        doubt_en: None,
+    };
+    let Change(body) = project.move_to(row).map_err(refusal)?;
+    keep(write, &permit, &project, &body)?;
+    Reply::see(ctx, &address(&project))
+}
+
+fn register(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let mut reader = Reader::new(form);
+    let event = reader.choice("event", Event::parse).ok_or_else(|| Problem::bad("web-bad-query", form.text("event")))?;
+    let date = reader.when("date").ok_or_else(|| Problem::bad("web-bad-date", form.text("date")))?;
+    let event =
+        Registration { event, date, number: form.some("number"), note_uk: form.some("note_uk"), note_en: form.some("note_en") };
+    let Change(body) = project.register(event).map_err(refusal)?;
+    keep(write, &permit, &project, &body)?;
+    Reply::see(ctx, &address(&project))
+}
+
+fn publish(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
+    let published_at = match form.text("state") {
+        "draft" => None,
+        _ => {
+            project.publish().map_err(refusal)?;
+            Some(write.stamp())
+        }
+    };
+    store::publish(write, &permit, published_at)?;
+    Reply::see(ctx, &address(&project))
+}
+
+fn refusal(refusal: Refusal) -> Problem {
+    Problem::Bad(refusal.0, refusal.1)
+}
+
+/// A form to show: for the first time, with what is wrong, or after a lost race.
+struct Sent {
+    title: String,
+    target: String,
+    status: StatusCode,
+    filled: Filled,
+    conflicts: Vec<journal::Change>,
+    like: Vec<Record>,
+}
+
+impl Sent {
+    fn new(filled: Filled) -> Sent {
+        Sent {
+            title: String::new(),
+            target: String::new(),
+            status: StatusCode::OK,
+            filled,
+            conflicts: Vec::new(),
+            like: Vec::new(),
+        }
+    }
+}
+
+fn form_page(ctx: &Ctx, tx: &mut Tx, sent: Sent) -> Answer {
+    let office = office::store::find(tx, &ctx.actor.office)?;
+    let page = ctx.page(sent.title);
+    let view = FormView {
+        target: page.url(&sent.target),
+        conflicted: sent.status == StatusCode::CONFLICT,
+        conflicts: sent.conflicts.into_iter().map(|change| (change.field, plain_value(&change.before))).collect(),
+        like: sent.like,
+        directions: directions(&page, &office),
+        roles: words(&page, "project-role-", Role::ALL.iter().map(|role| role.word())),
+        stages: words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word())),
+        relations: words(&page, "project-relation-", RelationKind::ALL.iter().map(|kind| kind.word())),
+        organisations: ctx.options(tx, Kind::Organisation)?,
+        places: ctx.options(tx, Kind::Place)?,
+        sources: ctx.options(tx, Kind::Source)?,
+        goals: (1..=17).map(|goal| (goal, sent.filled.all("goals").contains(&goal.to_string()))).collect(),
+        filled: sent.filled,
+        page,
+    };
+    match sent.status {
+        StatusCode::OK => Reply::page(ctx, &view),
+        status => Reply::html(status, &view),
+    }
+}

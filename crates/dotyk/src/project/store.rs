@@ -1,0 +1,632 @@
+//! The project's SQL.
+
+use std::collections::{HashMap, HashSet};
+
+use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use jiff::civil::Date;
+
+use super::{Body, Event, Party, Project, Registration, Relation, RelationKind, Role, Sector, Stage, StageRow};
+use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Subject, Visible};
+use crate::journal::{Write, free_slug as free, keys};
+use crate::office::store::{opt_when, when};
+use crate::place;
+use crate::source::store::{cites, put_cites};
+use crate::text::When;
+use crate::web::{Claim, Label};
+
+/// Whether a list may show the project `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
+macro_rules! visible {
+    () => {
+        "(p.published_at IS NOT NULL OR $2 = 1 OR p.created_by = $3
+          OR EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id AND x.organisation = $4)
+          OR EXISTS (SELECT 1 FROM project_place y JOIN place c ON c.office = y.office AND c.code = y.place
+               LEFT JOIN place m ON m.office = c.office AND m.code = c.parent
+             WHERE y.office = p.office AND y.project = p.id AND (c.code = $5 OR c.parent = $5 OR m.parent = $5)))"
+    };
+}
+
+/// The filters of the list behind it: `$6` direction, `$7` stage on the day `$8`, `$9` place or one around it,
+/// `$10` organisation, `$11` sector, `$12` pattern of the search.
+macro_rules! filters {
+    () => {
+        " AND (p.direction = $6 OR $6 IS NULL)
+          AND ($7 = (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8 ORDER BY s.day DESC, s.position DESC LIMIT 1)
+               OR $7 IS NULL)
+          AND (EXISTS (SELECT 1 FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8)
+               OR NOT EXISTS (SELECT 1 FROM project_stage s WHERE s.office = p.office AND s.project = p.id))
+          AND (EXISTS (SELECT 1 FROM project_place y JOIN place c ON c.office = y.office AND c.code = y.place
+                 LEFT JOIN place m ON m.office = c.office AND m.code = c.parent LEFT JOIN place n ON n.office = m.office AND n.code = m.parent
+               WHERE y.office = p.office AND y.project = p.id AND (c.code = $9 OR m.code = $9 OR n.code = $9 OR n.parent = $9)) OR $9 IS NULL)
+          AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id AND x.organisation = $10) OR $10 IS NULL)
+          AND (EXISTS (SELECT 1 FROM project_sector z WHERE z.office = p.office AND z.project = p.id AND z.code = $11) OR $11 IS NULL)
+          AND p.search_key LIKE $12 ESCAPE '!'"
+    };
+}
+
+statements! {
+    const BY_SLUG =
+        "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, version FROM project WHERE office = $1 AND slug = $2";
+    const BY_ID =
+        "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, version FROM project WHERE office = $1 AND id = $2";
+    const STAGES = concat!(
+        "SELECT project, stage, date, date_note_uk, date_note_en, source, locator, note_uk, note_en, doubt_uk, doubt_en
+         FROM project_stage WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
+    const PARTIES = concat!("SELECT project, organisation, role FROM project_party WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
+    const PLACES = concat!("SELECT project, place FROM project_place WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
+    const SECTORS = "SELECT code, share FROM project_sector WHERE office = $1 AND project = $2 ORDER BY position";
+    const GOALS = "SELECT goal FROM project_goal WHERE office = $1 AND project = $2 ORDER BY goal";
+    const PEOPLE = "SELECT person FROM project_person WHERE office = $1 AND project = $2 ORDER BY position";
+    const RELATIONS = "SELECT related, kind FROM project_relation WHERE office = $1 AND project = $2 ORDER BY position";
+    const RELATED_FROM = "SELECT project, kind FROM project_relation WHERE office = $1 AND related = $2 ORDER BY kind, project";
+    const REGISTRATION = "SELECT event, date, number, note_uk, note_en FROM project_registration WHERE office = $1 AND project = $2 ORDER BY position";
+    /// A page of the list, after a sort key and id.
+    const LIST = concat!(
+        "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(), filters!(),
+        " AND (p.sort_key > $13 OR (p.sort_key = $13 AND p.id > $14)) ORDER BY p.sort_key, p.id LIMIT $15");
+    const COUNT = concat!("SELECT count(*) AS n FROM project p WHERE p.office = $1 AND ", visible!(), filters!());
+    /// How many projects of each direction were at which stage on a day.
+    const BY_DIRECTION = concat!(
+        "SELECT d.direction, d.stage, count(*) AS n FROM (SELECT p.direction,
+            (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $6 ORDER BY s.day DESC, s.position DESC LIMIT 1) AS stage
+          FROM project p WHERE p.office = $1 AND ", visible!(), ") d WHERE d.stage IS NOT NULL GROUP BY d.direction, d.stage ORDER BY d.direction, d.stage");
+    /// The newest published, for the home page.
+    const NEWEST = concat!(
+        "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(),
+        " AND p.published_at IS NOT NULL ORDER BY p.created_at DESC, p.id DESC LIMIT 6");
+    const LABELS = concat!("SELECT p.id, p.slug, p.title_uk, p.title_en FROM project p WHERE p.office = $1 AND ", visible!(), " AND p.id IN ", in_list!(6));
+    const RESOLVE = concat!("SELECT id, slug FROM project WHERE office = $1 AND slug IN ", in_list!());
+    const SAME_TITLE = "SELECT p.slug, p.title_uk, p.title_en FROM project p WHERE p.office = $1 AND p.search_key LIKE $2 ESCAPE '!' AND p.id <> $3 LIMIT 5";
+    /// What a source says of stages.
+    const CLAIMS = "SELECT project, stage, date, locator FROM project_stage WHERE office = $1 AND source = $2 ORDER BY project, position";
+    const IDS = "SELECT id FROM project WHERE office = $1 ORDER BY id";
+    const SLUG_TAKEN = "SELECT 1 AS taken FROM project WHERE office = $1 AND slug = $2";
+    const ADD =
+        "INSERT INTO project (office, id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_at, created_by, sort_key, search_key, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
+    const SAVE =
+        "UPDATE project SET direction = $3, title_uk = $4, title_en = $5, about_uk = $6, about_en = $7, sort_key = $8, search_key = $9, version = version + 1
+         WHERE office = $1 AND id = $2 AND version = $10";
+    const PUBLISH = "UPDATE project SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    const CLEAR_STAGES = "DELETE FROM project_stage WHERE office = $1 AND project = $2";
+    const CLEAR_PARTIES = "DELETE FROM project_party WHERE office = $1 AND project = $2";
+    const CLEAR_PLACES = "DELETE FROM project_place WHERE office = $1 AND project = $2";
+    const CLEAR_SECTORS = "DELETE FROM project_sector WHERE office = $1 AND project = $2";
+    const CLEAR_GOALS = "DELETE FROM project_goal WHERE office = $1 AND project = $2";
+    const CLEAR_PEOPLE = "DELETE FROM project_person WHERE office = $1 AND project = $2";
+    const CLEAR_RELATIONS = "DELETE FROM project_relation WHERE office = $1 AND project = $2";
+    const CLEAR_REGISTRATION = "DELETE FROM project_registration WHERE office = $1 AND project = $2";
+}
+
+/// The ids of all projects.
+pub const ALL_IDS: Sql = IDS;
+
+/// A word of a column that must be one of ours.
+fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
+    let text: String = row.get(column)?;
+    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
+}
+
+fn project(tx: &mut Tx, office: &str, found: Option<Row>) -> Result<Option<Project>, Error> {
+    let Some(row) = found else { return Ok(None) };
+    let head = Head {
+        id: row.get("id")?,
+        slug: row.get("slug")?,
+        published_at: row.get("published_at")?,
+        created_by: row.get("created_by")?,
+        version: row.get("version")?,
+    };
+    let ids = [head.id.clone()];
+    let key = params![office, &head.id];
+    let body = Body {
+        direction: row.get("direction")?,
+        title_uk: row.get("title_uk")?,
+        title_en: row.get("title_en")?,
+        about_uk: row.get("about_uk")?,
+        about_en: row.get("about_en")?,
+        places: places(tx, office, &ids)?.remove(&head.id).unwrap_or_default(),
+        parties: parties(tx, office, &ids)?.remove(&head.id).unwrap_or_default(),
+        stages: stages(tx, office, &ids)?.remove(&head.id).unwrap_or_default(),
+        sectors: tx
+            .all(SECTORS, key)?
+            .iter()
+            .map(|r| Ok(Sector::of(r.get("code")?, r.get("share")?)))
+            .collect::<Result<_, Error>>()?,
+        goals: tx.all(GOALS, key)?.iter().map(|r| r.get("goal")).collect::<Result<_, Error>>()?,
+        responsible: tx.all(PEOPLE, key)?.iter().map(|r| r.get("person")).collect::<Result<_, Error>>()?,
+        related: tx.all(RELATIONS, key)?.iter().map(relation).collect::<Result<_, Error>>()?,
+        registration: tx.all(REGISTRATION, key)?.iter().map(registration).collect::<Result<_, Error>>()?,
+        cites: cites(tx, office, &Ref::new(Kind::Project, &head.id))?,
+    };
+    Ok(Some(Project { head, body }))
+}
+
+fn relation(row: &Row) -> Result<Relation, Error> {
+    Ok(Relation { project: row.get("related")?, kind: word(row, "kind", RelationKind::parse)? })
+}
+
+fn registration(row: &Row) -> Result<Registration, Error> {
+    Ok(Registration {
+        event: word(row, "event", Event::parse)?,
+        date: when(row.get("date")?)?,
+        number: row.get("number")?,
+        note_uk: row.get("note_uk")?,
+        note_en: row.get("note_en")?,
+    })
+}
+
+fn stage(row: &Row) -> Result<StageRow, Error> {
+    Ok(StageRow {
+        stage: word(row, "stage", Stage::parse)?,
+        date: opt_when(row.get("date")?)?,
+        date_note_uk: row.get("date_note_uk")?,
+        date_note_en: row.get("date_note_en")?,
+        source: row.get("source")?,
+        locator: row.get("locator")?,
+        note_uk: row.get("note_uk")?,
+        note_en: row.get("note_en")?,
+        doubt_uk: row.get("doubt_uk")?,
+        doubt_en: row.get("doubt_en")?,
+    })
+}
+
+/// Reads a table of parts of several projects, in one question each fifty.
+fn parts<T>(
+    tx: &mut Tx,
+    sql: Sql,
+    office: &str,
+    ids: &[String],
+    read: impl Fn(&Row) -> Result<T, Error>,
+) -> Result<HashMap<String, Vec<T>>, Error> {
+    let mut found: HashMap<String, Vec<T>> = HashMap::new();
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(sql, &params)? {
+            found.entry(row.get("project")?).or_default().push(read(&row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn stages(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Vec<StageRow>>, Error> {
+    parts(tx, STAGES, office, ids, stage)
+}
+
+fn parties(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Vec<Party>>, Error> {
+    parts(tx, PARTIES, office, ids, |row| {
+        Ok(Party { organisation: row.get("organisation")?, role: word(row, "role", Role::parse)? })
+    })
+}
+
+fn places(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Vec<String>>, Error> {
+    parts(tx, PLACES, office, ids, |row| row.get("place"))
+}
+
+/// What the policy must know: with the places around its own, so that what lies in a contributor's hromada is theirs.
+fn subject(tx: &mut Tx, office: &str, project: &Project) -> Result<Subject, Error> {
+    let around = place::store::ancestors(tx, office, &project.body.places)?;
+    let codes: HashSet<String> = around.into_values().flatten().chain(project.body.places.iter().cloned()).collect();
+    Ok(project.subject(&codes))
+}
+
+/// A project by its address, for an action.
+///
+/// # Errors
+/// [`Denied`] when there is none, or it is not for this actor.
+pub fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Project, Permit), Denied> {
+    let found = tx.first(BY_SLUG, params![&actor.office, slug])?;
+    let project = project(tx, &actor.office, found)?.ok_or(Denied::Missing)?;
+    let permit = actor.may(action, &subject(tx, &actor.office, &project)?)?;
+    Ok((project, permit))
+}
+
+/// A project as the journal sees it.
+///
+/// # Errors
+/// The database's.
+pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Project>, Error> {
+    let found = tx.first(BY_ID, params![office, id])?;
+    project(tx, office, found)
+}
+
+/// What the policy must know of a project.
+///
+/// # Errors
+/// The database's.
+pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
+    match get(tx, office, id)? {
+        Some(project) => Ok(Some(subject(tx, office, &project)?)),
+        None => Ok(None),
+    }
+}
+
+/// What a list is filtered by.
+#[derive(Debug, Default)]
+pub struct Filter {
+    /// A direction.
+    pub direction: Option<String>,
+    /// A stage on the day.
+    pub stage: Option<Stage>,
+    /// A place or one around it.
+    pub place: Option<String>,
+    /// An organisation that takes part.
+    pub organisation: Option<String>,
+    /// A DAC purpose code.
+    pub sector: Option<String>,
+    /// A pattern of the search key.
+    pub search: String,
+}
+
+/// A row of the list.
+#[derive(Debug)]
+pub struct Listed {
+    /// Its id.
+    pub id: String,
+    /// Its address.
+    pub slug: String,
+    /// Its direction.
+    pub direction: String,
+    /// Its title.
+    pub title_uk: Option<String>,
+    /// Its title.
+    pub title_en: Option<String>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Where the list goes on.
+    pub sort_key: String,
+    /// Its stage on the day.
+    pub stage: Option<StageRow>,
+    /// Its places.
+    pub places: Vec<String>,
+    /// Who takes part.
+    pub parties: Vec<Party>,
+}
+
+fn listed(tx: &mut Tx, office: &str, day: Date, rows: &[Row]) -> Result<Vec<Listed>, Error> {
+    let ids: Vec<String> = rows.iter().map(|row| row.get("id")).collect::<Result<_, _>>()?;
+    let mut stages = stages(tx, office, &ids)?;
+    let mut places = places(tx, office, &ids)?;
+    let mut parties = parties(tx, office, &ids)?;
+    rows.iter()
+        .map(|row| {
+            let id: String = row.get("id")?;
+            let body = Body { stages: stages.remove(&id).unwrap_or_default(), ..Body::default() };
+            Ok(Listed {
+                slug: row.get("slug")?,
+                direction: row.get("direction")?,
+                title_uk: row.get("title_uk")?,
+                title_en: row.get("title_en")?,
+                draft: row.get::<Option<String>>("published_at")?.is_none(),
+                sort_key: row.get("sort_key")?,
+                stage: body.stage_on(day).cloned(),
+                places: places.remove(&id).unwrap_or_default(),
+                parties: parties.remove(&id).unwrap_or_default(),
+                id,
+            })
+        })
+        .collect()
+}
+
+/// A page of the list on a day, after a place in it, and how many there are in all.
+///
+/// # Errors
+/// The database's.
+pub fn list(
+    tx: &mut Tx,
+    visible: &Visible,
+    filter: &Filter,
+    day: Date,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<(Vec<Listed>, i64), Error> {
+    let mut params = visible.params();
+    params.extend(row![
+        &filter.direction,
+        filter.stage.map(Stage::word),
+        day.to_string(),
+        &filter.place,
+        &filter.organisation,
+        &filter.sector,
+        &filter.search
+    ]);
+    let total = tx.first(COUNT, &params)?.map_or(Ok(0), |row| row.get("n"))?;
+    params.extend(row![after.0, after.1, limit]);
+    let rows = tx.all(LIST, &params)?;
+    Ok((listed(tx, &visible.office, day, &rows)?, total))
+}
+
+/// The newest published projects.
+///
+/// # Errors
+/// The database's.
+pub fn newest(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<Listed>, Error> {
+    let rows = tx.all(NEWEST, &visible.params())?;
+    listed(tx, &visible.office, day, &rows)
+}
+
+/// How many projects of each direction were at which stage on a day.
+///
+/// # Errors
+/// The database's.
+pub fn by_direction(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<(String, Stage, i64)>, Error> {
+    let mut params = visible.params();
+    params.extend(row![day.to_string()]);
+    tx.all(BY_DIRECTION, &params)?
+        .iter()
+        .map(|row| Ok((row.get("direction")?, word(row, "stage", Stage::parse)?, row.get("n")?)))
+        .collect()
+}
+
+/// Labels on a day of the projects that the actor may see and that were there.
+///
+/// # Errors
+/// The database's.
+pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
+    let mut labels = Vec::new();
+    for params in in_lists(&visible.params(), ids) {
+        for row in tx.all(LABELS, &params)? {
+            let path = format!("/projects/{}", row.get::<String>("slug")?);
+            labels.push((row.get::<String>("id")?, Label::new(row.get("title_uk")?, row.get("title_en")?, path)));
+        }
+    }
+    let seen: Vec<String> = labels.iter().map(|(id, _)| id.clone()).collect();
+    let mut stages = stages(tx, &visible.office, &seen)?;
+    let mut places = places(tx, &visible.office, &seen)?;
+    labels.retain_mut(|(id, label)| {
+        let body = Body { stages: stages.remove(id).unwrap_or_default(), ..Body::default() };
+        if let Some(row) = body.stage_on(day) {
+            label.state = row.stage.word().to_owned();
+            label.date.clone_from(&row.date);
+        }
+        label.places = places.remove(id).unwrap_or_default();
+        body.there_on(day)
+    });
+    Ok(labels)
+}
+
+/// From slugs to ids.
+///
+/// # Errors
+/// The database's.
+pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<String, String>, Error> {
+    let mut found = HashMap::new();
+    for params in in_lists(params![office], slugs) {
+        for row in tx.all(RESOLVE, &params)? {
+            found.insert(row.get("slug")?, row.get("id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// What a source says of the stages of projects.
+///
+/// # Errors
+/// The database's.
+pub fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<Claim>, Error> {
+    let rows = tx.all(CLAIMS, params![office, source])?;
+    rows.iter()
+        .map(|row| {
+            let record = Ref::new(Kind::Project, row.get::<String>("project")?);
+            Ok(Claim { record, locator: row.get("locator")?, state: row.get("stage")?, date: opt_when(row.get("date")?)? })
+        })
+        .collect()
+}
+
+/// Projects that name this one as related, and what they are to it.
+///
+/// # Errors
+/// The database's.
+pub fn related_from(tx: &mut Tx, office: &str, id: &str) -> Result<Vec<Relation>, Error> {
+    let rows = tx.all(RELATED_FROM, params![office, id])?;
+    rows.iter().map(|row| Ok(Relation { project: row.get("project")?, kind: word(row, "kind", RelationKind::parse)? })).collect()
+}
+
+/// Other projects whose words contain this title: a warning before the same is entered twice.
+///
+/// # Errors
+/// The database's.
+pub fn like(
+    tx: &mut Tx,
+    office: &str,
+    title: &str,
+    except: &str,
+) -> Result<Vec<(String, Option<String>, Option<String>)>, Error> {
+    let rows = tx.all(SAME_TITLE, params![office, crate::journal::pattern(Some(title)), except])?;
+    rows.iter().map(|row| Ok((row.get("slug")?, row.get("title_uk")?, row.get("title_en")?))).collect()
+}
+
+/// A slug like this that is free.
+///
+/// # Errors
+/// The database's.
+pub fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
+    free(tx, SLUG_TAKEN, office, wanted)
+}
+
+fn keys_of(body: &Body) -> (String, String) {
+    let parts = [&body.title_uk, &body.title_en, &body.about_uk, &body.about_en];
+    keys(&body.title_uk, &body.title_en, parts.into_iter().flatten().map(String::as_str))
+}
+
+/// Adds a project.
+///
+/// # Errors
+/// The database's.
+pub fn add(write: &mut Write, permit: &Permit, project: &Project) -> Result<(), Error> {
+    permit.holds_for(Kind::Project, &project.head.id);
+    let (head, b) = (&project.head, &project.body);
+    let (sort, search) = keys_of(b);
+    let stamp = write.stamp();
+    let values = row![
+        permit.office(),
+        &head.id,
+        &head.slug,
+        &b.direction,
+        &b.title_uk,
+        &b.title_en,
+        &b.about_uk,
+        &b.about_en,
+        &head.published_at,
+        stamp,
+        &head.created_by,
+        sort,
+        search
+    ];
+    write.tx().run(ADD, &values)?;
+    put_parts(write, permit, None, b)?;
+    write.record(permit, project)
+}
+
+/// Saves an edit of `before`; `false` when that is no longer the present version.
+///
+/// # Errors
+/// The database's.
+pub fn save(write: &mut Write, permit: &Permit, before: &Project, body: &Body) -> Result<bool, Error> {
+    permit.holds_for(Kind::Project, &before.head.id);
+    let (sort, search) = keys_of(body);
+    let values = row![
+        permit.office(),
+        permit.id(),
+        &body.direction,
+        &body.title_uk,
+        &body.title_en,
+        &body.about_uk,
+        &body.about_en,
+        sort,
+        search,
+        before.head.version
+    ];
+    if write.tx().run(SAVE, &values)? == 0 {
+        return Ok(false);
+    }
+    put_parts(write, permit, Some(&before.body), body)?;
+    journal(write, permit)?;
+    Ok(true)
+}
+
+/// Shows a project to the public, or hides it.
+///
+/// # Errors
+/// The database's.
+pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
+    write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])?;
+    journal(write, permit)
+}
+
+fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
+    let state = get(write.tx(), permit.office(), permit.id())?;
+    write.record(permit, &state)
+}
+
+/// Puts the tables of parts that changed.
+fn put_parts(write: &mut Write, permit: &Permit, before: Option<&Body>, b: &Body) -> Result<(), Error> {
+    let (office, id) = (permit.office(), permit.id());
+    let mut put = |clear: Sql, changed: bool, table: &'static str, columns: &[&'static str], rows: Vec<Vec<dotyk_db::Value>>| {
+        if !changed {
+            return Ok(());
+        }
+        if before.is_some() {
+            write.tx().run(clear, params![office, id])?;
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        write.tx().bulk(table, columns, rows).map(drop)
+    };
+    let differs = |part: fn(&Body, &Body) -> bool| before.is_none_or(|before| part(before, b));
+    put(CLEAR_STAGES, differs(|a, b| a.stages != b.stages), "project_stage", STAGE_COLUMNS, stage_rows(office, id, b))?;
+    put(
+        CLEAR_PARTIES,
+        differs(|a, b| a.parties != b.parties),
+        "project_party",
+        &["office", "project", "position", "organisation", "role"],
+        rows(&b.parties, |n, p| row![office, id, n, &p.organisation, p.role.word()]),
+    )?;
+    put(
+        CLEAR_PLACES,
+        differs(|a, b| a.places != b.places),
+        "project_place",
+        &["office", "project", "position", "place"],
+        rows(&b.places, |n, place| row![office, id, n, place]),
+    )?;
+    put(
+        CLEAR_SECTORS,
+        differs(|a, b| a.sectors != b.sectors),
+        "project_sector",
+        &["office", "project", "position", "code", "share"],
+        rows(&b.sectors, |n, s| row![office, id, n, &s.code, s.basis_points().unwrap_or_default()]),
+    )?;
+    put(
+        CLEAR_GOALS,
+        differs(|a, b| a.goals != b.goals),
+        "project_goal",
+        &["office", "project", "goal"],
+        rows(&b.goals, |_, goal| row![office, id, *goal]),
+    )?;
+    put(
+        CLEAR_PEOPLE,
+        differs(|a, b| a.responsible != b.responsible),
+        "project_person",
+        &["office", "project", "position", "person"],
+        rows(&b.responsible, |n, person| row![office, id, n, person]),
+    )?;
+    put(
+        CLEAR_RELATIONS,
+        differs(|a, b| a.related != b.related),
+        "project_relation",
+        &["office", "project", "position", "related", "kind"],
+        rows(&b.related, |n, r| row![office, id, n, &r.project, r.kind.word()]),
+    )?;
+    put(
+        CLEAR_REGISTRATION,
+        differs(|a, b| a.registration != b.registration),
+        "project_registration",
+        &["office", "project", "position", "event", "date", "number", "note_uk", "note_en"],
+        rows(&b.registration, |n, r| row![office, id, n, r.event.word(), r.date.as_str(), &r.number, &r.note_uk, &r.note_en]),
+    )?;
+    if before.is_none_or(|before| before.cites != b.cites) {
+        put_cites(write, permit, &b.cites)?;
+    }
+    Ok(())
+}
+
+fn rows<T>(parts: &[T], row: impl Fn(usize, &T) -> Vec<dotyk_db::Value>) -> Vec<Vec<dotyk_db::Value>> {
+    parts.iter().enumerate().map(|(position, part)| row(position, part)).collect()
+}
+
+const STAGE_COLUMNS: &[&str] = &[
+    "office",
+    "project",
+    "position",
+    "stage",
+    "date",
+    "day",
+    "date_note_uk",
+    "date_note_en",
+    "source",
+    "locator",
+    "note_uk",
+    "note_en",
+    "doubt_uk",
+    "doubt_en",
+];
+
+fn stage_rows(office: &str, id: &str, body: &Body) -> Vec<Vec<dotyk_db::Value>> {
+    rows(&body.stages, |n, s| {
+        let first = s.date.as_ref().map(|date| date.first().to_string()).unwrap_or_default();
+        row![
+            office,
+            id,
+            n,
+            s.stage.word(),
+            s.date.as_ref().map(When::as_str),
+            first,
+            &s.date_note_uk,
+            &s.date_note_en,
+            &s.source,
+            &s.locator,
+            &s.note_uk,
+            &s.note_en,
+            &s.doubt_uk,
+            &s.doubt_en
+        ]
+    })
+}

@@ -1,0 +1,161 @@
+//! The golden table `access.txt`: every route, sent as every role, to own, foreign, draft and missing things.
+//!
+//! The table is read by people who do not program: a change of it is a change of who may do what.
+//! `UPDATE_GOLDEN=1 cargo nextest run access_txt` writes it anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::access::{Kind, Role};
+use crate::app;
+use crate::testing::{Cast, Client, LISOVA, LISOVE};
+use crate::web::Route;
+
+/// Whose thing it is, and whether it is published.
+const THINGS: [&str; 4] = ["own", "foreign", "draft", "missing"];
+
+/// Makes the things of all kinds: Ivan's own, somebody's published, somebody's draft.
+fn things(cast: &Cast) {
+    let (marta, olena, ivan) = (cast.marta(), cast.olena(), cast.ivan());
+    for thing in ["own", "foreign", "draft"] {
+        let who: &Client = if thing == "own" { &ivan } else { &olena };
+        let title = [("title_uk", thing), ("title_en", thing), ("name_uk", thing), ("name_en", thing)];
+        let send = |client: &Client, path: &str, more: &[(&str, &str)]| {
+            let fields: Vec<_> = title.iter().chain(more).copied().collect();
+            client.post(path, &fields).is(303)
+        };
+        send(who, "/uk/projects", &[("direction", "health"), ("stages.0.stage", "idea"), ("stages.0.date", "2020")]);
+        send(who, "/uk/sources", &[("kind", "web")]);
+        send(who, "/uk/organisations", &[("kind", "ngo"), ("confirm", "1")]);
+        send(&olena, "/uk/people", &[("purpose_uk", "координація")]);
+        let subject = format!("project:{thing}");
+        send(
+            who,
+            "/uk/steps",
+            &[
+                ("subject", &subject),
+                ("what_uk", thing),
+                ("what_en", thing),
+                ("state.0.state", "planned"),
+                ("state.0.date", "2020"),
+            ],
+        );
+        if thing != "draft" {
+            for kind in ["projects", "sources", "organisations", "people"] {
+                olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
+            }
+        }
+        figure(who, &subject);
+    }
+    let _ = marta;
+}
+
+fn figure(who: &Client, subject: &str) {
+    let fields = [("subject", subject), ("measure", "flats"), ("qualifier", "exact"), ("value", "3"), ("as_of", "2020")];
+    who.post("/uk/figures", &fields).is(303);
+}
+
+/// The address of a route for a thing; none when the route names no thing and the thing is not the first.
+fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
+    if !route.path.contains('{') {
+        return (thing == "own").then(|| format!("/uk{}", if route.path == "/" { "/" } else { route.path }));
+    }
+    let key = match (route.kind, thing) {
+        (_, "missing") => match route.kind {
+            Kind::Place => "UA99999999999999999".to_owned(),
+            _ => "00000000-0000-0000-0000-00000000dead".to_owned(),
+        },
+        (Kind::Place, "own") => LISOVE.to_owned(),
+        (Kind::Place, _) => LISOVA.to_owned(),
+        (Kind::Figure, thing) => {
+            let list = cast.olena().get("/uk/figures.json?measure=flats").json();
+            let of = list["items"].as_array()?.iter().find(|item| item["subject"]["label"] == thing)?;
+            of["id"].as_str()?.to_owned()
+        }
+        (Kind::File, _) => return None,
+        (Kind::Account, "own") => "acc-ivan".to_owned(),
+        (Kind::Account, "foreign") => "acc-vira".to_owned(),
+        (Kind::Account, _) => return None,
+        (Kind::Session, _) => return (thing == "own").then(|| format!("/uk{}", route.path.replace("{token}", "no-such-key"))),
+        (_, thing) => thing.to_owned(),
+    };
+    let path = ["slug", "id", "code"].iter().fold(route.path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), &key));
+    (!path.contains('{')).then(|| format!("/uk{path}"))
+}
+
+fn send(client: &Client, route: &Route, address: &str) -> String {
+    let seen = if route.get { client.get(address) } else { client.post(address, &[]) };
+    match seen.status {
+        303 if seen.location.starts_with("/uk/session/new") => "sign-in".to_owned(),
+        status => status.to_string(),
+    }
+}
+
+/// The table.
+fn table() -> String {
+    let mut table = String::from(
+        "Every route, sent as every role to: their own thing, a foreign published one, a foreign draft, a missing one.\n\
+         404: not there, or not theirs to know of. 403: not theirs to do. 422, 400: permitted, and the empty form is refused.\n",
+    );
+    let shared = Cast::new();
+    things(&shared);
+    for route in &app::routes().list {
+        let _ = write!(
+            table,
+            "\n{} {}   {} {}\n",
+            if route.get { "GET " } else { "POST" },
+            route.path,
+            route.action.word(),
+            route.kind.word()
+        );
+        let columns: Vec<(&str, String)> =
+            THINGS.iter().filter_map(|thing| Some((*thing, address(&shared, route, thing)?))).collect();
+        if columns.is_empty() {
+            table.push_str("    told in the noun's own stories\n");
+            continue;
+        }
+        if columns.len() > 1 {
+            let _ = writeln!(
+                table,
+                "    {:<14}{}",
+                "",
+                columns.iter().map(|(thing, _)| format!("{thing:<9}")).collect::<String>().trim_end()
+            );
+        }
+        for role in Role::ALL {
+            // A write leaves traces, so each role meets fresh things.
+            let own = (!route.get && role != Role::Public).then(|| {
+                let cast = Cast::new();
+                things(&cast);
+                cast
+            });
+            let cast = own.as_ref().unwrap_or(&shared);
+            let cells: String = THINGS
+                .iter()
+                .filter_map(|thing| address(cast, route, thing))
+                .map(|address| format!("{:<9}", send(&cast.by_role(role), route, &address)))
+                .collect();
+            let _ = writeln!(table, "    {:<14}{}", role.word(), cells.trim_end());
+        }
+    }
+    table
+}
+
+#[test]
+fn access_txt_says_who_may_do_what() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("access.txt");
+    let now = table();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &now).expect("access.txt");
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs: Vec<String> = kept
+        .lines()
+        .zip(now.lines())
+        .filter(|(kept, now)| kept != now)
+        .take(10)
+        .map(|(kept, now)| format!("- {kept}\n+ {now}"))
+        .collect();
+    assert!(kept == now, "access.txt is not what the routes do (UPDATE_GOLDEN=1 writes it):\n{}", differs.join("\n"));
+    assert!(!now.contains(" 500") && !now.contains(" 503"), "a route failed:\n{now}");
+}

@@ -1,0 +1,7 @@
+//! What holds for the whole house: the order of its rooms, its statements on both engines, its words, its doors.
+
+mod access;
+mod interview;
+mod statements;
+mod tidy;
+mod words;
