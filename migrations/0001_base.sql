@@ -28,6 +28,7 @@ CREATE TABLE office_measure (
   slug        TEXT   NOT NULL,
   unit        TEXT   NOT NULL,
   money       BIGINT NOT NULL CHECK (money IN (0, 1)),
+  named       BIGINT NOT NULL CHECK (named IN (0, 1)),  -- what it counts has names that could be listed: «7 stated, 4 named»
   name_uk     TEXT,
   name_en     TEXT,
   forms_uk    TEXT,

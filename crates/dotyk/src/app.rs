@@ -186,7 +186,7 @@ fn subject(tx: &mut Tx, office: &str, record: &Ref) -> Result<Option<Subject>, E
     Ok(match record.kind {
         Kind::Project => project::store::subject_of(tx, office, id)?,
         Kind::Source => source::store::get(tx, office, id)?.map(|source| source.subject()),
-        Kind::Organisation => organisation::store::get(tx, office, id)?.map(|organisation| organisation.subject()),
+        Kind::Organisation => organisation::store::subject_of(tx, office, id)?,
         Kind::Place => place::store::get(tx, office, id)?.map(|place| place.subject()),
         Kind::Person => person::store::subject_of(tx, office, id)?,
         _ => None,

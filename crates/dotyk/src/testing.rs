@@ -254,6 +254,9 @@ impl Client {
 
     /// A request with this person's cookie, as a browser on our own page would send it.
     pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        // As a browser does with letters that an address may not hold.
+        let encoded = |c: char| form_urlencoded::byte_serialize(c.to_string().as_bytes()).collect::<String>();
+        let path: String = path.chars().map(|c| if c.is_ascii() && c != ' ' { c.to_string() } else { encoded(c) }).collect();
         let mut request = Request::builder()
             .method(method)
             .uri(path)
@@ -345,6 +348,7 @@ fn settings() -> Office {
         slug: slug.into(),
         unit: unit.into(),
         money,
+        named: !money,
         name_uk: Some(slug.into()),
         name_en: Some(slug.into()),
         forms_uk: Some(forms.into()),

@@ -340,8 +340,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &CardView { record: record_of(ctx, &account), account: seen, myself, page })
 }
 
-fn new(ctx: &Ctx, _: &mut Tx) -> Answer {
-    form_page(ctx, StatusCode::OK, ctx.t("account-new"), None, Filled::default(), Vec::new())
+fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    form_page(ctx, tx, StatusCode::OK, ctx.t("account-new"), None, Filled::default(), Vec::new())
 }
 
 fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
@@ -356,7 +356,7 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     }
     if !faults.is_empty() {
         let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return form_page(ctx, StatusCode::UNPROCESSABLE_ENTITY, ctx.t("account-new"), None, filled, Vec::new());
+        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, ctx.t("account-new"), None, filled, Vec::new());
     }
     let account = Account::new(write.id(), &login, body, write.stamp());
     let permit = ctx.actor.may_create(Kind::Account, &account.id)?;
@@ -384,7 +384,7 @@ fn link(ctx: &Ctx, write: &mut Write, permit: &Permit, account: &Account) -> Ans
 fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (account, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("id"))?;
     let filled = Filled::new(fill(ctx, tx, &account.body, account.version)?);
-    form_page(ctx, StatusCode::OK, account.body.name.clone(), Some(&account), filled, Vec::new())
+    form_page(ctx, tx, StatusCode::OK, account.body.name.clone(), Some(&account), filled, Vec::new())
 }
 
 fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
@@ -399,13 +399,13 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     }
     if !faults.is_empty() {
         let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return form_page(ctx, StatusCode::UNPROCESSABLE_ENTITY, title, Some(&account), filled, Vec::new());
+        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, title, Some(&account), filled, Vec::new());
     }
     if form.version() != account.version {
         let base = state_version(write.tx(), permit.office(), &Ref::new(Kind::Account, &account.id), form.version())?;
         let (merged, conflicts) = reconcile(base.as_ref(), &account.body, &body);
         let filled = Filled::new(fill(ctx, write.tx(), &merged, account.version)?);
-        return form_page(ctx, StatusCode::CONFLICT, title, Some(&account), filled, conflicts);
+        return form_page(ctx, write.tx(), StatusCode::CONFLICT, title, Some(&account), filled, conflicts);
     }
     account.body = body;
     if !store::save(write, &permit, &account)? {
@@ -438,6 +438,7 @@ fn disable(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 
 fn form_page(
     ctx: &Ctx,
+    tx: &mut Tx,
     status: StatusCode,
     title: String,
     account: Option<&Account>,
@@ -452,6 +453,8 @@ fn form_page(
         target: page.url(&account.map_or_else(|| "/accounts".to_owned(), |account| format!("/accounts/{}", account.id))),
         conflicted: status == StatusCode::CONFLICT,
         conflicts: conflicts.into_iter().map(|change| (change.field, crate::web::plain_value(&change.before))).collect(),
+        organisations: ctx.options(tx, Kind::Organisation)?,
+        places: ctx.options(tx, Kind::Place)?,
         roles: roles.map(|role| (role.word().to_owned(), page.word("web-role-", role.word()))).collect(),
         page,
     };

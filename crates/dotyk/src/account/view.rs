@@ -142,4 +142,6 @@ pub struct FormView<'a> {
     pub conflicted: bool,
     pub conflicts: Vec<(String, String)>,
     pub roles: Vec<(String, String)>,
+    pub organisations: Vec<(String, String)>,
+    pub places: Vec<(String, String)>,
 }

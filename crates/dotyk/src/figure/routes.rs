@@ -111,7 +111,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         .filter(|other| other.body.measure == figure.body.measure || Some(&other.body.measure) == figure.body.per.as_ref())
         .collect();
     let related = view::show(&page, &office, &labels, &others).into_iter().filter(|other| other.id != figure.id).collect();
-    let totals = view::totals(&page, &office, &others);
+    let totals = view::totals(&page, &office, &others, &others);
     let page = ctx.page(shown.label.clone());
     let may_edit = (ctx.state.subject)(tx, &ctx.actor.office, &figure.subject)?
         .is_some_and(|subject| ctx.actor.could(Action::Edit, &subject));

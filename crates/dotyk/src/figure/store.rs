@@ -144,6 +144,7 @@ fn first_day(body: &Body) -> String {
 /// The database's.
 pub fn add(write: &mut Write, permit: &Permit, figure: &Figure) -> Result<(), Error> {
     permit.holds_for(Kind::Figure, &figure.id);
+    let figure = &in_order(figure);
     let b = &figure.body;
     let values = row![
         permit.office(),
@@ -174,12 +175,21 @@ pub fn add(write: &mut Write, permit: &Permit, figure: &Figure) -> Result<(), Er
     write.record(permit, figure)
 }
 
+/// Members have no order of their own: they are kept as they are read.
+fn in_order(figure: &Figure) -> Figure {
+    let mut figure = figure.clone();
+    figure.body.members.sort_by(|a, b| (a.kind.word(), &a.id).cmp(&(b.kind.word(), &b.id)));
+    figure.body.members.dedup();
+    figure
+}
+
 /// Saves an edit made from the version that `figure` carries; `false` when it is no longer the present one.
 ///
 /// # Errors
 /// The database's.
 pub fn save(write: &mut Write, permit: &Permit, figure: &Figure) -> Result<bool, Error> {
     permit.holds_for(Kind::Figure, &figure.id);
+    let figure = &in_order(figure);
     let b = &figure.body;
     let values = row![
         permit.office(),

@@ -151,7 +151,7 @@ pub fn show(page: &Page, office: &Office, labels: &Labels, figures: &[Figure]) -
                 per: b.per.clone(),
                 as_of: b.as_of.clone(),
                 maturity: b.maturity.map(super::Maturity::word),
-                named: countable(measure).then_some(b.members.len()),
+                named: measure.filter(|measure| measure.named).map(|_| b.members.len()),
                 members: page.records(labels, &b.members),
                 computed: None,
                 subject: Some(subject),
@@ -167,8 +167,8 @@ pub fn show(page: &Page, office: &Office, labels: &Labels, figures: &[Figure]) -
 
 /// What is computed of these figures and said by none: the sum of each measure that one source gives in parts, and the
 /// price of all units of each unit price. What two sources say, or one source of two days, may be the same things
-/// counted twice, so it is not added together.
-pub fn totals(page: &Page, office: &Office, figures: &[Figure]) -> Vec<Shown> {
+/// counted twice, so it is not added together. The units of a price may stand elsewhere: they are looked for in `around`.
+pub fn totals(page: &Page, office: &Office, figures: &[Figure], around: &[Figure]) -> Vec<Shown> {
     let mut shown = Vec::new();
     let part = |f: &Figure| {
         (f.subject.clone(), f.body.measure.clone(), f.body.currency.clone(), f.body.source.clone(), f.body.as_of.clone())
@@ -187,8 +187,9 @@ pub fn totals(page: &Page, office: &Office, figures: &[Figure]) -> Vec<Shown> {
         }
     }
     for price in figures.iter().filter(|figure| figure.body.per.is_some()) {
-        let units = figures.iter().filter(|other| {
-            other.subject == price.subject && Some(&other.body.measure) == price.body.per.as_ref() && other.body.per.is_none()
+        let units = around.iter().filter(|other| {
+            let same = other.subject == price.subject && other.body.source == price.body.source;
+            same && Some(&other.body.measure) == price.body.per.as_ref() && other.body.per.is_none()
         });
         let sum = total(units.map(|figure| &figure.body)).and_then(|units| product(&price.body, &units));
         if let Some(sum) = sum {
@@ -229,11 +230,6 @@ pub fn computed(page: &Page, office: &Office, like: &Body, sum: &Total, how: &'s
 
 fn unit(measure: Option<&Measure>, body: &Body) -> String {
     body.currency.clone().or_else(|| measure.map(|measure| measure.unit.clone())).unwrap_or_default()
-}
-
-/// Whether the counted things have names that could be listed. Money and years have none.
-fn countable(measure: Option<&Measure>) -> bool {
-    measure.is_some_and(|measure| !measure.money && !matches!(measure.unit.as_str(), "year" | "month" | "day" | "percent"))
 }
 
 /// «понад 130 підприємств», «близько 190 тис. дол. США», "at least 3 administrators".

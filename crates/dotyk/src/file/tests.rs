@@ -64,6 +64,8 @@ fn a_file_is_brought_shown_and_taken_back() {
     cast.vira().get(&path).is(404);
     olena.get(&path).is(200);
     assert!(files(&cast).is_empty());
+    assert_eq!(crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+    olena.get(&format!("/uk/journal?kind=file&id={}", file.id)).is(200).shows("Забрано").shows("Звіт 2020.pdf");
 }
 
 #[test]

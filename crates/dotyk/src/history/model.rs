@@ -1,5 +1,7 @@
 //! What a value of a state says: references in it, and what is left of two lists when they are laid side by side. Pure.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::access::{Kind, Ref};
@@ -50,8 +52,11 @@ pub fn refs(of: Kind, field: &str, value: &Value, found: &mut Vec<Ref>) {
 /// Two lists without what stands in both: what went and what came. Other values stay as they are.
 pub fn aside(before: &Value, after: &Value) -> (Value, Value) {
     let (Some(old), Some(new)) = (before.as_array(), after.as_array()) else { return (before.clone(), after.clone()) };
-    let only =
-        |of: &[Value], without: &[Value]| -> Vec<Value> { of.iter().filter(|item| !without.contains(item)).cloned().collect() };
+    // Lists may be long, such as an office's exchange rates, so items are looked up by their text.
+    let only = |of: &[Value], without: &[Value]| -> Vec<Value> {
+        let without: HashSet<String> = without.iter().map(Value::to_string).collect();
+        of.iter().filter(|item| !without.contains(&item.to_string())).cloned().collect()
+    };
     let (gone, come) = (only(old, new), only(new, old));
     // The same items in another order: then the order is what changed.
     if gone.is_empty() && come.is_empty() { (before.clone(), after.clone()) } else { (gone.into(), come.into()) }

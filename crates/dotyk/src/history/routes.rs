@@ -91,10 +91,20 @@ impl Say<'_> {
             first: entry.before.is_null(),
             action: entry.action,
             changes: changed.collect(),
-            record: entry.record.map(|record| self.record(&record)),
+            record: entry.record.map(|record| self.named(&record, &entry.state)),
             actor: Actor { name: names.get(&entry.actor).cloned().unwrap_or_else(|| entry.actor.clone()), id: entry.actor },
             at: entry.at,
         }
+    }
+
+    /// A record with its label; a figure has no name, so it is called by what it says.
+    fn named(&self, record: &Ref, state: &Value) -> Record {
+        let mut named = self.record(record);
+        if let (Kind::Figure, Some(measure)) = (record.kind, state["measure"].as_str()) {
+            named.label =
+                format!("{measure} {}", self.page.decimal(state["value"].as_str().unwrap_or_default())).trim().to_owned();
+        }
+        named
     }
 
     /// A record with its label, or by its bare id where it has none any more: the journal outlives everything.
@@ -107,7 +117,7 @@ impl Say<'_> {
                 Kind::Figure => self.page.url(&format!("/figures/{}", record.id)),
                 _ => String::new(),
             },
-            label: if record.kind == Kind::Office { self.page.lang.to_string() } else { record.id.clone() },
+            label: record.id.clone(),
         })
     }
 

@@ -59,3 +59,15 @@ fn a_bad_question_is_refused() {
     cast.vira().get("/uk/journal").is(403);
     cast.visitor().get("/uk/journal").is(303);
 }
+
+#[test]
+fn what_the_door_the_settings_and_the_files_write_is_in_the_journal() {
+    let cast = Cast::new();
+    let marta = cast.marta();
+    marta.post("/uk/accounts", &[("login", "taras"), ("name", "Тарас"), ("role", "viewer")]).is(200);
+    marta.post("/uk/accounts/acc-olena/reset", &[]).is(200);
+    marta.post("/uk/accounts/acc-vira/disabling", &[("state", "disabled")]).is(303);
+    marta.post("/uk/office/rates", &[("currency", "USD"), ("day", "2020-12-31"), ("rate", "28")]).is(303);
+    let report = crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report");
+    assert_eq!(report.findings, []);
+}

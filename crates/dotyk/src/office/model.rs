@@ -64,6 +64,9 @@ pub struct Measure {
     /// Whether it is an amount of money.
     #[serde(default)]
     pub money: bool,
+    /// Whether what it counts has names that could be listed: «7 stated, 4 named».
+    #[serde(default)]
+    pub named: bool,
     /// Heading of a column.
     pub name_uk: Option<String>,
     /// Heading of a column.
@@ -302,6 +305,7 @@ mod tests {
         let measure = |uk: &str| Measure {
             slug: "flats".into(),
             unit: "flat".into(),
+            named: false,
             money: false,
             name_uk: Some("Квартири".into()),
             name_en: None,

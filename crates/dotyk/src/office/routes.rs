@@ -173,6 +173,7 @@ fn measures(form: &Form, office: &mut Office) -> Vec<Fault> {
             slug: row.text("slug").into(),
             unit: row.text("unit").into(),
             money: !row.text("money").is_empty(),
+            named: !row.text("named").is_empty(),
             name_uk: row.some("name_uk"),
             name_en: row.some("name_en"),
             forms_uk: row.some("forms_uk"),
@@ -255,12 +256,13 @@ fn fill(section: Section, office: &Office, version: i64) -> Form {
         }
         Section::Measures => {
             for (index, m) in office.measures.iter().enumerate() {
-                let money = m.money.then(|| "1".to_owned());
+                let (money, named) = (m.money.then(|| "1".to_owned()), m.named.then(|| "1".to_owned()));
                 for (name, value) in [
                     ("slug", &text(&m.slug)),
                     ("known", &text("1")),
                     ("unit", &text(&m.unit)),
                     ("money", &money),
+                    ("named", &named),
                     ("name_uk", &m.name_uk),
                     ("name_en", &m.name_en),
                     ("forms_uk", &m.forms_uk),

@@ -10,7 +10,7 @@ use crate::text::When;
 statements! {
     const FIND = "SELECT name_uk, name_en, place, mail, base_url, version FROM office WHERE office = $1";
     const DIRECTIONS = "SELECT slug, name_uk, name_en FROM office_direction WHERE office = $1 ORDER BY position";
-    const MEASURES = "SELECT slug, unit, money, name_uk, name_en, forms_uk, forms_en FROM office_measure WHERE office = $1 ORDER BY slug";
+    const MEASURES = "SELECT slug, unit, money, named, name_uk, name_en, forms_uk, forms_en FROM office_measure WHERE office = $1 ORDER BY slug";
     const RATES = "SELECT currency, day, rate, source_uk, set_by FROM office_rate WHERE office = $1 ORDER BY currency, day";
     const TERMS = "SELECT slug, valid_from, days, working, law_uk, law_en, doubt_uk, doubt_en FROM office_term WHERE office = $1 ORDER BY slug, valid_from";
     const OFFICES = "SELECT office FROM office ORDER BY office";
@@ -20,8 +20,8 @@ statements! {
         "INSERT INTO office_direction (office, slug, position, name_uk, name_en) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (office, slug) DO UPDATE SET position = excluded.position, name_uk = excluded.name_uk, name_en = excluded.name_en";
     const PUT_MEASURE =
-        "INSERT INTO office_measure (office, slug, unit, money, name_uk, name_en, forms_uk, forms_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (office, slug) DO UPDATE SET unit = excluded.unit, money = excluded.money, name_uk = excluded.name_uk,
+        "INSERT INTO office_measure (office, slug, unit, money, named, name_uk, name_en, forms_uk, forms_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (office, slug) DO UPDATE SET unit = excluded.unit, money = excluded.money, named = excluded.named, name_uk = excluded.name_uk,
            name_en = excluded.name_en, forms_uk = excluded.forms_uk, forms_en = excluded.forms_en";
     const CLEAR_RATES = "DELETE FROM office_rate WHERE office = $1";
     const CLEAR_TERMS = "DELETE FROM office_term WHERE office = $1";
@@ -89,6 +89,7 @@ pub fn measures(tx: &mut Tx, office: &str) -> Result<Vec<Measure>, Error> {
                 slug: row.get("slug")?,
                 unit: row.get("unit")?,
                 money: row.get::<i64>("money")? == 1,
+                named: row.get::<i64>("named")? == 1,
                 name_uk: row.get("name_uk")?,
                 name_en: row.get("name_en")?,
                 forms_uk: row.get("forms_uk")?,
@@ -165,10 +166,11 @@ pub fn save(write: &mut Write, permit: &Permit, office: &Office) -> Result<(), E
         write.tx().run(PUT_DIRECTION, params![&office.id, &direction.slug, position, &direction.name_uk, &direction.name_en])?;
     }
     for m in &office.measures {
-        let money = i64::from(m.money);
-        write
-            .tx()
-            .run(PUT_MEASURE, params![&office.id, &m.slug, &m.unit, money, &m.name_uk, &m.name_en, &m.forms_uk, &m.forms_en])?;
+        let (money, named) = (i64::from(m.money), i64::from(m.named));
+        write.tx().run(
+            PUT_MEASURE,
+            params![&office.id, &m.slug, &m.unit, money, named, &m.name_uk, &m.name_en, &m.forms_uk, &m.forms_en],
+        )?;
     }
     write.tx().run(CLEAR_RATES, key)?;
     write.tx().bulk(

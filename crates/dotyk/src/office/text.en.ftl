@@ -89,3 +89,4 @@ office-field-directions = Directions
 office-field-measures = Measures
 office-field-rates = Rates
 office-field-terms = Periods
+office-field-named = Has names

@@ -94,3 +94,4 @@ office-field-directions = Напрями
 office-field-measures = Міри
 office-field-rates = Курси
 office-field-terms = Строки
+office-field-named = Має назви

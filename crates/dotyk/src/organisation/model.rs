@@ -192,19 +192,15 @@ impl Body {
         if self.name_uk.is_none() && self.name_en.is_none() {
             faults.push(("name_uk".into(), "organisation-no-name", String::new()));
         }
-        let checks: [(&str, &Option<String>, &'static str, fn(&str) -> bool); 4] = [
-            ("org_id", &self.org_id, "organisation-bad-org-id", is_org_id),
-            ("edrpou", &self.edrpou, "organisation-bad-edrpou", is_edrpou),
-            ("country", &self.country, "organisation-bad-country", |code| {
-                code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
-            }),
-            ("website", &self.website, "organisation-bad-website", is_web_address),
-        ];
-        for (field, value, key, sound) in checks {
+        let mut check = |field: &str, value: &Option<String>, key: &'static str, sound: fn(&str) -> bool| {
             if let Some(value) = value.as_ref().filter(|value| !sound(value)) {
                 faults.push((field.into(), key, value.clone()));
             }
-        }
+        };
+        check("org_id", &self.org_id, "organisation-bad-org-id", is_org_id);
+        check("edrpou", &self.edrpou, "organisation-bad-edrpou", is_edrpou);
+        check("country", &self.country, "organisation-bad-country", is_country);
+        check("website", &self.website, "organisation-bad-website", is_web_address);
         if let (Some(org_id), Some(edrpou)) = (&self.org_id, &self.edrpou)
             && org_id.strip_prefix("UA-EDR-").is_some_and(|code| code != edrpou)
         {
@@ -237,6 +233,10 @@ pub fn is_org_id(text: &str) -> bool {
 /// Eight plain digits. A letter O or З among them is refused and not guessed: a code names one organisation.
 pub fn is_edrpou(text: &str) -> bool {
     text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_country(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 fn is_web_address(link: &str) -> bool {

@@ -327,7 +327,7 @@ fn merger_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, organisation: &Organi
     }
 }
 
-fn shown(page: &Page, (key, uk, en): (String, Option<String>, Option<String>)) -> (String, String) {
+fn shown(page: &Page, (key, uk, en): place::store::Choice) -> (String, String) {
     (key, page.lang.of(&uk, &en).to_owned())
 }
 

@@ -325,7 +325,7 @@ fn by_keys(tx: &mut Tx, office: &str, keys: &[String]) -> Result<HashMap<String,
 ///
 /// # Errors
 /// The database's.
-pub fn options(tx: &mut Tx, visible: &Visible) -> Result<Vec<(String, Option<String>, Option<String>)>, Error> {
+pub fn options(tx: &mut Tx, visible: &Visible) -> Result<Vec<place::store::Choice>, Error> {
     let rows = tx.all(OPTIONS, &visible.params())?;
     rows.iter().map(|row| Ok((row.get("slug")?, row.get("name_uk")?, row.get("name_en")?))).collect()
 }

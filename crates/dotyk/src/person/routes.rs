@@ -273,7 +273,7 @@ fn form_page(
     let organisations = organisation::store::options(tx, &ctx.actor.visible(Kind::Organisation))?;
     let sources = source::store::options(tx, &ctx.actor.visible(Kind::Source))?;
     let page = ctx.page(title);
-    let named = |options: Vec<(String, Option<String>, Option<String>)>| -> Vec<(String, String)> {
+    let named = |options: Vec<place::store::Choice>| -> Vec<(String, String)> {
         options.into_iter().map(|(key, uk, en)| (key, page.lang.of(&uk, &en).to_owned())).collect()
     };
     let view = FormView {

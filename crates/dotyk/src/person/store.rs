@@ -40,7 +40,8 @@ macro_rules! people {
 
 statements! {
     const BY_SLUG = concat!(people!(), "WHERE p.office = $1 AND p.slug = $2");
-    const BY_ID = concat!(people!(), "WHERE p.office = $1 AND p.id = $2");
+    /// One, whole: also as it lies, for the test that reads what is kept.
+    pub(super) const BY_ID = concat!(people!(), "WHERE p.office = $1 AND p.id = $2");
     /// All that the visitor may see: names are sealed, so they are put in order after they are opened. People are few.
     const LIST = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND (o.id = $6 OR $6 IS NULL) ORDER BY p.id LIMIT 5000");
     const LABELS = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND p.id IN ", in_list!(6));

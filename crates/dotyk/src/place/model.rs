@@ -225,6 +225,16 @@ impl Body {
         faults
     }
 
+    /// Whose attribution must stand wherever the point is shown: the word of its message.
+    pub fn attribution(&self) -> Option<&'static str> {
+        match self.point_source.as_deref()? {
+            "polygon-inner-point" => Some("osm"),
+            source if source.starts_with("osm") => Some("osm"),
+            "geonames" => Some("geonames"),
+            _ => None,
+        }
+    }
+
     /// What a file knows, over what the register knew: what the file does not say stays, and so do the dates of names
     /// that it spells alike.
     #[must_use]
@@ -253,7 +263,7 @@ fn shown(name: &Name) -> String {
 fn whole_uk(level: Level, category: Option<Category>, bare: &str, day: Date) -> String {
     match (level, category) {
         (_, Some(Category::K | Category::M)) => format!("м. {bare}"),
-        (Level::Oblast, _) if adjective(bare, "ська") || adjective(bare, "цька") => format!("{bare} область"),
+        (Level::Oblast, _) if adjective(bare, 'а') => format!("{bare} область"),
         (Level::Raion, _) => format!("{bare} район"),
         (Level::Hromada, _) => format!("{bare} громада"),
         (Level::District, _) => format!("{bare} район міста"),
@@ -269,7 +279,7 @@ fn whole_en(level: Level, category: Option<Category>, bare: &str) -> String {
         Level::Oblast if category == Some(Category::K) => bare.to_owned(),
         Level::Oblast => match OBLASTS.iter().find(|(adjective, _)| *adjective == bare) {
             Some((_, name)) => format!("{name} Oblast"),
-            None if adjective(bare, "ska") => format!("{bare} Oblast"),
+            None if adjective(bare, 'a') => format!("{bare} Oblast"),
             None => bare.to_owned(),
         },
         Level::Raion => format!("{bare} Raion"),
@@ -279,7 +289,8 @@ fn whole_en(level: Level, category: Option<Category>, bare: &str) -> String {
     }
 }
 
-fn adjective(bare: &str, ending: &str) -> bool {
+/// «Луганська», and not «Автономна Республіка Крим».
+fn adjective(bare: &str, ending: char) -> bool {
     !bare.contains(' ') && bare.ends_with(ending)
 }
 
@@ -409,8 +420,11 @@ pub struct Candidate {
     pub en: Option<String>,
 }
 
-/// What a text may ask for: a search key, and the levels it allows (none: any). First the text as it stands.
-pub fn asked(text: &str) -> Vec<(String, Vec<Level>)> {
+/// A search key, and the levels that a place of it may have; none: any.
+pub type Asked = (String, Vec<Level>);
+
+/// What a text may ask for. First the text as it stands.
+pub fn asked(text: &str) -> Vec<Asked> {
     const BEFORE: [(&[&str], &[Level]); 4] = [
         (&["м", "місто", "m", "city of"], &[Level::Settlement, Level::Oblast]),
         (&["с", "село", "village"], &[Level::Settlement]),

@@ -55,7 +55,7 @@ fn unhex(text: &str) -> Option<String> {
     let digits = text.as_bytes();
     let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes = digits.chunks(2).map(byte).collect::<Option<Vec<u8>>>()?;
-    String::from_utf8(bytes).ok().filter(|_| digits.len() % 2 == 0)
+    String::from_utf8(bytes).ok().filter(|_| digits.len().is_multiple_of(2))
 }
 
 fn item(page: &Page, row: Listed, parent: Option<Record>, day: jiff::civil::Date) -> Item {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, statements};
 use jiff::civil::Date;
 
-use super::model::{asked, subject};
+use super::model::{Asked, asked, subject};
 use super::{Body, Candidate, Category, Level, Match, Name, Place};
 use crate::access::{Action, Actor, Denied, Kind, Owner, Permit};
 use crate::journal::Write;
@@ -245,7 +245,7 @@ pub fn label(place: &Place, day: Date) -> Label {
 pub fn resolve(tx: &mut Tx, office: &str, day: Date, texts: &[String]) -> Result<HashMap<String, Match>, Error> {
     let codes: Vec<String> = texts.iter().map(|text| text.trim().to_owned()).collect();
     let by_code = find(tx, office, &codes)?;
-    let wanted: Vec<(String, Vec<(String, Vec<Level>)>)> =
+    let wanted: Vec<(String, Vec<Asked>)> =
         texts.iter().filter(|text| !by_code.contains_key(text.trim())).map(|text| (text.clone(), asked(text))).collect();
     let keys: HashSet<&String> =
         wanted.iter().flat_map(|(_, asked)| asked.iter().map(|(key, _)| key)).filter(|key| !key.is_empty()).collect();
@@ -305,11 +305,14 @@ fn candidates(tx: &mut Tx, office: &str, day: Date, several: Vec<(String, Vec<St
     Ok(several.into_iter().map(|(text, codes)| (text, Match::Ambiguous(codes.iter().map(candidate).collect()))).collect())
 }
 
+/// What a form offers: what to write, and how it is called in both languages.
+pub type Choice = (String, Option<String>, Option<String>);
+
 /// What a form offers: codes with the present names. Other settlements are found by typing their name.
 ///
 /// # Errors
 /// The database's.
-pub fn options(tx: &mut Tx, office: &str) -> Result<Vec<(String, Option<String>, Option<String>)>, Error> {
+pub fn options(tx: &mut Tx, office: &str) -> Result<Vec<Choice>, Error> {
     let codes = tx.all(OPTIONS, params![office])?.iter().map(|row| row.get("code")).collect::<Result<Vec<String>, Error>>()?;
     let places = in_order(tx, office, &codes)?;
     let shown = places.into_iter().map(|place| {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::form::{empty, fill, read, refs};
 use super::model::{Body, Change, Event, Project, Refusal, Registration, RelationKind, Role, Stage, StageRow};
 use super::store::{self, Filter, Listed};
-use super::view::{CardView, DeadlineShown, FormView, Item, ListView, SourceShown, StageShown};
+use super::view::{CardView, CitedPlace, DeadlineShown, FormView, Item, ListView, SourceShown, StageShown};
 use crate::access::{Action, Head, Kind, Permit, Ref};
 use crate::figure;
 use crate::journal::{self, Write, pattern, reconcile, state_on, state_version};
@@ -178,7 +178,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         places: page.records(&labels, &body.places.iter().map(|code| Ref::new(Kind::Place, code)).collect::<Vec<_>>()),
         responsible: page.records(&labels, &body.responsible.iter().map(|id| Ref::new(Kind::Person, id)).collect::<Vec<_>>()),
         related: related_shown(&page, &labels, body, &to_it),
-        totals: figure::totals(&page, &office, &figures),
+        totals: figure::totals(&page, &office, &figures, &figures),
         figures: figure::show(&page, &office, &labels, &figures),
         steps: step::rows(&page, &labels, day, &steps),
         sources: sources_shown(&page, &labels, body),
@@ -227,17 +227,19 @@ fn related_shown(page: &Page, labels: &Labels, body: &Body, to_it: &[super::Rela
         .collect()
 }
 
+/// The sources that the project rests on, each once with all its places.
 fn sources_shown(page: &Page, labels: &Labels, body: &Body) -> Vec<SourceShown> {
-    body.cites
-        .iter()
-        .filter_map(|cite| {
-            Some(SourceShown {
-                source: page.record(labels, &Ref::new(Kind::Source, &cite.source))?,
-                locator: cite.locator.clone(),
-                doubt: page.lang.pick(&cite.doubt_uk, &cite.doubt_en).map(|(text, _)| text.to_owned()),
-            })
-        })
-        .collect()
+    let mut shown: Vec<SourceShown> = Vec::new();
+    for cite in &body.cites {
+        let Some(source) = page.record(labels, &Ref::new(Kind::Source, &cite.source)) else { continue };
+        let doubt = page.lang.pick(&cite.doubt_uk, &cite.doubt_en).map(|(text, _)| text.to_owned());
+        let place = CitedPlace { locator: cite.locator.clone(), doubt };
+        match shown.iter_mut().find(|known| known.source == source) {
+            Some(known) => known.places.push(place),
+            None => shown.push(SourceShown { source, places: vec![place] }),
+        }
+    }
+    shown
 }
 
 fn deadlines_shown(body: &Body, office: &Office, day: Date) -> Vec<DeadlineShown> {

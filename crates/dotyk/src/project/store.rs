@@ -37,7 +37,8 @@ macro_rules! filters {
           AND (EXISTS (SELECT 1 FROM project_place y JOIN place c ON c.office = y.office AND c.code = y.place
                  LEFT JOIN place m ON m.office = c.office AND m.code = c.parent LEFT JOIN place n ON n.office = m.office AND n.code = m.parent
                WHERE y.office = p.office AND y.project = p.id AND (c.code = $9 OR m.code = $9 OR n.code = $9 OR n.parent = $9)) OR $9 IS NULL)
-          AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id AND x.organisation = $10) OR $10 IS NULL)
+          AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id 
+                 AND x.organisation IN (SELECT o.id FROM organisation o WHERE o.office = x.office AND (o.id = $10 OR o.merged_into = $10))) OR $10 IS NULL)
           AND (EXISTS (SELECT 1 FROM project_sector z WHERE z.office = p.office AND z.project = p.id AND z.code = $11) OR $11 IS NULL)
           AND p.search_key LIKE $12 ESCAPE '!'"
     };

@@ -31,16 +31,23 @@ pub struct ListView<'a> {
 /// A row of it.
 #[derive(Serialize)]
 pub struct Item {
+    /// Which.
     #[serde(flatten)]
     pub record: Record,
+    /// Its direction.
     pub direction: String,
+    /// Its direction, in words.
     #[serde(skip)]
     pub direction_label: String,
     /// The word of its stage on the day; empty when nobody says.
     pub stage: &'static str,
+    /// Since when.
     pub stage_date: Option<When>,
+    /// Where.
     pub places: Vec<Record>,
+    /// Who pays.
     pub funders: Vec<Record>,
+    /// Whether the public does not see it.
     pub draft: bool,
 }
 
@@ -102,6 +109,12 @@ pub struct StageShown {
 #[derive(Serialize)]
 pub struct SourceShown {
     pub source: Record,
+    pub places: Vec<CitedPlace>,
+}
+
+/// A place in a source.
+#[derive(Serialize)]
+pub struct CitedPlace {
     pub locator: Option<String>,
     pub doubt: Option<String>,
 }

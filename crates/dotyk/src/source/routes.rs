@@ -66,7 +66,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let shown = figure::show(&page, &office, &labels, &figures);
     let computed = |locator: &str| {
         let of: Vec<_> = figures.iter().filter(|f| f.body.locator.as_deref() == Some(locator)).cloned().collect();
-        figure::totals(&page, &office, &of)
+        figure::totals(&page, &office, &of, &figures)
     };
     let facts = facts(&page, &source, &Said { cited: &cited, claims: &claims, labels: &labels, figures: &shown }, computed);
     let subject = source.subject();

@@ -33,3 +33,4 @@ step-field-due-note-hint = As it was said: soon, shortly
 step-field-due-note-en = On the date, in English
 step-field-states = History of its state
 step-field-cites = Sources
+step-late = overdue

@@ -33,3 +33,4 @@ step-field-due-note-hint = Як сказано: «скоро», «найближ
 step-field-due-note-en = Про строк англійською
 step-field-states = Історія стану
 step-field-cites = Джерела
+step-late = прострочено

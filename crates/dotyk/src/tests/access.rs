@@ -27,7 +27,7 @@ fn things(cast: &Cast) {
         send(who, "/uk/projects", &[("direction", "health"), ("stages.0.stage", "idea"), ("stages.0.date", "2020")]);
         send(who, "/uk/sources", &[("kind", "web")]);
         send(who, "/uk/organisations", &[("kind", "ngo"), ("confirm", "1")]);
-        send(&olena, "/uk/people", &[("purpose_uk", "координація")]);
+        let person = send(&olena, "/uk/people", &[("purpose_uk", "координація")]).location;
         let subject = format!("project:{thing}");
         send(
             who,
@@ -41,9 +41,10 @@ fn things(cast: &Cast) {
             ],
         );
         if thing != "draft" {
-            for kind in ["projects", "sources", "organisations", "people"] {
+            for kind in ["projects", "sources", "organisations"] {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }
+            olena.post(&format!("{person}/publication"), &[("state", "public"), ("confirm", "1")]).is(303);
         }
         figure(who, &subject);
     }
@@ -71,6 +72,15 @@ fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
             let list = cast.olena().get("/uk/figures.json?measure=flats").json();
             let of = list["items"].as_array()?.iter().find(|item| item["subject"]["label"] == thing)?;
             of["id"].as_str()?.to_owned()
+        }
+        // A person's address tells nothing of them.
+        (Kind::Person, thing) => {
+            let list = cast.olena().get("/uk/people.json").json();
+            let of = list["items"]
+                .as_array()?
+                .iter()
+                .find(|item| item["label"].as_str().is_some_and(|label| label.contains(thing)))?;
+            of["url"].as_str()?.rsplit('/').next()?.to_owned()
         }
         (Kind::File, _) => return None,
         (Kind::Account, "own") => "acc-ivan".to_owned(),

@@ -1,2 +1,270 @@
 //! The founding document is the acceptance test of the mission: every one of its 58 facts is held as records, and every
-//! question beside it is answered by a page.
+//! question beside it is answered by a page. Asked over HTTP, as of 31 March 2021 and as of today.
+
+use serde_json::Value;
+
+use crate::testing::{Cast, Client};
+
+/// After everything that the sample knows.
+const TODAY: &str = "2026-06-01T09:00:00Z";
+
+fn office() -> (Cast, Client) {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    (cast, visitor)
+}
+
+/// The facts as the page of the source lists them, as of a day.
+fn facts(visitor: &Client, day: &str) -> Vec<Value> {
+    let page = visitor.get(&format!("/uk/sources/interview-2020.json?as-of={day}")).is(200).json();
+    page["facts"].as_array().expect("facts").clone()
+}
+
+fn fact<'a>(facts: &'a [Value], locator: &str) -> &'a Value {
+    facts.iter().find(|fact| fact["locator"] == locator).unwrap_or_else(|| panic!("{locator} is not on the page"))
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn texts(values: &[Value], name: &str) -> Vec<String> {
+    values.iter().filter_map(|value| value[name].as_str()).map(str::to_owned).collect()
+}
+
+/// Whether figures hold a value with its qualifier.
+fn holds(figures: &[Value], measure: &str, qualifier: &str, value: &str) -> bool {
+    figures.iter().any(|figure| figure["measure"] == measure && figure["qualifier"] == qualifier && figure["value"] == value)
+}
+
+#[test]
+fn every_fact_has_a_record_other_than_its_source() {
+    let (_cast, visitor) = office();
+    let facts = facts(&visitor, "2021-03-31");
+    for number in 1..=58 {
+        let fact = fact(&facts, &format!("F{number:02}"));
+        let records = list(fact, "records");
+        assert!(!records.is_empty(), "{} has no record", fact["locator"]);
+        for record in records {
+            assert_ne!(record["kind"], "source", "{}", fact["locator"]);
+            for field in ["kind", "id", "url", "label"] {
+                assert!(record[field].as_str().is_some_and(|text| !text.is_empty()), "{}: {field} of {record}", fact["locator"]);
+            }
+            visitor.get(record["url"].as_str().expect("an address")).is(200);
+        }
+        assert!(fact["question"].is_string() && fact["text"].is_string(), "{}", fact["locator"]);
+    }
+    visitor.get("/uk/sources/interview-2020").is(200).shows("F01").shows("F58");
+    visitor.get("/en/sources/interview-2020").is(200).shows("more than 130 enterprises");
+}
+
+#[test]
+fn the_numbers_as_of_31_march_2021() {
+    let (_cast, visitor) = office();
+    let facts = facts(&visitor, "2021-03-31");
+    let f07 = list(fact(&facts, "F07"), "figures");
+    assert!(holds(f07, "enterprises", "more_than", "130"), "{f07:?}");
+    let enterprises = f07.iter().find(|figure| figure["measure"] == "enterprises").expect("enterprises");
+    assert_eq!((enterprises["named"].as_i64(), enterprises["unit"].as_str()), (Some(0), Some("enterprise")));
+    assert!(holds(list(fact(&facts, "F18"), "figures"), "brands", "exact", "13"), "7 made and 6 in the making are 13");
+    assert!(holds(list(fact(&facts, "F06"), "figures"), "hromadas", "exact", "7"));
+    assert_eq!(list(fact(&facts, "F09"), "figures")[0]["named"], 4, "the four hromadas are named");
+
+    let flats = visitor.get("/uk/figures.json?measure=apartments&as-of=2021-03-31").is(200).json();
+    let group = list(&flats, "groups")
+        .iter()
+        .find(|group| group["source"]["url"] == "/uk/sources/interview-2020")
+        .expect("the interview")
+        .clone();
+    assert_eq!(group["total"]["value"], "35");
+    let by_state: Vec<(&str, &str)> =
+        list(&group, "by_state").iter().map(|pair| (pair[0].as_str().unwrap(), pair[1]["value"].as_str().unwrap())).collect();
+    assert!(by_state.contains(&("implementing", "31")) && by_state.contains(&("completed", "4")), "{by_state:?}");
+
+    let mobile = visitor.get("/uk/projects/mobile-tsnap.json?as-of=2021-03-31").is(200).json();
+    let total = list(&mobile, "totals").iter().find(|total| total["computed"] == "product").expect("a product").clone();
+    assert_eq!((&total["qualifier"], &total["value"], &total["unit"]), (&"about".into(), &"950000".into(), &"USD".into()));
+    visitor.get("/uk/projects/mobile-tsnap").is(200).shows("близько 950 тис. дол. США").shows("5 автомобілів");
+}
+
+#[test]
+fn who_and_where_and_when() {
+    let (_cast, visitor) = office();
+    // Both dated claims of one memorandum are shown, each with its source.
+    visitor.get("/uk/projects/memorandum-innovation-cluster").is(200).shows("12 березня 2021 р.").shows("15 березня 2021 р.");
+    // Zolote is a town of Hirska hromada.
+    visitor.get("/uk/places/UA44120010020096222").is(200).shows("Золоте").shows("Гірська громада");
+    // Kreminna takes part in the city partnership and has no memorandum.
+    let of_kreminna = visitor.get("/uk/projects.json?place=UA44120030010038707&as-of=2021-03-31").is(200).json();
+    assert!(!texts(list(&of_kreminna, "items"), "url").iter().any(|url| url.contains("memorandum-")), "{of_kreminna}");
+    assert!(texts(list(&of_kreminna, "items"), "url").iter().any(|url| url.contains("city-partnership")), "{of_kreminna}");
+    // Who is responsible, and where a fact comes from.
+    visitor.get("/uk/people").is(200).shows("Валентина Колесник").shows("Михайло Снопенко");
+    visitor.get("/uk/sources/interview-2020").is(200).shows("Евеліна Богданова");
+    // Re-signing with Kvemo Kartli was for April 2021.
+    visitor.get("/uk/steps?as-of=2021-03-31").is(200).shows("Квемо-Картлі").shows("На черзі");
+}
+
+#[test]
+fn at_the_end_of_2020_one_memorandum_was_there_and_the_other_was_not() {
+    let (_cast, visitor) = office();
+    let urls = |day: &str| {
+        let list_of = visitor.get(&format!("/uk/projects.json?direction=innovation&as-of={day}")).is(200).json();
+        texts(list(&list_of, "items"), "url")
+    };
+    let (before, after) = (urls("2020-12-31"), urls("2021-03-31"));
+    assert!(before.iter().any(|url| url.contains("memorandum-it-cluster")), "{before:?}");
+    assert!(!before.iter().any(|url| url.contains("memorandum-innovation-cluster")), "{before:?}");
+    assert!(after.iter().any(|url| url.contains("memorandum-innovation-cluster")), "{after:?}");
+}
+
+#[test]
+fn as_of_today_the_flats_are_finished_and_the_re_signing_is_late() {
+    let (_cast, visitor) = office();
+    let flats = visitor.get("/uk/figures.json?measure=apartments").is(200).json();
+    let group = list(&flats, "groups")
+        .iter()
+        .find(|group| group["source"]["url"] == "/uk/sources/interview-2020")
+        .expect("the interview")
+        .clone();
+    let by_state: Vec<(&str, &str)> =
+        list(&group, "by_state").iter().map(|pair| (pair[0].as_str().unwrap(), pair[1]["value"].as_str().unwrap())).collect();
+    assert_eq!(by_state, [("completed", "35")]);
+    visitor.get("/uk/steps").is(200).shows("Прострочено").shows("Квемо-Картлі");
+    visitor.get("/uk/projects/mobile-tsnap").is(200).shows("завершено");
+    // Names then and now.
+    visitor.get("/uk/places/UA44120110010072887").is(200).shows("Сіверськодонецьк").shows("Сєвєродонецьк");
+}
+
+#[test]
+fn the_sample_office_keeps_its_journal_whole() {
+    let (cast, _) = office();
+    let report = crate::app::verify(&cast.db, "luhansk", [7; 32], None).expect("a report");
+    assert!(report.findings.is_empty(), "{report}");
+    assert!(report.records > 1000, "{report}");
+}
+
+/// A number of `facts.json`: the measure and qualifier that hold it.
+fn held_as(key: &str) -> (&str, &str) {
+    match key {
+        "first_participants" => ("first-participants", "exact"),
+        "it_companies" => ("it-companies", "exact"),
+        "educational_institutions" => ("educational-institutions", "exact"),
+        "fields_named" => ("fields", "exact"),
+        "two_room" => ("two-room-apartments", "exact"),
+        "one_room" => ("one-room-apartments", "exact"),
+        "created" | "in_development" | "total" => ("brands", "exact"),
+        "unit_cost_usd_approx" | "derived_total_usd_approx" => ("unit-cost", "about"),
+        "administrators_min" => ("administrators", "at_least"),
+        "visitors_min" => ("visitors", "at_least"),
+        other => (other, "exact"),
+    }
+}
+
+/// A status of `facts.json`: the words of stages, states and maturities that say the same.
+fn said_as(status: &str) -> &'static [&'static str] {
+    match status {
+        "implemented" | "held" | "completed" | "transferred into use" => &["completed"],
+        "in progress"
+        | "connecting equipment"
+        | "running"
+        | "created"
+        | "started"
+        | "being implemented"
+        | "works under way"
+        | "in works" => &["implementing"],
+        "won" | "signed" | "agreed (not contracted)" => &["agreed"],
+        "idea/goal" => &["idea"],
+        "achieved" | "awarded" => &["delivered"],
+        "7 done / 6 in progress" => &["delivered", "planned"],
+        "planned re-signing" => &["negotiation", "planned"],
+        "planned" => &["planned"],
+        "done / ongoing" => &["implementing", "done"],
+        "done" => &["completed", "done"],
+        "promised" => &["promised"],
+        "negotiating" => &["negotiation", "negotiating"],
+        "to be delivered" => &["promised"],
+        "held / next stage open" => &["completed", "planned"],
+        _ => &[],
+    }
+}
+
+/// A date of `facts.json` as ISO text; none when it is given only as a note.
+fn dated_as(date: &str) -> Option<&'static str> {
+    Some(match date {
+        "2020" | "2020 (implied)" | "started 2020" => "2020",
+        "end of Dec 2020" => "2020-12",
+        "12 March [2021]" => "2021-03-12",
+        "Aug 2020" => "2020-08",
+        "Nov [2020] - Feb [2021]" => "2020-11/2021-02",
+        "by Mar 2021" | "now (Mar 2021)" | "after 12 Mar and before/around Apr 2021 (inferred)" => "2021-03",
+        "planned Apr [2021]" => "2021-04",
+        _ => return None,
+    })
+}
+
+#[test]
+fn the_records_say_what_the_facts_say_field_by_field() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/interview/facts.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("skipped: ../shared/interview/facts.json is not there");
+        return;
+    };
+    let told: Value = serde_json::from_str(&text).expect("facts.json");
+    let (_cast, visitor) = office();
+    let held = facts(&visitor, "2021-03-31");
+    let mut wrong = Vec::new();
+    for told in list(&told, "facts") {
+        let locator = told["id"].as_str().expect("an id");
+        wrong.extend(differences(&visitor, told, fact(&held, locator)).into_iter().map(|what| format!("{locator}: {what}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a fact as told says and its records do not.
+fn differences(visitor: &Client, told: &Value, held: &Value) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (records, figures) = (list(held, "records"), list(held, "figures"));
+    for (key, number) in told["numbers"].as_object().into_iter().flatten() {
+        let (measure, qualifier) = held_as(key);
+        let (value, qualifier) = match number["min_exclusive"].as_i64() {
+            Some(bound) => (bound, "more_than"),
+            None => (number.as_i64().unwrap_or_default(), qualifier),
+        };
+        if !holds(figures, measure, qualifier, &value.to_string()) {
+            wrong.push(format!("{key}: {number} is not held as {qualifier} {measure}"));
+        }
+    }
+    let codes: Vec<String> = records.iter().flat_map(|record| texts(list(record, "places"), "id")).collect();
+    let own: Vec<String> = texts(records, "url");
+    for place in list(told, "places") {
+        let code = place["katotth"].as_str().unwrap_or_default();
+        let in_place = || own.iter().any(|url| visitor.get(&format!("{url}.json")).text.contains(code));
+        if !codes.iter().any(|held| held == code) && !in_place() {
+            wrong.push(format!("place {}", place["label"]));
+        }
+    }
+    let mut states: Vec<String> = records.iter().flat_map(|record| texts(list(record, "claims"), "state")).collect();
+    states.extend(texts(figures, "maturity"));
+    states.extend(texts(records, "state"));
+    let status = told["status"].as_str().unwrap_or_default();
+    if !status.is_empty() && !said_as(status).iter().any(|word| states.iter().any(|state| state == word)) {
+        wrong.push(format!("status «{status}» among {states:?}"));
+    }
+    let date = told["date"].as_str().unwrap_or_default();
+    if let Some(iso) = dated_as(date) {
+        let mut dates: Vec<String> = records.iter().flat_map(|record| texts(list(record, "claims"), "date")).collect();
+        dates.extend(texts(figures, "as_of"));
+        let due = || {
+            own.iter()
+                .any(|url| visitor.get(&format!("{url}.json?as-of=2021-03-31")).text.contains(&format!("\"due\":\"{iso}\"")))
+        };
+        if !dates.iter().any(|held| held == iso) && !due() {
+            wrong.push(format!("date «{date}» as {iso} among {dates:?}"));
+        }
+    } else if !date.is_empty() && !own.iter().any(|url| visitor.get(&format!("{url}.json")).text.contains(date.trim_matches('"')))
+    {
+        wrong.push(format!("date «{date}»"));
+    }
+    wrong
+}

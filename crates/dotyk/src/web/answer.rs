@@ -196,7 +196,8 @@ impl Problem {
             return Reply::json(status, &body).unwrap_or_else(|_| plain(status));
         }
         if matches!(self, Problem::SignIn) {
-            let back = form_urlencoded::byte_serialize(ctx.url(&ctx.path).as_bytes()).collect::<String>();
+            let back =
+                form_urlencoded::byte_serialize(ctx.url(if ctx.looks { &ctx.path } else { "/" }).as_bytes()).collect::<String>();
             return Reply::redirect(StatusCode::SEE_OTHER, ctx.url(&format!("/session/new?next={back}")));
         }
         let view = ProblemView { page, help, status: status.as_u16() };

@@ -105,6 +105,8 @@ pub struct Ctx {
     pub session: Option<String>,
     /// The visitor's browser, as it calls itself.
     pub agent: String,
+    /// Whether this only looks: a visitor who signs in comes back here.
+    pub(super) looks: bool,
     pub(super) action: (Kind, Action),
     pub(super) params: Vec<(String, String)>,
     pub(super) query: Vec<(String, String)>,

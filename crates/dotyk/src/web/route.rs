@@ -315,6 +315,7 @@ fn context(state: &Arc<State>, action: (Kind, Action), params: Vec<(String, Stri
         session: cookie(request.headers())
             .map(|cookie| crate::journal::hex(&sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(cookie)))),
         agent: header(header::USER_AGENT).chars().take(120).collect(),
+        looks: matches!(*request.method(), Method::GET | Method::HEAD),
         action,
         params,
         query: form_urlencoded::parse(query.as_bytes()).map(|(k, v)| (k.into_owned(), v.trim().to_owned())).collect(),
