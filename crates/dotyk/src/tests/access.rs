@@ -47,8 +47,22 @@ fn things(cast: &Cast) {
             olena.post(&format!("{person}/publication"), &[("state", "public"), ("confirm", "1")]).is(303);
         }
         figure(who, &subject);
+        attach(who, thing, &subject);
+        if thing != "draft" {
+            let card = olena.get(&format!("/uk/projects/{thing}.json")).json();
+            let file = card["files"][0]["id"].as_str().expect("the file just attached").to_owned();
+            olena.post(&format!("/uk/files/{file}/publication"), &[("state", "public")]).is(303);
+        }
     }
     let _ = marta;
+}
+
+fn attach(who: &Client, thing: &str, subject: &str) {
+    let token = who.token();
+    let field = |name: &str, value: &str| format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let file = format!("--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{thing}.txt\"\r\n\r\nпро {thing}\r\n--part--\r\n");
+    let body = format!("{}{}{file}", field("_token", &token), field("subject", subject));
+    who.post_raw("/uk/files", "multipart/form-data; boundary=part", body.into_bytes()).is(303);
 }
 
 fn figure(who: &Client, subject: &str) {
@@ -58,6 +72,9 @@ fn figure(who: &Client, subject: &str) {
 
 /// The address of a route for a thing; none when the route names no thing and the thing is not the first.
 fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
+    if route.path.contains("{section}") {
+        return (thing == "own").then(|| format!("/uk{}", route.path.replace("{section}", "settings")));
+    }
     if !route.path.contains('{') {
         return (thing == "own").then(|| format!("/uk{}", if route.path == "/" { "/" } else { route.path }));
     }
@@ -82,7 +99,10 @@ fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
                 .find(|item| item["label"].as_str().is_some_and(|label| label.contains(thing)))?;
             of["url"].as_str()?.rsplit('/').next()?.to_owned()
         }
-        (Kind::File, _) => return None,
+        (Kind::File, thing) => {
+            let card = cast.olena().get(&format!("/uk/projects/{thing}.json")).json();
+            card["files"][0]["id"].as_str()?.to_owned()
+        }
         (Kind::Account, "own") => "acc-ivan".to_owned(),
         (Kind::Account, "foreign") => "acc-vira".to_owned(),
         (Kind::Account, _) => return None,
