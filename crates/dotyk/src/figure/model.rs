@@ -106,6 +106,8 @@ words! {
     }
 }
 
+// The macro writes the enum, so its default cannot be derived there.
+#[allow(clippy::derivable_impls)]
 impl Default for Qualifier {
     fn default() -> Qualifier {
         Qualifier::Exact

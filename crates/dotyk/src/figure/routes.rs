@@ -100,6 +100,7 @@ fn take(ctx: &Ctx, tx: &mut Tx) -> Result<(Figure, crate::access::Permit), Probl
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (figure, _) = take(ctx, tx)?;
+    let figure = ctx.as_known(tx, &Ref::new(Kind::Figure, &figure.id), figure.clone())?;
     let office = office::store::find(tx, &ctx.actor.office)?;
     let siblings = store::of_subjects(tx, &ctx.actor.office, ctx.day()?, std::slice::from_ref(&figure.subject))?;
     let labels = ctx.labels(tx, &view::refs(&siblings))?;

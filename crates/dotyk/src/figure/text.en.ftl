@@ -67,3 +67,5 @@ figure-members-hint = One a line: place:CODE, organisation:address, project:addr
 figure-place = Where
 figure-as-of-note-uk = On the date, in Ukrainian
 figure-as-of-note-en = On the date, in English
+figure-converted = In hryvnias
+figure-rate = at the rate

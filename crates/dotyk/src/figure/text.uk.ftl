@@ -69,3 +69,5 @@ figure-members-hint = По одному на рядок: place:КОД, organisat
 figure-place = Де
 figure-as-of-note-uk = Про дату українською
 figure-as-of-note-en = Про дату англійською
+figure-converted = У гривнях
+figure-rate = за курсом

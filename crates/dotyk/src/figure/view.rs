@@ -30,6 +30,8 @@ pub struct Shown {
     pub value: Option<String>,
     /// The unit, or the currency of money.
     pub unit: String,
+    /// The same money in hryvnias, at the rate of the figure's day.
+    pub converted: Option<Converted>,
     /// The unit price is for each of this measure.
     pub per: Option<String>,
     /// The day it speaks of.
@@ -54,6 +56,25 @@ pub struct Shown {
     pub doubt: Option<String>,
     /// A remark.
     pub note: Option<String>,
+}
+
+/// Money in hryvnias, and by which rate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Converted {
+    /// In words.
+    pub label: String,
+    /// Decimal text, two decimals.
+    pub value: String,
+    /// Always `UAH`.
+    pub currency: &'static str,
+    /// Hryvnias for one unit.
+    pub rate: String,
+    /// The day the rate is of.
+    pub day: When,
+    /// Who says so.
+    pub source: Option<String>,
+    /// Who entered it.
+    pub set_by: String,
 }
 
 /// What a source says in all, by the state of the subjects.
@@ -148,6 +169,7 @@ pub fn show(page: &Page, office: &Office, labels: &Labels, figures: &[Figure]) -
                 qualifier: b.qualifier,
                 value: b.value.clone(),
                 unit: unit(measure, b),
+                converted: converted(page, office, b),
                 per: b.per.clone(),
                 as_of: b.as_of.clone(),
                 maturity: b.maturity.map(super::Maturity::word),
@@ -213,6 +235,7 @@ pub fn computed(page: &Page, office: &Office, like: &Body, sum: &Total, how: &'s
         qualifier: sum.qualifier,
         value: Some(value),
         unit: unit(measure, like),
+        converted: None,
         per: like.per.clone(),
         as_of: None,
         maturity: None,
@@ -226,6 +249,22 @@ pub fn computed(page: &Page, office: &Office, like: &Body, sum: &Total, how: &'s
         doubt: None,
         note: None,
     }
+}
+
+/// Money of another currency in hryvnias, at the last rate set on or before the day the figure speaks of: never today's.
+fn converted(page: &Page, office: &Office, body: &Body) -> Option<Converted> {
+    let currency = body.currency.as_deref().filter(|currency| *currency != "UAH")?;
+    let rate = office.rate(currency, body.as_of.as_ref()?.last())?;
+    let value = body.number()?.checked_mul(rate.rate.parse().ok()?)?.round_dp(2).normalize().to_string();
+    Some(Converted {
+        label: page.money(&value, "UAH"),
+        value,
+        currency: "UAH",
+        rate: rate.rate.clone(),
+        day: rate.day.clone(),
+        source: rate.source_uk.clone(),
+        set_by: rate.set_by.clone(),
+    })
 }
 
 fn unit(measure: Option<&Measure>, body: &Body) -> String {

@@ -69,6 +69,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     if organisation.head.slug != ctx.param("slug") {
         return Ok(moved(ctx, &organisation));
     }
+    let organisation = ctx.as_known(tx, &Ref::new(Kind::Organisation, &organisation.head.id), organisation.clone())?;
     let b = &organisation.body;
     let children = store::children(tx, &ctx.actor.visible(Kind::Organisation), &organisation.head.id)?;
     let children: Vec<Ref> = children.into_iter().map(|id| Ref::new(Kind::Organisation, id)).collect();

@@ -79,6 +79,7 @@ fn record(page: &Page, place: &Place, day: jiff::civil::Date) -> Record {
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (place, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("code"))?;
+    let place = ctx.as_known(tx, &Ref::new(Kind::Place, &place.code), place.clone())?;
     let (office, day) = (ctx.actor.office.as_str(), ctx.day()?);
     let mut above = store::ancestors(tx, office, std::slice::from_ref(&place.code))?.remove(&place.code).unwrap_or_default();
     above.reverse();

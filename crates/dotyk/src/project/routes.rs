@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use dotyk_db::Tx;
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::form::{empty, fill, read, refs};
@@ -11,11 +10,11 @@ use super::store::{self, Filter, Listed};
 use super::view::{CardView, CitedPlace, DeadlineShown, FormView, Item, ListView, SourceShown, StageShown};
 use crate::access::{Action, Head, Kind, Permit, Ref};
 use crate::figure;
-use crate::journal::{self, Write, pattern, reconcile, state_on, state_version};
+use crate::journal::{self, Write, pattern, reconcile, state_version};
 use crate::office::{self, Office};
 use crate::text::When;
 use crate::web::{
-    Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, plain_value, refuse,
+    Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, plain_value,
 };
 use crate::{file, source, step};
 
@@ -119,31 +118,10 @@ fn words<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) ->
     words.map(|word| (word.to_owned(), page.word(prefix, word))).collect()
 }
 
-/// The project as the register knew it on the day of `?known-on=`, else as it is.
-fn as_known(ctx: &Ctx, tx: &mut Tx, now: Project) -> Result<(Project, Option<i64>), Problem> {
-    let Some(day) = ctx.known_on()? else { return Ok((now, None)) };
-    let end = day
-        .checked_add(1.day())
-        .unwrap_or(day)
-        .to_zoned(journal::kyiv(ctx.moment.now).time_zone().clone())
-        .map_err(Problem::fault)?;
-    let before = format!("{:.3}", end.timestamp());
-    let known = state_on(tx, &ctx.actor.office, &Ref::new(Kind::Project, &now.head.id), &before)?;
-    let (position, _, state) = refuse(known)?;
-    let then: Project = serde_json::from_value(state).map_err(Problem::fault)?;
-    // What was a draft then was not for the public, and what is hidden now stays hidden.
-    if then.head.published_at.is_none()
-        && !ctx.actor.could(Action::Edit, &then.subject(&Default::default()))
-        && !ctx.actor.signed_in()
-    {
-        return Err(Problem::NotFound);
-    }
-    Ok((then, Some(position)))
-}
-
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
-    let (project, position) = as_known(ctx, tx, now)?;
+    let project = ctx.as_known(tx, &Ref::new(Kind::Project, &now.head.id), now.clone())?;
+    let position = ctx.past();
     let day = ctx.day()?;
     let office = office::store::find(tx, &ctx.actor.office)?;
     let me = Ref::new(Kind::Project, &project.head.id);
@@ -185,7 +163,6 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         deadlines: deadlines_shown(body, &office, day),
         files: page.records(&labels, &file_refs),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
-        known_on: ctx.known_on()?.map(|day| day.to_string()),
         position,
         may_edit: could(Action::Edit),
         may_publish: could(Action::Publish),

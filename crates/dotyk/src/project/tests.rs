@@ -187,6 +187,10 @@ fn the_register_remembers_what_it_said() {
         .shows("Показано, що реєстр говорив на 31 березня 2021 р.")
         .shows("Безпечна школа");
     olena.get("/uk/projects/safe-school?known-on=2021-03-30").is(404);
+    olena.get("/uk/sources/report-2020?known-on=2021-03-31").is(200).shows("Показано, що реєстр говорив");
+    // What was a draft then is not shown to the public, though it is published now.
+    let visitor = cast.visitor();
+    visitor.get("/uk/places/UA01020010000000003?known-on=2021-03-31").is(200).shows("Показано, що реєстр говорив");
     olena.get("/uk/projects/safe-school?known-on=soon").is(400);
 }
 

@@ -77,7 +77,6 @@ pub struct CardView<'a> {
     pub deadlines: Vec<DeadlineShown>,
     pub files: Vec<Record>,
     pub as_of: Option<String>,
-    pub known_on: Option<String>,
     /// The journal's position of what is shown, when it is the past.
     pub position: Option<i64>,
     #[serde(skip)]

@@ -50,6 +50,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (source, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let source = ctx.as_known(tx, &Ref::new(Kind::Source, &source.head.id), source.clone())?;
     let office = office::store::find(tx, &ctx.actor.office)?;
     let figures = figure::store::of_source(tx, &ctx.actor.office, ctx.day()?, &source.head.id)?;
     let cited = store::cited(tx, &ctx.actor.office, &source.head.id)?;

@@ -60,6 +60,7 @@ fn take(ctx: &Ctx, tx: &mut Tx) -> Result<(Step, Permit, Subject), Problem> {
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (step, _, subject) = take(ctx, tx)?;
+    let step = ctx.as_known(tx, &Ref::new(Kind::Step, &step.id), step.clone())?;
     let sources =
         step.body.cites.iter().map(|cite| &cite.source).chain(step.body.states.iter().filter_map(|row| row.source.as_ref()));
     let mut refs: Vec<Ref> = sources.map(|id| Ref::new(Kind::Source, id)).collect();

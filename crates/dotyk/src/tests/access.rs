@@ -60,7 +60,9 @@ fn things(cast: &Cast) {
 fn attach(who: &Client, thing: &str, subject: &str) {
     let token = who.token();
     let field = |name: &str, value: &str| format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-    let file = format!("--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{thing}.txt\"\r\n\r\nпро {thing}\r\n--part--\r\n");
+    let file = format!(
+        "--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{thing}.txt\"\r\n\r\nпро {thing}\r\n--part--\r\n"
+    );
     let body = format!("{}{}{file}", field("_token", &token), field("subject", subject));
     who.post_raw("/uk/files", "multipart/form-data; boundary=part", body.into_bytes()).is(303);
 }

@@ -1,5 +1,6 @@
 //! What a handler knows of the request and of the program around it.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,11 +8,13 @@ use std::sync::atomic::AtomicBool;
 
 use dotyk_db::{Db, Error, Tx};
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::page::{Labels, Page};
 use super::{Face, Problem};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
-use crate::journal::{Clock, Ids, Moment};
+use crate::journal::{Clock, Ids, Moment, kyiv, state_on};
 use crate::text::{Arg, Catalogue, Lang, When};
 
 /// What the policy must know of a record of any kind; none when there is no such record.
@@ -112,6 +115,7 @@ pub struct Ctx {
     pub(super) query: Vec<(String, String)>,
     pub(super) office: (Option<String>, Option<String>, Option<String>),
     pub(super) csrf: Option<String>,
+    pub(super) past: Cell<Option<i64>>,
 }
 
 impl Ctx {
@@ -147,6 +151,29 @@ impl Ctx {
             Some(when) => Ok(Some(when.last())),
             None => Err(Problem::bad("web-bad-date", text)),
         }
+    }
+
+    /// A record as the register knew it on the day of `?known-on=`, else as it is now. Whoever may see the record now may
+    /// see its past, but not what was a draft then when they are the public.
+    ///
+    /// # Errors
+    /// 404 when the register knew nothing of it then; a date that is none; the database's.
+    pub fn as_known<T: DeserializeOwned>(&self, tx: &mut Tx, record: &Ref, now: T) -> Result<T, Problem> {
+        let Some(day) = self.known_on()? else { return Ok(now) };
+        let next = day.tomorrow().unwrap_or(day).to_zoned(kyiv(self.moment.now).time_zone().clone()).map_err(Problem::fault)?;
+        let known = state_on(tx, &self.actor.office, record, &format!("{:.3}", next.timestamp()))?;
+        let (position, _, state) = known.ok_or(Problem::NotFound)?;
+        if state.get("published_at").is_some_and(Value::is_null) && !self.actor.signed_in() {
+            return Err(Problem::NotFound);
+        }
+        self.past.set(Some(position));
+        // A state of an older form that no longer reads as this record cannot be shown as one.
+        serde_json::from_value(state).map_err(Problem::fault)
+    }
+
+    /// The journal's position of what is shown, when it is the past.
+    pub fn past(&self) -> Option<i64> {
+        self.past.get()
     }
 
     /// Today, as people in the office see it.

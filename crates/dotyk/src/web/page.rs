@@ -179,7 +179,12 @@ impl<'a> Page<'a> {
 
     /// A day kept as ISO text.
     pub fn day_text(&self, day: &str) -> String {
-        day.parse::<Date>().map_or_else(|_| day.to_owned(), |day| self.day(&day))
+        day.parse::<Date>().map_or_else(|_| day.to_owned(), |day| self.day(day))
+    }
+
+    /// The day whose register is shown, in words, when it is not today's.
+    pub fn known_on(&self) -> Option<String> {
+        self.ctx.past().and_then(|_| self.ctx.known_on().ok().flatten()).map(|day| self.day(day))
     }
 
     /// A time kept as ISO text, as people in Ukraine see it.
@@ -187,7 +192,7 @@ impl<'a> Page<'a> {
         match stamp.parse::<Timestamp>() {
             Ok(at) => {
                 let here = kyiv(at);
-                format!("{}, {:02}:{:02}", self.day(&here.date()), here.hour(), here.minute())
+                format!("{}, {:02}:{:02}", self.day(here.date()), here.hour(), here.minute())
             }
             Err(_) => stamp.to_owned(),
         }

@@ -190,7 +190,7 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
                     let mut ctx = ctx;
                     let form = ctx
                         .enter(tx)
-                        .and_then(|()| taken)
+                        .and(taken)
                         .and_then(|form| check_token(&ctx, &form, foreign).map(|()| form))
                         .and_then(|form| before(&ctx, &form, tx));
                     match form {
@@ -232,7 +232,7 @@ async fn write(
 ) -> Result<Reply, Stop> {
     db.write(move |tx| {
         let mut ctx = ctx;
-        let entered = ctx.enter(tx).and_then(|()| taken).and_then(|form| check(&ctx, &form).map(|()| form));
+        let entered = ctx.enter(tx).and(taken).and_then(|form| check(&ctx, &form).map(|()| form));
         let reply = entered.and_then(|form| {
             let mut write = Write::begin(tx, &office, ctx.moment.clone())?;
             let reply = handler(&ctx, &form, &mut write)?;
@@ -321,6 +321,7 @@ fn context(state: &Arc<State>, action: (Kind, Action), params: Vec<(String, Stri
         query: form_urlencoded::parse(query.as_bytes()).map(|(k, v)| (k.into_owned(), v.trim().to_owned())).collect(),
         office: (None, None, None),
         csrf: None,
+        past: std::cell::Cell::new(None),
     }
 }
 
