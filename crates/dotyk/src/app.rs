@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, RwLock};
 
 use dotyk_db::{Db, Error, Migration, Sql, Tx, params};
+use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 use serde_json::Value;
 
@@ -116,6 +117,8 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         refer,
         options,
         claims,
+        documents,
+        found: RwLock::default(),
         door: account::store::door,
         files: config.files,
         data_key: config.data_key,
@@ -236,6 +239,52 @@ fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<web::Claim>, Er
     let mut claims = project::store::claims(tx, office, source)?;
     claims.extend(step::store::claims(tx, office, source)?);
     Ok(claims)
+}
+
+/// What the index holds of these records, or of all. What hangs on a changed record is brought along, since who may find
+/// a step is up to its subject. People are not in the index: their names are sealed, and their page lists them.
+fn documents(state: &State, tx: &mut Tx, day: Date, records: Option<&[Ref]>) -> Result<Vec<Document>, Error> {
+    let office = &state.office;
+    let wanted = |tx: &mut Tx, kind: Kind| -> Result<Vec<String>, Error> {
+        match records {
+            None => ids(tx, office, kind),
+            Some(records) => Ok(records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect()),
+        }
+    };
+    let mut documents = Vec::new();
+    let (projects, sources) = (wanted(tx, Kind::Project)?, wanted(tx, Kind::Source)?);
+    let (organisations, places, mut steps) = (wanted(tx, Kind::Organisation)?, wanted(tx, Kind::Place)?, wanted(tx, Kind::Step)?);
+    documents.extend(project::store::documents(tx, office, day, &projects)?);
+    documents.extend(source::store::documents(tx, office, &sources)?);
+    documents.extend(organisation::store::documents(tx, office, &organisations)?);
+    documents.extend(place::store::documents(tx, office, day, &places)?);
+    if let Some(records) = records {
+        steps.extend(step::store::of_subjects(tx, office, records)?.into_iter().map(|step| step.id));
+        steps.sort();
+        steps.dedup();
+    }
+    let parts = step::store::documents(tx, office, day, &steps)?;
+    let mut owners: Vec<Ref> = parts.iter().map(|(subject, _)| subject.clone()).collect();
+    owners.sort();
+    owners.dedup();
+    let visibility = visibilities(tx, office, day, &owners)?;
+    documents.extend(parts.into_iter().filter_map(|(subject, document)| {
+        let visibility = visibility.get(&web::find::key(&subject))?.clone();
+        Some(Document { visibility, ..document })
+    }));
+    Ok(documents)
+}
+
+/// Who may find some records, by the keys of their documents.
+fn visibilities(tx: &mut Tx, office: &str, day: Date, records: &[Ref]) -> Result<HashMap<String, Visibility>, Error> {
+    let of = |kind: Kind| -> Vec<String> {
+        records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect()
+    };
+    let mut documents = project::store::documents(tx, office, day, &of(Kind::Project))?;
+    documents.extend(organisation::store::documents(tx, office, &of(Kind::Organisation))?);
+    documents.extend(place::store::documents(tx, office, day, &of(Kind::Place))?);
+    documents.extend(source::store::documents(tx, office, &of(Kind::Source))?);
+    Ok(documents.into_iter().map(|document| (document.key, document.visibility)).collect())
 }
 
 /// Only what is certain: a name that several have is nobody's.

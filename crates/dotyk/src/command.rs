@@ -376,16 +376,20 @@ fn serve(db: Db, config: Config, listen: SocketAddr, ready: impl FnOnce(SocketAd
         let address = listener.local_addr().map_err(|error| error.to_string())?;
         let state = app::state(db.clone(), config)?;
         let service = web::app(state.clone(), &app::routes());
-        let swept = tokio::task::spawn_blocking(move || file::store::sweep(&db, &office, &files)).await;
-        match swept {
-            Ok(Ok(0)) => {}
-            Ok(Ok(count)) => tracing::info!(count, "contents of files that no record names were removed"),
-            Ok(Err(error)) => tracing::warn!(%error, "files were not swept"),
-            Err(error) => tracing::warn!(%error, "files were not swept"),
-        }
-        state.ready.store(true, Ordering::Release);
-        ready(address);
-        web::serve(listener, service, stopped()).await.map_err(|error| error.to_string())
+        let preparing = async move {
+            let swept = tokio::task::spawn_blocking(move || file::store::sweep(&db, &office, &files)).await;
+            match swept {
+                Ok(Ok(0)) => {}
+                Ok(Ok(count)) => tracing::info!(count, "contents of files that no record names were removed"),
+                Ok(Err(error)) => tracing::warn!(%error, "files were not swept"),
+                Err(error) => tracing::warn!(%error, "files were not swept"),
+            }
+            state.ready.store(true, Ordering::Release);
+            ready(address);
+        };
+        // `/healthz` answers from the first moment, and says when it is over.
+        let (served, ()) = tokio::join!(web::serve(listener, service, stopped()), preparing);
+        served.map_err(|error| error.to_string())
     });
     closing.close();
     outcome

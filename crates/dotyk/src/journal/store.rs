@@ -18,14 +18,16 @@ statements! {
     /// The position of a record's last line.
     pub(super) const LAST_POSITION =
         "SELECT max(position) AS position FROM journal WHERE office = $1 AND kind = $2 AND id = $3";
+    /// The records written since a position.
+    const CHANGED_SINCE = "SELECT DISTINCT kind, id FROM journal WHERE office = $1 AND position > $2 ORDER BY kind, id LIMIT 50000";
     /// All lines in order.
     pub(super) const ALL_LINES =
         "SELECT position, at, actor, action, kind, id, previous, state, hash FROM journal WHERE office = $1 ORDER BY position";
     /// The last line of each record.
     pub(super) const LAST_STATES =
         "SELECT j.kind, j.id, j.position, j.state FROM journal j
-         WHERE j.office = $1 AND j.position = (SELECT max(l.position) FROM journal l WHERE l.office = $1 AND l.kind = j.kind AND l.id = j.id)
-         ORDER BY j.kind, j.id";
+         JOIN (SELECT kind, id, max(position) AS position FROM journal WHERE office = $1 GROUP BY kind, id) l ON l.position = j.position
+         WHERE j.office = $1 ORDER BY j.kind, j.id";
     /// What a record was at a moment.
     const STATE_ON =
         "SELECT position, at, state FROM journal
@@ -59,6 +61,20 @@ pub fn head(tx: &mut Tx, office: &str) -> Result<(i64, String), Error> {
         Some(row) => Ok((row.get("position")?, row.get("hash")?)),
         None => Ok((0, String::new())),
     }
+}
+
+/// The records written since a position; at most 50,000 of them.
+///
+/// # Errors
+/// The database's.
+pub fn changed_since(tx: &mut Tx, office: &str, position: i64) -> Result<Vec<Ref>, Error> {
+    let mut changed = Vec::new();
+    for row in tx.all(CHANGED_SINCE, params![office, position])? {
+        if let Some(kind) = Kind::parse(&row.get::<String>("kind")?) {
+            changed.push(Ref::new(kind, row.get::<String>("id")?));
+        }
+    }
+    Ok(changed)
 }
 
 pub(super) fn line(row: &Row) -> Result<(Line, String), Error> {

@@ -4,12 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
 
+use dotyk_match::{Document, Visibility};
+
 use super::{Alias, Body, Organisation, OrganisationKind};
 use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
 use crate::journal::Write;
 use crate::place::{self, Candidate, Match};
 use crate::source;
-use crate::web::Label;
+use crate::web::{Label, find};
 
 /// Whether the organisation `o` may be seen: the first five parameters are those of [`Visible`].
 macro_rules! seen {
@@ -25,6 +27,12 @@ macro_rules! seen {
 }
 
 statements! {
+    const MERGED = "SELECT id FROM organisation WHERE office = $1 AND (id = $2 OR merged_into = $2) ORDER BY id";
+    /// What the index holds, with [`NAMES_OF`].
+    const TEXTS_OF = concat!(
+        "SELECT id, kind, name_uk, name_en, short_uk, short_en, org_id, edrpou, place, about_uk, about_en, published_at, created_by
+         FROM organisation WHERE office = $1 AND merged_into IS NULL AND id IN ", in_list!());
+    const NAMES_OF = concat!("SELECT organisation, name FROM organisation_alias WHERE office = $1 AND organisation IN ", in_list!());
     /// By its address; the address of one that was merged finds the one it went into.
     const BY_SLUG =
         "SELECT o.id, o.slug, o.kind, o.name_uk, o.name_en, o.short_uk, o.short_en, o.org_id, o.edrpou, o.parent, o.place, o.country,
@@ -281,6 +289,46 @@ pub fn labels(tx: &mut Tx, visible: &Visible, ids: &[String]) -> Result<Vec<(Str
         }
     }
     Ok(labels)
+}
+
+/// An organisation and all that were merged into it.
+///
+/// # Errors
+/// The database's.
+pub fn merged(tx: &mut Tx, office: &str, id: &str) -> Result<Vec<String>, Error> {
+    tx.all(MERGED, params![office, id])?.iter().map(|row| row.get("id")).collect()
+}
+
+/// What the index holds of organisations. One that was merged is found as the one it went into.
+///
+/// # Errors
+/// The database's.
+pub fn documents(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Document>, Error> {
+    let mut names: HashMap<String, Vec<String>> = HashMap::new();
+    let mut documents = Vec::with_capacity(ids.len());
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(NAMES_OF, &params)? {
+            names.entry(row.get("organisation")?).or_default().push(row.get("name")?);
+        }
+        for row in tx.all(TEXTS_OF, &params)? {
+            let id: String = row.get("id")?;
+            let mut document = find::document(&Ref::new(Kind::Organisation, &id), &row.get("name_uk")?, &row.get("name_en")?);
+            document.names = names.remove(&id).unwrap_or_default();
+            for column in ["short_uk", "short_en", "org_id", "edrpou"] {
+                document.names.extend(row.get::<Option<String>>(column)?);
+            }
+            let about = [row.get::<Option<String>>("about_uk")?, row.get("about_en")?];
+            document.body = about.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            document.facets.push(("organisation-kind".into(), row.get("kind")?));
+            document.places = row.get::<Option<String>>("place")?.into_iter().collect();
+            let place = document.places.iter().map(|code| format!("place:{code}"));
+            let tokens = [format!("account:{}", row.get::<String>("created_by")?), format!("org:{id}")].into_iter().chain(place);
+            document.visibility =
+                Visibility { public: row.get::<Option<String>>("published_at")?.is_some(), tokens: tokens.collect() };
+            documents.push(document);
+        }
+    }
+    Ok(documents)
 }
 
 /// From texts in a form or file to ids: a slug, or an exact name, short name or alias in either language. A name that several

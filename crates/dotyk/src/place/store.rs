@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, statements};
+use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
 use super::model::{Asked, asked, subject};
 use super::{Body, Candidate, Category, Level, Match, Name, Place};
-use crate::access::{Action, Actor, Denied, Kind, Owner, Permit};
+use crate::access::{Action, Actor, Denied, Kind, Owner, Permit, Ref};
 use crate::journal::Write;
 use crate::office::store::opt_when;
 use crate::text::Lang;
-use crate::web::Label;
+use crate::web::{Label, find as web_find};
 
 statements! {
     const PLACES = concat!(
@@ -216,6 +217,26 @@ pub fn owners(tx: &mut Tx, office: &str, codes: &[String]) -> Result<Vec<Owner>,
     owners.sort();
     owners.dedup();
     Ok(owners.into_iter().map(Owner::Place).collect())
+}
+
+/// What the index holds of places: every name they have had, in both languages.
+///
+/// # Errors
+/// The database's.
+pub fn documents(tx: &mut Tx, office: &str, day: Date, codes: &[String]) -> Result<Vec<Document>, Error> {
+    let found = find(tx, office, codes)?;
+    let above = ancestors(tx, office, codes)?;
+    let documents = found.into_values().map(|place| {
+        let said = |lang| Some(place.title(lang, day)).filter(|title: &String| !title.is_empty());
+        let mut document = web_find::document(&Ref::new(Kind::Place, &place.code), &said(Lang::Uk), &said(Lang::En));
+        document.names = place.body.names.iter().flat_map(|name| [&name.name_uk, &name.name_en]).flatten().cloned().collect();
+        document.names.push(place.code.clone());
+        document.facets.push(("level".into(), place.body.level.word().into()));
+        document.places = above.get(&place.code).into_iter().flatten().cloned().chain([place.code.clone()]).collect();
+        document.visibility = Visibility::public();
+        document
+    });
+    Ok(documents.collect())
 }
 
 /// Labels with the names of a day. Everybody may see every place.

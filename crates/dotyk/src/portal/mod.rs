@@ -1,8 +1,9 @@
-//! The home page: what the office is, what is happening by direction, what is next. More of it comes with the portal.
+//! The portal: the home page (what is happening by direction, what is next), and one search over everything.
 //!
 //! No tables.
 
 mod routes;
+mod search;
 mod view;
 
 pub use routes::routes;

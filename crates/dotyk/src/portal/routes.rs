@@ -10,7 +10,10 @@ use crate::{office, source, step};
 
 /// All of them.
 pub fn routes() -> Routes {
-    Routes::default().get("/", Kind::Portal, Action::Read, home)
+    Routes::default()
+        .get("/", Kind::Portal, Action::Read, home)
+        .get("/search", Kind::Portal, Action::Read, super::search::page)
+        .get("/suggest", Kind::Portal, Action::Read, super::search::suggest)
 }
 
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {

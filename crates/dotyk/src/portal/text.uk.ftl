@@ -8,3 +8,18 @@ portal-all-projects = Усі проєкти
 portal-sources = На що це спирається
 portal-idea = Маєте ідею?
 portal-idea-help = Установа підтримує ідеї, які громади вважають важливими для себе. Напишіть, що потрібно, де і для кого.
+portal-search = Пошук
+portal-search-words = Що шукати
+portal-search-do = Знайти
+portal-search-none = Спробуйте інше слово, приберіть уточнення або почніть із розділу вгорі. Пошук розуміє різні форми слів, старі й нові назви та помилку в одну літеру.
+portal-corrected = За вашими словами нічого немає; показано: { $words }
+portal-narrow = Уточнити
+portal-facet-kind = Що це
+portal-facet-direction = Напрям
+portal-facet-stage = Стадія
+portal-facet-place = Де
+portal-found = { $count ->
+    [one] Знайдено { $n } запис.
+    [few] Знайдено { $n } записи.
+   *[many] Знайдено { $n } записів.
+}

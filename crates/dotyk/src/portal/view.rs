@@ -7,6 +7,54 @@ use crate::project::Item;
 use crate::step;
 use crate::web::{Page, Record};
 
+/// The search.
+#[derive(Template, Serialize)]
+#[template(path = "portal/search.html")]
+pub struct SearchView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    pub items: Vec<Found>,
+    pub total: i64,
+    pub next: Option<String>,
+    /// What was looked for in place of the words, because they were not found.
+    pub corrected: Option<String>,
+    pub facets: Vec<Facet>,
+}
+
+/// Something found.
+#[derive(Serialize)]
+pub struct Found {
+    #[serde(flatten)]
+    pub record: Record,
+    pub state: String,
+    /// The other name by which it was found.
+    pub name: Option<String>,
+}
+
+impl Found {
+    /// The prefix of the words for its state.
+    pub fn state_prefix(&self) -> &'static str {
+        if self.record.kind == crate::access::Kind::Step { "step-state-" } else { "project-stage-" }
+    }
+}
+
+/// A facet and its values.
+#[derive(Serialize)]
+pub struct Facet {
+    /// The parameter of the address.
+    pub name: &'static str,
+    pub values: Vec<FacetValue>,
+}
+
+/// A value that the search can be narrowed to.
+#[derive(Serialize)]
+pub struct FacetValue {
+    pub value: String,
+    pub label: String,
+    pub count: u64,
+    pub chosen: bool,
+}
+
 /// What it shows.
 #[derive(Template, Serialize)]
 #[template(path = "portal/home.html")]

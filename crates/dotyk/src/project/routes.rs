@@ -1,7 +1,10 @@
 //! The addresses of projects.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use dotyk_db::Tx;
+use dotyk_match::{Order, Query};
 use jiff::civil::Date;
 
 use super::form::{empty, fill, read, refs};
@@ -14,9 +17,9 @@ use crate::journal::{self, Write, pattern, reconcile, state_version};
 use crate::office::{self, Office};
 use crate::text::When;
 use crate::web::{
-    Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, plain_value,
+    Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, find, plain_value,
 };
-use crate::{file, source, step};
+use crate::{file, organisation, source, step};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -33,26 +36,91 @@ pub fn routes() -> Routes {
 }
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let visible = ctx.actor.visible(Kind::Project);
     let (filter, of) = filter(ctx, tx)?;
     let day = ctx.day()?;
-    let (mut rows, total) = store::list(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.id));
+    let page = if ctx.as_of()?.is_none() { list_today(ctx, tx, &filter)? } else { list_then(ctx, tx, &filter, day)? };
     let office = office::store::find(tx, &ctx.actor.office)?;
     let mut refs = of.iter().map(|(_, reference)| reference.clone()).collect::<Vec<_>>();
-    refs.extend(rows.iter().flat_map(listed_refs));
+    refs.extend(page.rows.iter().flat_map(listed_refs));
     let labels = ctx.labels(tx, &refs)?;
+    let Listing { rows, total, next, counts } = page;
     let page = ctx.page(ctx.t("project-title"));
+    let counted = |facet: &str, options: Vec<(String, String)>| -> Vec<(String, String)> {
+        let count = |value: &str| counts.get(facet)?.iter().find(|(known, _)| known == value).map(|(_, count)| *count);
+        options
+            .into_iter()
+            .map(|(value, name)| (value.clone(), count(&value).map_or(name.clone(), |count| format!("{name} ({count})"))))
+            .collect()
+    };
     let view = ListView {
         list: List { items: rows.into_iter().map(|row| item(&page, &office, &labels, row)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
-        directions: directions(&page, &office),
-        stages: words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word())),
+        directions: counted("direction", directions(&page, &office)),
+        stages: counted("stage", words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word()))),
         of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
         may_create: page.can(Kind::Project, Action::Create),
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// A page of the list.
+struct Listing {
+    rows: Vec<Listed>,
+    total: i64,
+    next: Option<String>,
+    /// Of each facet, its values and their counts.
+    counts: BTreeMap<String, Vec<(String, u64)>>,
+}
+
+/// Today's list comes from the index: filters, word forms and counts in one go.
+fn list_today(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Listing, Problem> {
+    let text = ctx.query("q").unwrap_or_default();
+    let offset = match ctx.query("after") {
+        None => 0,
+        Some(cursor) => {
+            let number = cursor.strip_prefix('n').and_then(|number| number.parse::<u32>().ok());
+            number.ok_or_else(|| Problem::bad("web-bad-cursor", cursor))? as usize
+        }
+    };
+    let mut filters: Vec<(String, Vec<String>)> = Vec::new();
+    let stage = filter.stage.map(|stage| stage.word().to_owned());
+    for (facet, value) in
+        [("direction", &filter.direction), ("stage", &stage), ("place", &filter.place), ("sector", &filter.sector)]
+    {
+        filters.extend(value.clone().map(|value| (facet.to_owned(), vec![value])));
+    }
+    if let Some(id) = &filter.organisation {
+        // What was merged into it still stands by its own id in the projects.
+        filters.push(("organisation".into(), organisation::store::merged(tx, &ctx.actor.office, id)?));
+    }
+    let query = Query {
+        text: text.to_owned(),
+        kind: Some(Kind::Project.word().into()),
+        filters,
+        offset,
+        limit: PAGE_ROWS as usize,
+        order: if text.is_empty() { Order::Title } else { Order::Best },
+        facets: vec!["direction".into(), "stage".into()],
+        ..Query::default()
+    };
+    let found = ctx.find(tx, query)?;
+    let ids: Vec<String> = found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect();
+    let next = offset + PAGE_ROWS as usize;
+    Ok(Listing {
+        rows: store::by_ids(tx, &ctx.actor.office, ctx.today(), &ids)?,
+        total: found.total as i64,
+        next: (found.total > next as u64).then(|| format!("n{next}")),
+        counts: found.facets,
+    })
+}
+
+/// The list of another day comes from the dated rows.
+fn list_then(ctx: &Ctx, tx: &mut Tx, filter: &Filter, day: Date) -> Result<Listing, Problem> {
+    let visible = ctx.actor.visible(Kind::Project);
+    let (mut rows, total) = store::list(tx, &visible, filter, day, ctx.after()?, PAGE_ROWS + 1)?;
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.id));
+    Ok(Listing { rows, total, next, counts: BTreeMap::new() })
 }
 
 /// The filter that the query asks for, and the records it names.

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
 use super::{Body, Event, Party, Project, Registration, Relation, RelationKind, Role, Sector, Stage, StageRow};
@@ -12,7 +13,7 @@ use crate::office::store::{opt_when, when};
 use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
-use crate::web::{Claim, Label};
+use crate::web::{Claim, Label, find};
 
 /// Whether a list may show the project `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
 macro_rules! visible {
@@ -49,12 +50,18 @@ statements! {
         "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, version FROM project WHERE office = $1 AND slug = $2";
     const BY_ID =
         "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, version FROM project WHERE office = $1 AND id = $2";
+    const BY_IDS = concat!(
+        "SELECT id, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, created_at FROM project WHERE office = $1 AND id IN ",
+        in_list!()
+    );
     const STAGES = concat!(
         "SELECT project, stage, date, date_note_uk, date_note_en, source, locator, note_uk, note_en, doubt_uk, doubt_en
          FROM project_stage WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     const PARTIES = concat!("SELECT project, organisation, role FROM project_party WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     const PLACES = concat!("SELECT project, place FROM project_place WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     const SECTORS = "SELECT code, share FROM project_sector WHERE office = $1 AND project = $2 ORDER BY position";
+    const SECTORS_OF =
+        concat!("SELECT project, code FROM project_sector WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     const GOALS = "SELECT goal FROM project_goal WHERE office = $1 AND project = $2 ORDER BY goal";
     const PEOPLE = "SELECT person FROM project_person WHERE office = $1 AND project = $2 ORDER BY position";
     const RELATIONS = "SELECT related, kind FROM project_relation WHERE office = $1 AND project = $2 ORDER BY position";
@@ -65,6 +72,11 @@ statements! {
         "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(), filters!(),
         " AND (p.sort_key > $13 OR (p.sort_key = $13 AND p.id > $14)) ORDER BY p.sort_key, p.id LIMIT $15");
     const COUNT = concat!("SELECT count(*) AS n FROM project p WHERE p.office = $1 AND ", visible!(), filters!());
+    /// Rows of the list that the index found.
+    const LISTED = concat!(
+        "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND p.id IN ",
+        in_list!()
+    );
     /// How many projects of each direction were at which stage on a day.
     const BY_DIRECTION = concat!(
         "SELECT d.direction, d.stage, count(*) AS n FROM (SELECT p.direction,
@@ -334,6 +346,20 @@ pub fn list(
     Ok((listed(tx, &visible.office, day, &rows)?, total))
 }
 
+/// Rows of the list by their ids, in their order. Whether they may be seen was asked of the index.
+///
+/// # Errors
+/// The database's.
+pub fn by_ids(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Listed>, Error> {
+    let mut rows = Vec::new();
+    for params in in_lists(params![office], ids) {
+        rows.extend(tx.all(LISTED, &params)?);
+    }
+    let mut listed = listed(tx, office, day, &rows)?;
+    listed.sort_by_cached_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(listed)
+}
+
 /// The newest published projects.
 ///
 /// # Errors
@@ -409,6 +435,49 @@ pub fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<Claim>, Err
             Ok(Claim { record, locator: row.get("locator")?, state: row.get("stage")?, date: opt_when(row.get("date")?)? })
         })
         .collect()
+}
+
+/// What the index holds of projects on a day.
+///
+/// # Errors
+/// The database's.
+pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
+    let (mut stages, mut parties, mut places) = (stages(tx, office, ids)?, parties(tx, office, ids)?, places(tx, office, ids)?);
+    let mut sectors = parts(tx, SECTORS_OF, office, ids, |row| row.get::<String>("code"))?;
+    let mut codes: Vec<String> = places.values().flatten().cloned().collect();
+    codes.sort();
+    codes.dedup();
+    let around = place::store::ancestors(tx, office, &codes)?;
+    let mut documents = Vec::with_capacity(ids.len());
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(BY_IDS, &params)? {
+            let id: String = row.get("id")?;
+            let body = Body { stages: stages.remove(&id).unwrap_or_default(), ..Body::default() };
+            let own = places.remove(&id).unwrap_or_default();
+            let above = own.iter().filter_map(|code| around.get(code)).flatten().cloned();
+            let mut document = find::document(&Ref::new(Kind::Project, &id), &row.get("title_uk")?, &row.get("title_en")?);
+            document.places = own.iter().cloned().chain(above).collect();
+            document.places.sort();
+            document.places.dedup();
+            let about = [row.get::<Option<String>>("about_uk")?, row.get("about_en")?];
+            document.body = about.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            document.facets.push(("direction".into(), row.get("direction")?));
+            document.facets.extend(body.stage_on(day).map(|row| ("stage".to_owned(), row.stage.word().to_owned())));
+            let parties = parties.remove(&id).unwrap_or_default();
+            document.facets.extend(sectors.remove(&id).unwrap_or_default().into_iter().map(|code| ("sector".to_owned(), code)));
+            document.facets.extend(parties.iter().map(|party| ("organisation".to_owned(), party.organisation.clone())));
+            document.visibility = Visibility {
+                public: row.get::<Option<String>>("published_at")?.is_some(),
+                tokens: [format!("account:{}", row.get::<String>("created_by")?)]
+                    .into_iter()
+                    .chain(parties.iter().map(|party| format!("org:{}", party.organisation)))
+                    .chain(document.places.iter().map(|code| format!("place:{code}")))
+                    .collect(),
+            };
+            documents.push(document);
+        }
+    }
+    Ok(documents)
 }
 
 /// Projects that name this one as related, and what they are to it.

@@ -5,12 +5,18 @@ use std::collections::HashMap;
 use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
 
 use super::{Body, Cite, Passage, Source, SourceKind};
+use dotyk_match::{Document, Visibility};
+
 use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Visible};
 use crate::journal::Write;
 use crate::office::store::opt_when;
-use crate::web::Label;
+use crate::web::{Label, find};
 
 statements! {
+    /// What the index holds, with [`SAID`].
+    const TEXTS_OF = concat!(
+        "SELECT id, title_uk, title_en, issuer_uk, issuer_en, author, speakers, published_at, created_by FROM source WHERE office = $1 AND id IN ", in_list!());
+    const SAID = concat!("SELECT source, text_uk, text_en FROM source_passage WHERE office = $1 AND source IN ", in_list!(), " ORDER BY source, position");
     const BY_SLUG =
         "SELECT id, slug, kind, title_uk, title_en, issuer_uk, issuer_en, author, speakers, date, date_note_uk, date_note_en, link, licence,
            doubt_uk, doubt_en, published_at, created_by, version
@@ -194,6 +200,34 @@ pub fn labels(tx: &mut Tx, visible: &Visible, ids: &[String]) -> Result<Vec<(Str
         }
     }
     Ok(labels)
+}
+
+/// What the index holds of sources: also what their passages say.
+///
+/// # Errors
+/// The database's.
+pub fn documents(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Document>, Error> {
+    let mut said: HashMap<String, Vec<String>> = HashMap::new();
+    let mut documents = Vec::with_capacity(ids.len());
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(SAID, &params)? {
+            let texts = [row.get::<Option<String>>("text_uk")?, row.get("text_en")?];
+            said.entry(row.get("source")?).or_default().extend(texts.into_iter().flatten());
+        }
+        for row in tx.all(TEXTS_OF, &params)? {
+            let id: String = row.get("id")?;
+            let mut document = find::document(&Ref::new(Kind::Source, &id), &row.get("title_uk")?, &row.get("title_en")?);
+            let mut body = said.remove(&id).unwrap_or_default();
+            for column in ["issuer_uk", "issuer_en", "author", "speakers"] {
+                body.extend(row.get::<Option<String>>(column)?);
+            }
+            document.body = body.join(" ");
+            let tokens = vec![format!("account:{}", row.get::<String>("created_by")?)];
+            document.visibility = Visibility { public: row.get::<Option<String>>("published_at")?.is_some(), tokens };
+            documents.push(document);
+        }
+    }
+    Ok(documents)
 }
 
 /// From slugs to ids; what is not found is not in the answer.

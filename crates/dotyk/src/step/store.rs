@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use dotyk_match::Document;
 use jiff::civil::Date;
 
 use super::{Body, State, StateRow, Step};
@@ -10,7 +11,7 @@ use crate::access::{Action, Kind, Permit, Ref};
 use crate::journal::{Write, free_slug as free};
 use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
-use crate::web::{Claim, Label};
+use crate::web::{Claim, Label, find};
 
 macro_rules! columns {
     () => {
@@ -155,6 +156,24 @@ pub fn labels(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Ve
             Some((step.id, step.subject, label))
         })
         .collect())
+}
+
+/// What the index holds of steps, each with its subject: who may find it is up to that.
+///
+/// # Errors
+/// The database's.
+pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<(Ref, Document)>, Error> {
+    let mut rows = Vec::new();
+    for params in in_lists(params![office], ids) {
+        rows.extend(tx.all(BY_IDS, &params)?);
+    }
+    let steps = steps(tx, office, &rows)?;
+    let documents = steps.into_iter().map(|step| {
+        let mut document = find::document(&Ref::new(Kind::Step, &step.id), &step.body.what_uk, &step.body.what_en);
+        document.facets.extend(step.body.on(day).map(|row| ("state".to_owned(), row.state.word().to_owned())));
+        (step.subject, document)
+    });
+    Ok(documents.collect())
 }
 
 /// What a source says of the states of steps.

@@ -30,7 +30,13 @@ pub(super) struct Address {
 /// Takes language and suffix out of the address before it is routed.
 pub(super) fn rewrite(mut request: Request) -> Request {
     let whole = request.uri().path();
-    let (first, rest) = whole[1..].split_once('/').unwrap_or((&whole[1..], ""));
+    let Some(bare) = whole.strip_prefix('/') else {
+        // `OPTIONS *`, or `CONNECT` with a host alone: nothing of ours.
+        let address = Address { lang: preferred(request.headers()), spoken: true, face: Face::Html, path: "/".to_owned() };
+        request.extensions_mut().insert(address);
+        return request;
+    };
+    let (first, rest) = bare.split_once('/').unwrap_or((bare, ""));
     let (lang, spoken, path) = match Lang::parse(first) {
         Some(lang) => (lang, true, format!("/{rest}")),
         None => (preferred(request.headers()), false, whole.to_owned()),

@@ -3,14 +3,16 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, RwLock};
 
 use dotyk_db::{Db, Error, Tx};
+use dotyk_match::Document;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::find::Indexed;
 use super::page::{Labels, Page};
 use super::{Face, Problem};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
@@ -58,6 +60,10 @@ pub struct State {
     pub options: fn(&mut Tx, &Actor, Kind) -> Result<Options, Error>,
     /// What a source says of the states of records: stages and states that name it.
     pub claims: fn(&mut Tx, &str, &str) -> Result<Vec<Claim>, Error>,
+    /// What the index is to hold of these records, or of all; see [`super::find`].
+    pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>) -> Result<Vec<Document>, Error>,
+    /// The index.
+    pub found: RwLock<Indexed>,
     /// Who stands at the door with this session.
     pub door: fn(&mut Tx, &str, Option<&str>, &str) -> Result<Door, Error>,
     /// Where file contents lie.

@@ -13,6 +13,7 @@ mod address;
 mod answer;
 mod assets;
 mod ctx;
+pub mod find;
 mod form;
 mod page;
 mod route;

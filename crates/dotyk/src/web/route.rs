@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{ConnectInfo, RawPathParams, Request};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
@@ -114,8 +115,9 @@ impl Routes {
         for route in &self.list {
             let (route, state) = (*route, state.clone());
             let filter = if route.get { axum::routing::MethodFilter::GET } else { axum::routing::MethodFilter::POST };
-            let serve =
-                on(filter, move |params: RawPathParams, request: Request| answer(state.clone(), Some(route), params, request));
+            let serve = on(filter, move |params: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
+                answer(state.clone(), Some(route), params, request)
+            });
             match paths.iter_mut().find(|(path, _)| *path == route.path) {
                 Some((_, methods)) => *methods = std::mem::take(methods).merge(serve),
                 None => paths.push((route.path, serve)),
@@ -149,8 +151,15 @@ async fn refuse(state: Arc<State>, request: Request, problem: Problem) -> Respon
     reply.map_or_else(|error| bare(&error), Reply::into_response)
 }
 
-async fn answer(state: Arc<State>, route: Option<Route>, params: RawPathParams, request: Request) -> Response {
+async fn answer(
+    state: Arc<State>,
+    route: Option<Route>,
+    params: Result<RawPathParams, RawPathParamsRejection>,
+    request: Request,
+) -> Response {
     let Some(route) = route else { return StatusCode::NOT_FOUND.into_response_plain() };
+    // Percent escapes that are no text name nothing.
+    let Ok(params) = params else { return refuse(state, request, Problem::NotFound).await };
     let params = params.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
     let ctx = context(&state, (route.kind, route.action), params, &request);
     if let Some(reply) = elsewhere(&ctx, &request) {
@@ -177,7 +186,8 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
             db.read(move |tx| {
                 let mut ctx = ctx;
                 let answer = ctx.enter(tx).and_then(|()| handler(&ctx, tx));
-                Ok::<Reply, Stop>(answer.unwrap_or_else(|problem| problem.reply(&ctx)))
+                // A transaction that met an error cannot be ended well; the problem's page is carried out beside it.
+                answer.map_err(|problem| Stop::Reply(Box::new(problem.reply(&ctx))))
             })
             .await
         }

@@ -95,16 +95,20 @@ async fn headers(request: Request, next: Next) -> Response<Body> {
 pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()>) -> std::io::Result<()> {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = hyper_util::server::graceful::GracefulShutdown::new();
-    let mut builder = Builder::new(TokioExecutor::new());
+    // HTTP/1 from the first byte: to tell it from HTTP/2, a client that says nothing would be waited for without end.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIME);
     let mut stop = std::pin::pin!(stop);
     loop {
-        let place = places.clone().acquire_owned().await.map_err(std::io::Error::other)?;
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
+        let next = async {
+            let place = places.clone().acquire_owned().await.map_err(std::io::Error::other)?;
+            Ok::<_, std::io::Error>((place, listener.accept().await))
+        };
+        let (place, (stream, peer)) = tokio::select! {
+            next = next => match next? {
+                (place, Ok(accepted)) => (place, accepted),
                 // Too many open files, or a client gone already: the next one may do.
-                Err(_) => { tokio::time::sleep(Duration::from_millis(50)).await; continue }
+                (_, Err(_)) => { tokio::time::sleep(Duration::from_millis(50)).await; continue }
             },
             () = &mut stop => break,
         };
@@ -114,7 +118,7 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
             request.extensions_mut().insert(ConnectInfo(Peer(peer)));
             request
         });
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(app)).into_owned();
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(app)).into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
@@ -123,6 +127,8 @@ pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = (
             drop(place);
         });
     }
+    // Who comes now is refused at once instead of waiting for nothing.
+    drop(listener);
     tokio::select! {
         () = graceful.shutdown() => {}
         () = tokio::time::sleep(Duration::from_secs(10)) => {}

@@ -8,6 +8,21 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
+// Offers while somebody types; without this the search works as well, a page later.
+for (const input of document.querySelectorAll("input[data-suggest]")) {
+  let asked = 0;
+  input.addEventListener("input", async () => {
+    const mine = ++asked;
+    if (input.value.trim().length < 2) return;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    if (mine !== asked) return;
+    const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(input.value)}`).catch(() => null);
+    if (!answer?.ok || mine !== asked) return;
+    const { items } = await answer.json();
+    input.list.replaceChildren(...items.map((item) => new Option(item.label, item.label)));
+  });
+}
+
 // An error summary takes the focus, so that it is read out first.
 document.querySelector(".errors")?.focus();
 

@@ -1,0 +1,134 @@
+//! The index in memory: filled from the stores at start, kept fresh from the journal, the same on every node.
+//!
+//! There is no index file to mend. Before each question the journal's head is compared with the position the index has
+//! reached; what was written since is read again and put in place. When the day changes the index is made anew, since
+//! stages that were dated ahead begin.
+
+use std::sync::RwLockReadGuard;
+
+use dotyk_db::{Error, Tx};
+use dotyk_match::{Answer, Document, Index, Query, Suggestion, Viewer};
+use jiff::civil::Date;
+
+use super::ctx::{Ctx, State};
+use crate::access::{Actor, Kind, Ref, Role};
+use crate::journal;
+
+/// Beyond so many records at once it is quicker to begin anew.
+const MANY: usize = 20_000;
+
+/// The index and how far it has come.
+#[derive(Default)]
+pub struct Indexed {
+    index: Index,
+    position: i64,
+    day: Option<Date>,
+}
+
+impl Indexed {
+    /// How many documents it holds.
+    pub fn len(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.index.is_empty()
+    }
+}
+
+/// The key of a record's document.
+pub fn key(record: &Ref) -> String {
+    format!("{}:{}", record.kind.word(), record.id)
+}
+
+/// The record of a key.
+pub fn record(key: &str) -> Option<Ref> {
+    let (kind, id) = key.split_once(':')?;
+    Some(Ref::new(Kind::parse(kind)?, id))
+}
+
+/// What an actor may find: as the policy says of reading, in the tokens that documents carry.
+pub fn viewer(actor: &Actor) -> Viewer {
+    match actor.role {
+        Role::Administrator | Role::Coordinator | Role::Viewer => Viewer::all(),
+        Role::Public => Viewer::public(),
+        Role::Contributor => {
+            let account = [format!("account:{}", actor.id)].into_iter();
+            let organisation = actor.organisation.iter().map(|id| format!("org:{id}"));
+            Viewer::with(account.chain(organisation).chain(actor.place.iter().map(|code| format!("place:{code}"))))
+        }
+    }
+}
+
+/// Brings the index up to the journal's head as this transaction sees it.
+///
+/// # Errors
+/// The database's.
+pub fn refresh<'s>(state: &'s State, tx: &mut Tx, today: Date) -> Result<RwLockReadGuard<'s, Indexed>, Error> {
+    let (head, _) = journal::head(tx, &state.office)?;
+    loop {
+        {
+            let found = state.found.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+            if found.position >= head && found.day == Some(today) {
+                return Ok(found);
+            }
+        }
+        let mut found = state.found.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if found.position < head || found.day != Some(today) {
+            catch_up(state, tx, &mut found, head, today)?;
+        }
+    }
+}
+
+fn catch_up(state: &State, tx: &mut Tx, found: &mut Indexed, head: i64, today: Date) -> Result<(), Error> {
+    let changed = journal::changed_since(tx, &state.office, found.position)?;
+    if found.day != Some(today) || changed.len() > MANY {
+        let mut index = Index::new();
+        for document in (state.documents)(state, tx, today, None)? {
+            index.put(document);
+        }
+        *found = Indexed { index, position: head, day: Some(today) };
+        return Ok(());
+    }
+    let documents = (state.documents)(state, tx, today, Some(&changed))?;
+    for record in &changed {
+        found.index.remove(&key(record));
+    }
+    for document in documents {
+        found.index.put(document);
+    }
+    found.position = head;
+    Ok(())
+}
+
+impl Ctx {
+    /// Asks the index, for this visitor.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn find(&self, tx: &mut Tx, query: Query) -> Result<Answer, Error> {
+        let found = refresh(&self.state, tx, self.today())?;
+        Ok(found.index.search(&Query { viewer: viewer(&self.actor), ..query }))
+    }
+
+    /// What to offer while somebody types.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn suggest(&self, tx: &mut Tx, text: &str, kind: Option<Kind>, limit: usize) -> Result<Vec<Suggestion>, Error> {
+        let found = refresh(&self.state, tx, self.today())?;
+        Ok(found.index.suggest(text, kind.map(Kind::word), &viewer(&self.actor), limit))
+    }
+}
+
+/// A document of a record with its title; the noun adds the rest.
+pub fn document(record: &Ref, title_uk: &Option<String>, title_en: &Option<String>) -> Document {
+    Document {
+        key: key(record),
+        kind: record.kind.word().to_owned(),
+        title_uk: title_uk.clone(),
+        title_en: title_en.clone(),
+        ..Document::default()
+    }
+}
