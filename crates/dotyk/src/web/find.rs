@@ -85,9 +85,7 @@ fn catch_up(state: &State, tx: &mut Tx, found: &mut Indexed, head: i64, today: D
     let changed = journal::changed_since(tx, &state.office, found.position)?;
     if found.day != Some(today) || changed.len() > MANY {
         let mut index = Index::new();
-        for document in (state.documents)(state, tx, today, None)? {
-            index.put(document);
-        }
+        index.extend((state.documents)(state, tx, today, None)?);
         *found = Indexed { index, position: head, day: Some(today) };
         return Ok(());
     }
