@@ -1,4 +1,4 @@
-//! Measures checking and reading: `cargo run --release --example speed -- FILE[.gz] [MB]`
+//! Measures checking and reading: `cargo run --release --example iati-speed -- FILE[.gz] [MB]`
 //!
 //! The file's activities are repeated, each time with another suffix on the identifiers, until
 //! the given size (300 MB) is reached; then the whole is checked, read into the model, and for

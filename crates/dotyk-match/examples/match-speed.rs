@@ -1,4 +1,4 @@
-//! How fast and how large: `cargo run --release --example speed [titles] [documents]`.
+//! How fast and how large: `cargo run --release --example match-speed [titles] [documents]`.
 //!
 //! Synthetic titles in Ukrainian and English from a few hundred words, unevenly used, with places,
 //! numbers and names of their own. Prints `name value unit` lines.
