@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, name: "said", text: include_str!("../../../migrations/0002_said.sql") },
     Migration { version: 3, name: "who", text: include_str!("../../../migrations/0003_who.sql") },
     Migration { version: 4, name: "project", text: include_str!("../../../migrations/0004_project.sql") },
+    Migration { version: 5, name: "boundary", text: include_str!("../../../migrations/0005_boundary.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -303,7 +304,7 @@ fn present(state: &Seal, tx: &mut Tx, office: &str, record: &Ref) -> Result<Opti
         Kind::Source => source::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Figure => figure::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Step => step::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
-        Kind::Place => place::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Place => place::store::state(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Organisation => organisation::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Person => person::store::state(tx, office, state, id)?,
         Kind::Project => project::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,

@@ -137,6 +137,19 @@ enum PlaceCommand {
         #[command(flatten)]
         at: At,
     },
+    /// Take in the areas of places for the map, simplified once
+    #[command(
+        after_help = "The code of each place stands in the properties of its feature under “code” or “katotth”.\nExample:\n  dotyk place boundaries hromadas.geojson --database sqlite:office.sqlite"
+    )]
+    Boundaries {
+        /// A GeoJSON FeatureCollection of Polygon and MultiPolygon
+        file: PathBuf,
+        /// Whose data it is; shown wherever the areas are
+        #[arg(long, default_value = place::commands::OSM)]
+        attribution: String,
+        #[command(flatten)]
+        at: At,
+    },
 }
 
 #[derive(Subcommand)]
@@ -218,6 +231,12 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             let imported =
                 place::commands::import(&open.db, &open.office(&at)?, moment(), &file).map_err(|error| error.to_string())?;
             println!("{imported}");
+        }
+        Command::Place(PlaceCommand::Boundaries { file, attribution, at }) => {
+            let open = Open::new(&at)?;
+            let bounded = place::commands::import_boundaries(&open.db, &open.office(&at)?, moment(), &file, &attribution)
+                .map_err(|error| error.to_string())?;
+            println!("{bounded}");
         }
         Command::Journal(JournalCommand::Verify { expect, at }) => {
             let open = Open::new(&at)?;

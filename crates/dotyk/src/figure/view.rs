@@ -189,7 +189,7 @@ pub fn show(page: &Page, office: &Office, labels: &Labels, figures: &[Figure]) -
 
 /// What is computed of these figures and said by none: the sum of each measure that one source gives in parts, and the
 /// price of all units of each unit price. What two sources say, or one source of two days, may be the same things
-/// counted twice, so it is not added together. The units of a price may stand elsewhere: they are looked for in `around`.
+/// counted twice, so it is not added together; nor is a figure of a place of its own, which is a part of the whole. The units of a price may stand elsewhere: they are looked for in `around`.
 pub fn totals(page: &Page, office: &Office, figures: &[Figure], around: &[Figure]) -> Vec<Shown> {
     let mut shown = Vec::new();
     let part = |f: &Figure| {
@@ -202,7 +202,8 @@ pub fn totals(page: &Page, office: &Office, figures: &[Figure], around: &[Figure
         }
     }
     for kind in kinds {
-        let of_kind = figures.iter().filter(|figure| part(figure) == kind && figure.body.per.is_none());
+        let of_kind =
+            figures.iter().filter(|figure| part(figure) == kind && figure.body.per.is_none() && figure.body.place.is_none());
         let parts: Vec<&Body> = of_kind.map(|figure| &figure.body).collect();
         if let (true, Some(sum)) = (parts.len() > 1, total(parts.iter().copied())) {
             shown.push(computed(page, office, parts[0], &sum, "sum"));

@@ -1,4 +1,4 @@
-//! `dotyk place import FILE`.
+//! `dotyk place import FILE` and `dotyk place boundaries FILE`.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -6,6 +6,7 @@ use std::path::Path;
 
 use dotyk_db::{Db, Error, Tx};
 
+use super::boundaries::{self, Area, Drawn, FeatureError};
 use super::store::{self, Put};
 use super::{CellError, Format, Parsed, Place, Point, parse};
 use crate::access::{Actor, Denied};
@@ -42,6 +43,12 @@ pub enum ImportError {
     /// Cells are wrong.
     #[error("nothing was written; {} to mend:\n{}", .0.len(), .0.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n"))]
     Cells(Vec<CellError>),
+    /// Features of a GeoJSON file are wrong.
+    #[error("nothing was written; {} to mend:\n{}", .0.len(), .0.iter().map(|error| format!("  {error}")).collect::<Vec<_>>().join("\n"))]
+    Features(Vec<FeatureError>),
+    /// Nobody is named whose areas these are.
+    #[error("say with --attribution whose data it is, in 1 to 200 characters")]
+    Attribution,
     /// The command's role does not allow it.
     #[error("the role of this command does not allow it")]
     Refused,
@@ -128,4 +135,70 @@ fn with_points(tx: &mut Tx, office: &str, points: Vec<Point>) -> Result<Vec<Plac
         places.push(place);
     }
     if missing.is_empty() { Ok(places) } else { Err(ImportError::Cells(missing)) }
+}
+
+/// Whose areas they are, unless said otherwise.
+pub const OSM: &str = "© OpenStreetMap contributors, ODbL";
+
+/// What an import of areas did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounded {
+    /// Corners in the file.
+    pub before: usize,
+    /// Corners that are kept.
+    pub after: usize,
+    /// What came of the areas.
+    pub put: Put,
+}
+
+impl fmt::Display for Bounded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} areas added, {} changed, {} as they were; {} corners thinned out to {}",
+            self.put.added, self.put.changed, self.put.same, self.before, self.after
+        )
+    }
+}
+
+/// Imports the areas of places from a GeoJSON file. All of it or nothing; importing the same file again changes nothing.
+///
+/// # Errors
+/// [`ImportError`], with every wrong feature.
+pub fn import_boundaries(db: &Db, office: &str, moment: Moment, file: &Path, attribution: &str) -> Result<Bounded, ImportError> {
+    let bytes = std::fs::read(file).map_err(|error| ImportError::File(file.display().to_string(), error))?;
+    let drawn = boundaries::parse(&bytes).map_err(ImportError::Features)?;
+    db.write_blocking(|tx| {
+        let mut write = Write::begin(tx, office, moment)?;
+        let bounded = put_drawn(&mut write, &Actor::command(office, "place boundaries"), drawn, attribution)?;
+        write.finish()?;
+        Ok(bounded)
+    })
+}
+
+/// Puts areas that were read into the register, within a write.
+///
+/// # Errors
+/// As [`import_boundaries`].
+pub fn put_drawn(write: &mut Write, actor: &Actor, drawn: Vec<Drawn>, attribution: &str) -> Result<Bounded, ImportError> {
+    let attribution = attribution.trim();
+    if attribution.is_empty() || attribution.chars().count() > 200 {
+        return Err(ImportError::Attribution);
+    }
+    let codes: Vec<String> = drawn.iter().map(|one| one.code.clone()).collect();
+    let known: HashSet<String> = store::find(write.tx(), &actor.office, &codes)?.into_keys().collect();
+    let unknown = boundaries::unknown(&drawn, &known);
+    if !unknown.is_empty() {
+        return Err(ImportError::Features(unknown));
+    }
+    let mut areas: Vec<Area> = drawn.into_iter().map(|one| one.area).collect();
+    let before = areas.iter().map(Area::corners).sum();
+    boundaries::thin(&mut areas);
+    let after = areas.iter().map(Area::corners).sum();
+    let areas: Vec<(String, Area)> = codes.into_iter().zip(areas).collect();
+    let put = store::put_boundaries(write, actor, &areas, attribution).map_err(|denied| match denied {
+        Denied::Db(error) => ImportError::Db(error),
+        Denied::Missing | Denied::Refused(_) => ImportError::Refused,
+    })?;
+    Ok(Bounded { before, after, put })
 }

@@ -9,12 +9,15 @@
 //! oblast ── raion ── hromada ── settlement ── city district
 //! ```
 //!
-//! Tables: `place`, `place_name`. Places come by `dotyk place import`; names, population and point are edited on the page.
+//! Tables: `place`, `place_name`, `place_boundary`. Places come by `dotyk place import`; names, population and point are edited
+//! on the page. Areas come by `dotyk place boundaries` and are never needed: a map without them shows points.
 //! Others use [`Place`], [`Level`], [`Match`], [`store::labels`], [`store::resolve`], [`store::options`],
 //! [`store::ancestors`] and [`store::owners`] (everything in a contributor's hromada is theirs), [`store::put_all`], and
 //! the condition [`lies_in!`](crate::place::lies_in) for lists of what lies in a place.
 
+pub mod boundaries;
 pub mod commands;
+pub mod draw;
 mod model;
 mod parse;
 mod routes;
@@ -23,7 +26,9 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{Body, Candidate, Category, Level, Match, Name, Place, degrees, is_code, micro_degrees, pcode};
+pub use model::{
+    Body, Candidate, Category, Level, Match, Name, Outline, Place, attribution_of, degrees, is_code, micro_degrees, pcode,
+};
 pub use parse::{CellError, Format, Parsed, Point, parse};
 pub use routes::routes;
 

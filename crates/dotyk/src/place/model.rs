@@ -13,9 +13,21 @@ pub struct Place {
     pub code: String,
     /// Counts its edits.
     pub version: i64,
+    /// Its area, when one was taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<Outline>,
     /// What is known of it.
     #[serde(flatten)]
     pub body: Body,
+}
+
+/// What the journal says of an area: the rings themselves are long, and stand in a table of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// SHA-256 of the rings as the table keeps them, hex.
+    pub digest: String,
+    /// What must stand wherever the area is shown.
+    pub attribution: String,
 }
 
 /// What is known of a place.
@@ -227,12 +239,7 @@ impl Body {
 
     /// Whose attribution must stand wherever the point is shown: the word of its message.
     pub fn attribution(&self) -> Option<&'static str> {
-        match self.point_source.as_deref()? {
-            "polygon-inner-point" => Some("osm"),
-            source if source.starts_with("osm") => Some("osm"),
-            "geonames" => Some("geonames"),
-            _ => None,
-        }
+        attribution_of(self.point_source.as_deref()?)
     }
 
     /// What a file knows, over what the register knew: what the file does not say stays, and so do the dates of names
@@ -252,6 +259,16 @@ impl Body {
             (self.population, self.population_year) = (old.population, old.population_year);
         }
         self
+    }
+}
+
+/// As [`Body::attribution`], of the source of a point.
+pub fn attribution_of(point_source: &str) -> Option<&'static str> {
+    match point_source {
+        "polygon-inner-point" => Some("osm"),
+        source if source.starts_with("osm") => Some("osm"),
+        "geonames" => Some("geonames"),
+        _ => None,
     }
 }
 

@@ -299,7 +299,7 @@ fn place_row(cells: &mut Cells) -> Place {
         population_year: cells.read("population_year", "a year", whole),
         names: names(first, now, from),
     };
-    Place { code, version: 1, body }
+    Place { code, version: 1, boundary: None, body }
 }
 
 /// Columns of the common extract of the codifier: two names, without the day between them.
@@ -328,7 +328,7 @@ fn extract_row(cells: &mut Cells) -> Place {
         names: names(first, renamed, from),
         ..Body::default()
     };
-    Place { code, version: 1, body }
+    Place { code, version: 1, boundary: None, body }
 }
 
 fn names(first: Name, now: Option<String>, from: Option<When>) -> Vec<Name> {

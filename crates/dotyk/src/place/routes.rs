@@ -3,13 +3,18 @@
 use axum::http::StatusCode;
 use dotyk_db::Tx;
 
-use super::store::{self, Filter, Listed};
-use super::view::{Card, CardView, FormView, Item, ListView, NameShown};
-use super::{Body, Level, Name, Place, degrees, micro_degrees};
+use super::boundaries::{Area, Bounds};
+use super::draw::Frame;
+use super::store::{self, Filter, Listed, Unit};
+use super::view::{Card, CardView, FormView, Item, ListView, NameShown, Picture};
+use super::{Body, Level, Name, Place, attribution_of, degrees, micro_degrees};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Change, Write, hex, pattern, reconcile, state_version};
 use crate::text::{Lang, When};
 use crate::web::{Answer, Ctx, Fault, Filled, Form, List, Page, Problem, Record, Reply, Routes, cut};
+
+/// The picture of a card may spend so many bytes on its paths.
+const CARD_BUDGET: usize = 24_000;
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -86,6 +91,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let known = store::find(tx, office, &above)?;
     let children = store::children(tx, office, &place.code)?;
     let page = ctx.page(place.title(ctx.lang, day));
+    let oblast = above.iter().find(|code| known.get(*code).is_some_and(|above| above.body.level == Level::Oblast));
+    let picture = picture(&page, tx, office, &place, oblast)?;
     let name_now = Some(place.title(ctx.lang, ctx.today())).filter(|now| *now != page.title);
     let view = CardView {
         parents: above.iter().filter_map(|code| known.get(code)).map(|parent| record(&page, parent, day)).collect(),
@@ -94,11 +101,56 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         name_now,
         point: place.body.lat.zip(place.body.lon).map(|(lat, lon)| (degrees(lat), degrees(lon))),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
+        picture,
         may_edit: ctx.actor.could(Action::Edit, &place.subject()),
         place: Card { record: record(&page, &place, day), place: &place },
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// Where a place lies among the hromadas of its oblast; none when the register does not know where it is.
+fn picture(page: &Page, tx: &mut Tx, office: &str, place: &Place, oblast: Option<&String>) -> Result<Option<Picture>, Problem> {
+    let Some(oblast) = oblast else { return Ok(None) };
+    let around = store::units(tx, office, oblast, Level::Hromada)?;
+    // A raion is its hromadas; a settlement its own area or point, never the middle of something else.
+    let level = if place.body.level == Level::Raion { Level::Hromada } else { place.body.level };
+    let own = store::units(tx, office, &place.code, level)?;
+    let mut units: Vec<(bool, Unit)> = Vec::new();
+    units.extend(around.into_iter().filter(|unit| own.iter().all(|mine| mine.code != unit.code)).map(|unit| (false, unit)));
+    units.extend(own.into_iter().map(|unit| (true, unit)));
+    units.retain(|(_, unit)| unit.area.is_some() || unit.point.is_some());
+    let corners = units.iter().flat_map(|(_, unit)| {
+        let box_of = unit.area.as_ref().and_then(Area::bounds).map(|b| [(b.west, b.south), (b.east, b.north)]);
+        box_of.into_iter().flatten().chain(unit.point)
+    });
+    let (Some(bounds), true) = (Bounds::around(corners), units.iter().any(|(mine, _)| *mine)) else { return Ok(None) };
+    let frame = Frame::fit(bounds, (500, 500), 14);
+    let drawn: Vec<(bool, &Area)> = units.iter().filter_map(|(mine, unit)| Some((*mine, unit.area.as_ref()?))).collect();
+    let areas: Vec<&Area> = drawn.iter().map(|(_, area)| *area).collect();
+    let dots = units.iter().filter(|(_, unit)| unit.area.is_none()).filter_map(|(mine, unit)| {
+        let (x, y) = frame.at(unit.point?);
+        Some((*mine, x, y, if *mine { 11 } else { 6 }))
+    });
+    let mut attribution: Vec<String> = units
+        .iter()
+        .flat_map(|(_, unit)| match &unit.area {
+            Some(_) => unit.attribution.iter().cloned().collect::<Vec<_>>(),
+            None => {
+                let whose = unit.point_sources.iter().filter_map(|source| attribution_of(source));
+                whose.map(|word| page.word("place-attribution-", word)).collect()
+            }
+        })
+        .collect();
+    attribution.sort();
+    attribution.dedup();
+    Ok(Some(Picture {
+        width: frame.width,
+        height: frame.height,
+        areas: drawn.iter().map(|(mine, _)| *mine).zip(frame.paths(&areas, CARD_BUDGET)).collect(),
+        dots: dots.collect(),
+        attribution,
+    }))
 }
 
 /// All names with the days between which they hold; shown when there is more than one.

@@ -6,18 +6,22 @@ use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, state
 use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
+use sha2::{Digest, Sha256};
+
+use super::boundaries::Area;
 use super::model::{Asked, asked, subject};
-use super::{Body, Candidate, Category, Level, Match, Name, Place};
+use super::{Body, Candidate, Category, Level, Match, Name, Outline, Place, lies_in};
 use crate::access::{Action, Actor, Denied, Kind, Owner, Permit, Ref};
-use crate::journal::Write;
+use crate::journal::{Write, hex};
 use crate::office::store::opt_when;
 use crate::text::Lang;
 use crate::web::{Label, find as web_find};
 
 statements! {
     const PLACES = concat!(
-        "SELECT code, parent, level, category, pcode, country, lat, lon, point_source, population, population_year, version
-         FROM place WHERE office = $1 AND code IN ", in_list!());
+        "SELECT p.code, p.parent, p.level, p.category, p.pcode, p.country, p.lat, p.lon, p.point_source, p.population, p.population_year, p.version,
+           b.digest, b.attribution
+         FROM place p LEFT JOIN place_boundary b ON b.office = p.office AND b.code = p.code WHERE p.office = $1 AND p.code IN ", in_list!());
     const NAMES = concat!(
         "SELECT code, name_uk, name_en, valid_from FROM place_name WHERE office = $1 AND code IN ", in_list!(), " ORDER BY code, position");
     /// A page of the list, after a sort key and code.
@@ -54,6 +58,20 @@ statements! {
            population = $11, population_year = $12, sort_key = $13, version = version + 1
          WHERE office = $1 AND code = $2 AND version = $14";
     const CLEAR_NAMES = "DELETE FROM place_name WHERE office = $1 AND code = $2";
+    /// The levels of a place and of all that lies in it.
+    const LEVELS = concat!("SELECT p.level, count(*) AS n FROM place p WHERE p.office = $1 AND ", lies_in!("p.code", "$2"), " GROUP BY p.level");
+    /// The places of a level in a place, with where they are. Bounded: a map shows them all at once.
+    const UNITS = concat!(
+        "SELECT p.code, p.lat, p.lon, p.point_source, b.rings, b.attribution
+         FROM place p LEFT JOIN place_boundary b ON b.office = p.office AND b.code = p.code
+         WHERE p.office = $1 AND p.level = $3 AND ", lies_in!("p.code", "$2"), " ORDER BY p.sort_key, p.code LIMIT 2000");
+    /// Between which degrees lie the points right below places.
+    const SPANS = concat!(
+        "SELECT parent, min(lat) AS south, max(lat) AS north, min(lon) AS west, max(lon) AS east, min(point_source) AS one, max(point_source) AS other
+         FROM place WHERE office = $1 AND lat IS NOT NULL AND parent IN ", in_list!(), " GROUP BY parent");
+    const RINGS = "SELECT rings, attribution FROM place_boundary WHERE office = $1 AND code = $2";
+    const CLEAR_BOUNDARY = "DELETE FROM place_boundary WHERE office = $1 AND code = $2";
+    const TOUCH = "UPDATE place SET version = version + 1 WHERE office = $1 AND code = $2";
 }
 
 /// The codes of all places.
@@ -74,7 +92,12 @@ fn place(row: &Row, names: &mut HashMap<String, Vec<Name>>) -> Result<Place, Err
         population_year: row.get("population_year")?,
         names: names.remove(&code).unwrap_or_default(),
     };
-    Ok(Place { version: row.get("version")?, code, body })
+    let digest: Option<String> = row.get("digest")?;
+    let boundary = match digest {
+        Some(digest) => Some(Outline { digest, attribution: row.get("attribution")? }),
+        None => None,
+    };
+    Ok(Place { version: row.get("version")?, boundary, code, body })
 }
 
 /// Places by their codes; those that are not there are not in the answer.
@@ -114,6 +137,24 @@ fn in_order(tx: &mut Tx, office: &str, codes: &[String]) -> Result<Vec<Place>, E
 /// The database's.
 pub fn get(tx: &mut Tx, office: &str, code: &str) -> Result<Option<Place>, Error> {
     Ok(find(tx, office, &[code.to_owned()])?.remove(code))
+}
+
+/// A place as the check of the journal sees it: the digest is that of the rings that are really there.
+///
+/// # Errors
+/// The database's.
+pub fn state(tx: &mut Tx, office: &str, code: &str) -> Result<Option<Place>, Error> {
+    let Some(mut place) = get(tx, office, code)? else { return Ok(None) };
+    if let Some(outline) = &mut place.boundary
+        && let Some(row) = tx.first(RINGS, params![office, code])?
+    {
+        outline.digest = digest(&row.get::<String>("rings")?);
+    }
+    Ok(Some(place))
+}
+
+fn digest(rings: &str) -> String {
+    hex(&Sha256::digest(rings))
 }
 
 /// A place by its code, for an action.
@@ -482,7 +523,7 @@ pub fn put_all(write: &mut Write, actor: &Actor, places: &[Place]) -> Result<Put
             continue;
         }
         let permit = actor.may(Action::Edit, &subject(&place.code))?;
-        save(write, &permit, &Place { version: old.version, ..place.clone() })?;
+        save(write, &permit, &Place { version: old.version, boundary: old.boundary.clone(), ..place.clone() })?;
         put.changed += 1;
     }
     Ok(put)
@@ -490,4 +531,108 @@ pub fn put_all(write: &mut Write, actor: &Actor, places: &[Place]) -> Result<Put
 
 fn depth(level: Level) -> usize {
     Level::ALL.iter().position(|one| *one == level).unwrap_or_default()
+}
+
+/// Puts areas in, each with the text that must stand beside it: those that differ are saved and journaled. All places
+/// must be there.
+///
+/// # Errors
+/// [`Denied`] when the actor may not; the database's.
+pub fn put_boundaries(write: &mut Write, actor: &Actor, areas: &[(String, Area)], attribution: &str) -> Result<Put, Denied> {
+    let codes: Vec<String> = areas.iter().map(|(code, _)| code.clone()).collect();
+    let known = find(write.tx(), &actor.office, &codes)?;
+    let mut put = Put::default();
+    let mut rows = Vec::new();
+    for (code, area) in areas {
+        let place = known.get(code).ok_or(Denied::Missing)?;
+        let bounds = area.bounds().ok_or(Denied::Missing)?;
+        let rings = area.write();
+        let outline = Outline { digest: digest(&rings), attribution: attribution.to_owned() };
+        match &place.boundary {
+            Some(old) if *old == outline => {
+                put.same += 1;
+                continue;
+            }
+            Some(_) => put.changed += 1,
+            None => put.added += 1,
+        }
+        let permit = actor.may(Action::Edit, &subject(code))?;
+        write.tx().run(CLEAR_BOUNDARY, params![&actor.office, code])?;
+        write.tx().run(TOUCH, params![&actor.office, code])?;
+        let (digest, b) = (outline.digest.clone(), bounds);
+        rows.push(row![&actor.office, code, rings, digest, b.west, b.south, b.east, b.north, attribution]);
+        write.record(&permit, &Place { version: place.version + 1, boundary: Some(outline), ..place.clone() })?;
+    }
+    let columns = ["office", "code", "rings", "digest", "west", "south", "east", "north", "attribution"];
+    write.tx().bulk("place_boundary", &columns, rows).map_err(Denied::Db)?;
+    Ok(put)
+}
+
+/// Where a place is, as far as the register knows.
+#[derive(Debug)]
+pub struct Unit {
+    /// Its code.
+    pub code: String,
+    /// Longitude and latitude in micro-degrees.
+    pub point: Option<(i64, i64)>,
+    /// Where the point comes from.
+    pub point_sources: Vec<String>,
+    /// Its area.
+    pub area: Option<Area>,
+    /// What must stand beside the area.
+    pub attribution: Option<String>,
+}
+
+/// The levels that there are in a place, its own with it.
+///
+/// # Errors
+/// The database's.
+pub fn levels(tx: &mut Tx, office: &str, code: &str) -> Result<Vec<Level>, Error> {
+    let rows = tx.all(LEVELS, params![office, code])?;
+    let words = rows.iter().map(|row| row.get("level")).collect::<Result<Vec<String>, Error>>()?;
+    Ok(Level::ALL.iter().copied().filter(|level| words.iter().any(|word| word == level.word())).collect())
+}
+
+/// The places of a level in a place, with where they are. One without a point of its own stands in the middle of the
+/// points right below it.
+///
+/// # Errors
+/// The database's, or rings that are none.
+pub fn units(tx: &mut Tx, office: &str, code: &str, level: Level) -> Result<Vec<Unit>, Error> {
+    let rows = tx.all(UNITS, params![office, code, level.word()])?;
+    let mut units = rows.iter().map(unit).collect::<Result<Vec<Unit>, Error>>()?;
+    let bare: Vec<String> = units.iter().filter(|unit| unit.point.is_none()).map(|unit| unit.code.clone()).collect();
+    let bare = if level == Level::Settlement { Vec::new() } else { bare };
+    let mut spans: HashMap<String, Row> = HashMap::new();
+    for params in in_lists(params![office], &bare) {
+        for row in tx.all(SPANS, &params)? {
+            spans.insert(row.get("parent")?, row);
+        }
+    }
+    for unit in &mut units {
+        if let Some(span) = spans.remove(&unit.code) {
+            let middle = |from: &str, to: &str| Ok::<i64, Error>((span.get::<i64>(from)? + span.get::<i64>(to)?) / 2);
+            unit.point = Some((middle("west", "east")?, middle("south", "north")?));
+            for column in ["one", "other"] {
+                unit.point_sources.extend(span.get::<Option<String>>(column)?);
+            }
+        }
+    }
+    Ok(units)
+}
+
+fn unit(row: &Row) -> Result<Unit, Error> {
+    let code: String = row.get("code")?;
+    let rings: Option<String> = row.get("rings")?;
+    let area = match rings {
+        Some(rings) => Some(Area::read(&rings).ok_or_else(|| Error::Other(format!("the rings of {code} cannot be read")))?),
+        None => None,
+    };
+    Ok(Unit {
+        point: row.get::<Option<i64>>("lon")?.zip(row.get::<Option<i64>>("lat")?),
+        point_sources: row.get::<Option<String>>("point_source")?.into_iter().collect(),
+        attribution: row.get("attribution")?,
+        area,
+        code,
+    })
 }

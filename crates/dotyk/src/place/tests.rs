@@ -173,3 +173,79 @@ fn what_lies_in_a_hromada_is_its_contributors_own() {
     assert_eq!(above[STEPOVA], [RAION, "UA01000000000000001"]);
     assert!(owners.contains(&Owner::Place(LISOVA.into())) && owners.contains(&Owner::Place(LISOVE.into())));
 }
+
+/// Squares over Lisova and Stepova, side by side, and the codes in their properties.
+fn squares(first: &str) -> String {
+    let square = |code: &str, west: f64| {
+        let (east, south, north) = (west + 0.5, 48.5, 49.0);
+        serde_json::json!({"type": "Feature", "properties": {"katotth": code}, "geometry": {"type": "Polygon", "coordinates": [[
+            [west, south], [west + 0.25, south], [east, south], [east, north], [west, north], [west, south]]]}})
+    };
+    serde_json::json!({"type": "FeatureCollection", "features": [square(first, 38.0), square(STEPOVA, 38.5)]}).to_string()
+}
+
+/// Takes areas in, as the command would.
+fn bound(cast: &Cast, geojson: &str, attribution: &str) -> Result<super::commands::Bounded, ImportError> {
+    let drawn = super::boundaries::parse(geojson.as_bytes()).map_err(ImportError::Features)?;
+    let moment = Moment { now: Clock::System.now(), ids: cast.state.ids.clone() };
+    cast.db.write_blocking(|tx| {
+        let mut write = Write::begin(tx, "test", moment)?;
+        let done = super::commands::put_drawn(&mut write, &Actor::command("test", "place boundaries"), drawn, attribution)?;
+        write.finish()?;
+        Ok(done)
+    })
+}
+
+fn verified(cast: &Cast) -> Vec<crate::journal::Finding> {
+    crate::app::verify(&cast.db, "test", [7; 32], None).expect("a check").findings
+}
+
+#[test]
+fn areas_are_taken_in_once_and_journaled() {
+    let cast = Cast::new();
+    let first = bound(&cast, &squares(LISOVA), super::commands::OSM).expect("two areas");
+    assert_eq!((first.put.added, first.put.changed, first.before, first.after), (2, 0, 10, 8), "the straight corners go");
+    let again = bound(&cast, &squares(LISOVA), super::commands::OSM).expect("the same");
+    assert_eq!((again.put.added, again.put.changed, again.put.same), (0, 0, 2));
+    assert_eq!(verified(&cast), []);
+    let card = cast.visitor().get(&format!("/uk/places/{LISOVA}.json")).json();
+    assert_eq!(card["place"]["version"], 2);
+    assert_eq!(card["place"]["boundary"]["attribution"], super::commands::OSM);
+    cast.visitor().get(&format!("/uk/places/{LISOVA}")).is(200).shows(super::commands::OSM).shows("На карті");
+    cast.visitor().get(&format!("/uk/places/{LISOVE}")).is(200).hides("figure class");
+    // Another owner of the data is a change; an edit of the place keeps its area; a table of places too.
+    let other = bound(&cast, &squares(LISOVA), "© Громада").expect("the same areas");
+    assert_eq!(other.put.changed, 2);
+    let fields = [("version", "3"), ("name.0.name_uk", "Лісова"), ("name.0.name_en", "Lisova"), ("population", "5200")];
+    cast.olena().post(&format!("/uk/places/{LISOVA}"), &fields).is(303);
+    import(&cast, "code,lat,lon,source\nUA01020010000000003,48.7,38.2,osm-node\n").expect("a point");
+    assert_eq!(verified(&cast), []);
+    cast.olena().get(&format!("/uk/journal?kind=place&id={LISOVA}")).is(200).shows("Межі").shows("© Громада");
+}
+
+#[test]
+fn areas_of_unknown_places_are_refused_as_a_whole() {
+    let cast = Cast::new();
+    let refused = bound(&cast, &squares("UA99999999999999999"), super::commands::OSM).unwrap_err().to_string();
+    assert!(refused.contains("feature 1 (UA99999999999999999): the register has no place"), "{refused}");
+    assert!(cast.visitor().get(&format!("/uk/places/{STEPOVA}.json")).json()["place"]["boundary"].is_null());
+    assert!(matches!(bound(&cast, &squares(LISOVA), " "), Err(ImportError::Attribution)));
+}
+
+#[test]
+fn a_ring_that_was_altered_is_found() {
+    let cast = Cast::new();
+    bound(&cast, &squares(LISOVA), super::commands::OSM).expect("two areas");
+    cast.db.write_blocking(|tx| tx.run(hand::ALTER, &["test".into(), LISOVA.into()])).expect("a hand in the database");
+    let found = verified(&cast);
+    assert!(
+        matches!(&found[..], [crate::journal::Finding::Differs(record, fields)] if record.id == LISOVA && fields == &["boundary"]),
+        "{found:?}"
+    );
+}
+
+/// What somebody with the database in hand could do.
+#[allow(dead_code)]
+mod hand {
+    dotyk_db::statements!(pub const ALTER = "UPDATE place_boundary SET rings = '38000000 48500000 1 0 0 1' WHERE office = $1 AND code = $2";);
+}

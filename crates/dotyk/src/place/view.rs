@@ -55,8 +55,23 @@ pub struct CardView<'a> {
     pub point: Option<(String, String)>,
     /// The day asked for.
     pub as_of: Option<String>,
+    /// Where it lies in its oblast.
+    #[serde(skip)]
+    pub picture: Option<Picture>,
     #[serde(skip)]
     pub may_edit: bool,
+}
+
+/// A small map: the hromadas around, and the place itself.
+pub struct Picture {
+    pub width: i64,
+    pub height: i64,
+    /// Whether it is the place itself, and the path.
+    pub areas: Vec<(bool, String)>,
+    /// Likewise, with the middle and the radius.
+    pub dots: Vec<(bool, i64, i64, i64)>,
+    /// Whose data it shows.
+    pub attribution: Vec<String>,
 }
 
 /// The place itself.

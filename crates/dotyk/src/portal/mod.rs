@@ -1,7 +1,12 @@
 //! The portal: the home page (what is happening by direction, what is next), and one search over everything.
 //!
+//! [`map`] shows what is done where.
+//!
 //! No tables.
 
+mod map;
+#[cfg(test)]
+mod map_tests;
 mod routes;
 mod search;
 mod view;

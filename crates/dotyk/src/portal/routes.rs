@@ -14,6 +14,7 @@ pub fn routes() -> Routes {
         .get("/", Kind::Portal, Action::Read, home)
         .get("/search", Kind::Portal, Action::Read, super::search::page)
         .get("/suggest", Kind::Portal, Action::Read, super::search::suggest)
+        .get("/map", Kind::Portal, Action::Read, super::map::map)
 }
 
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {

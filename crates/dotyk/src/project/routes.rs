@@ -58,6 +58,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         directions: counted("direction", directions(&page, &office)),
         stages: counted("stage", words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word()))),
         of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
+        map: page.carry("/map", &[], &["place", "direction", "stage", "organisation", "sector", "q", "as-of"]),
         may_create: page.can(Kind::Project, Action::Create),
         page,
     };

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{Body, Event, Party, Project, Registration, Relation, RelationKind, Role, Sector, Stage, StageRow};
 use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Subject, Visible};
+use crate::figure::Qualifier;
 use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::{opt_when, when};
 use crate::place;
@@ -42,6 +43,25 @@ macro_rules! filters {
                  AND x.organisation IN (SELECT o.id FROM organisation o WHERE o.office = x.office AND (o.id = $10 OR o.merged_into = $10))) OR $10 IS NULL)
           AND (EXISTS (SELECT 1 FROM project_sector z WHERE z.office = p.office AND z.project = p.id AND z.code = $11) OR $11 IS NULL)
           AND p.search_key LIKE $12 ESCAPE '!'"
+    };
+}
+
+/// The places of the project `p`, each with those above it; `$9` is the place that they lie in.
+macro_rules! where_it_lies {
+    () => {
+        " JOIN project_place y ON y.office = p.office AND y.project = p.id
+          JOIN place c ON c.office = y.office AND c.code = y.place
+          LEFT JOIN place m ON m.office = c.office AND m.code = c.parent
+          LEFT JOIN place n ON n.office = m.office AND n.code = m.parent
+          LEFT JOIN place o ON o.office = n.office AND o.code = n.parent
+         WHERE p.office = $1 AND (c.code = $9 OR c.parent = $9 OR m.parent = $9 OR n.parent = $9) AND "
+    };
+}
+
+/// The unit of the level `$13` among them; none when the place lies above it.
+macro_rules! unit {
+    () => {
+        "CASE WHEN c.level = $13 THEN c.code WHEN m.level = $13 THEN m.code WHEN n.level = $13 THEN n.code WHEN o.level = $13 THEN o.code END AS unit"
     };
 }
 
@@ -82,6 +102,17 @@ statements! {
         "SELECT d.direction, d.stage, count(*) AS n FROM (SELECT p.direction,
             (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $6 ORDER BY s.day DESC, s.position DESC LIMIT 1) AS stage
           FROM project p WHERE p.office = $1 AND ", visible!(), ") d WHERE d.stage IS NOT NULL GROUP BY d.direction, d.stage ORDER BY d.direction, d.stage");
+    /// How many projects lie in each unit of a level within a place; one of several units counts in each.
+    const BY_UNIT = concat!(
+        "SELECT d.unit, count(DISTINCT d.project) AS n FROM (SELECT p.id AS project, ", unit!(), " FROM project p", where_it_lies!(), visible!(), filters!(),
+        ") d GROUP BY d.unit");
+    /// The sums of the measure `$14` that are said of a whole project, for each unit that it lies in.
+    const MONEY_BY_UNIT = concat!(
+        "SELECT DISTINCT d.project, d.figure, d.unit, d.currency, d.qualifier, d.value, d.source, d.day
+         FROM (SELECT p.id AS project, f.id AS figure, f.currency, f.qualifier, f.value, f.source, f.day, ", unit!(), "
+           FROM project p JOIN figure f ON f.office = p.office AND f.subject_kind = 'project' AND f.subject_id = p.id AND f.measure = $14
+             AND f.currency IS NOT NULL AND f.per IS NULL AND f.place IS NULL AND f.removed_at IS NULL AND f.day <= $8", where_it_lies!(), visible!(), filters!(),
+        ") d ORDER BY d.project, d.day, d.figure");
     /// The newest published, for the home page.
     const NEWEST = concat!(
         "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(),
@@ -331,15 +362,7 @@ pub fn list(
     limit: i64,
 ) -> Result<(Vec<Listed>, i64), Error> {
     let mut params = visible.params();
-    params.extend(row![
-        &filter.direction,
-        filter.stage.map(Stage::word),
-        day.to_string(),
-        &filter.place,
-        &filter.organisation,
-        &filter.sector,
-        &filter.search
-    ]);
+    params.extend(filter_params(filter, day));
     let total = tx.first(COUNT, &params)?.map_or(Ok(0), |row| row.get("n"))?;
     params.extend(row![after.0, after.1, limit]);
     let rows = tx.all(LIST, &params)?;
@@ -379,6 +402,94 @@ pub fn by_direction(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<(St
     tx.all(BY_DIRECTION, &params)?
         .iter()
         .map(|row| Ok((row.get("direction")?, word(row, "stage", Stage::parse)?, row.get("n")?)))
+        .collect()
+}
+
+/// What a count by places asks for.
+#[derive(Debug)]
+pub struct Within {
+    /// The place and the other filters.
+    pub filter: Filter,
+    /// The day.
+    pub day: Date,
+    /// The level of the units.
+    pub level: place::Level,
+}
+
+impl Within {
+    fn params(&self, visible: &Visible) -> Vec<dotyk_db::Value> {
+        let mut params = visible.params();
+        params.extend(filter_params(&self.filter, self.day));
+        params
+    }
+}
+
+fn filter_params(filter: &Filter, day: Date) -> Vec<dotyk_db::Value> {
+    row![
+        &filter.direction,
+        filter.stage.map(Stage::word),
+        day.to_string(),
+        &filter.place,
+        &filter.organisation,
+        &filter.sector,
+        &filter.search
+    ]
+}
+
+/// How many projects there are in all, and in each unit; under no unit those whose place lies above the level.
+///
+/// # Errors
+/// The database's.
+pub fn by_unit(tx: &mut Tx, visible: &Visible, within: &Within) -> Result<(i64, HashMap<Option<String>, i64>), Error> {
+    let mut params = within.params(visible);
+    let total = tx.first(COUNT, &params)?.map_or(Ok(0), |row| row.get("n"))?;
+    params.extend(row![within.level.word()]);
+    let rows = tx.all(BY_UNIT, &params)?;
+    Ok((total, rows.iter().map(|row| Ok((row.get("unit")?, row.get("n")?))).collect::<Result<_, Error>>()?))
+}
+
+/// A sum that is said of a project, in a unit that it lies in.
+#[derive(Clone, Debug)]
+pub struct Sum {
+    /// The project.
+    pub project: String,
+    /// The figure: it stands in as many rows as the project has units.
+    pub figure: String,
+    /// The unit; none when the project's place lies above the level.
+    pub unit: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// How the number is meant.
+    pub qualifier: Qualifier,
+    /// Decimal text.
+    pub value: Option<String>,
+    /// Who says it.
+    pub source: Option<String>,
+    /// The first day it speaks of; empty when nobody says.
+    pub day: String,
+}
+
+/// The sums of a measure by units, in the order of projects and days.
+///
+/// # Errors
+/// The database's.
+pub fn money_by_unit(tx: &mut Tx, visible: &Visible, within: &Within, measure: &str) -> Result<Vec<Sum>, Error> {
+    let mut params = within.params(visible);
+    params.extend(row![within.level.word(), measure]);
+    let rows = tx.all(MONEY_BY_UNIT, &params)?;
+    rows.iter()
+        .map(|row| {
+            Ok(Sum {
+                project: row.get("project")?,
+                figure: row.get("figure")?,
+                unit: row.get("unit")?,
+                currency: row.get("currency")?,
+                qualifier: word(row, "qualifier", Qualifier::parse)?,
+                value: row.get("value")?,
+                source: row.get("source")?,
+                day: row.get("day")?,
+            })
+        })
         .collect()
 }
 

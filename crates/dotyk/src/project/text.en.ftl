@@ -3,6 +3,7 @@ project-new = Add a project
 project-none-help = A project is added as soon as there is an idea: a title, a direction, a stage. The rest can follow.
 project-direction = Direction
 project-stage = Stage
+project-on-the-map = Show on the map
 project-without-filter = remove the filter
 project-stage-idea = idea
 project-stage-negotiation = negotiation

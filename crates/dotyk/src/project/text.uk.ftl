@@ -4,6 +4,7 @@ project-none-help = Проєкт додають, щойно з’явилася 
 project-direction = Напрям
 project-stage = Стадія
 project-without-filter = прибрати фільтр
+project-on-the-map = Показати на карті
 project-stage-idea = ідея
 project-stage-negotiation = перемовини
 project-stage-agreed = погоджено

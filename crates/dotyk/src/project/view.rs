@@ -24,6 +24,9 @@ pub struct ListView<'a> {
     pub stages: Vec<(String, String)>,
     /// What else the list is filtered by: the parameter and its record.
     pub of: Vec<(&'static str, Record)>,
+    /// The map with the same question.
+    #[serde(skip)]
+    pub map: String,
     #[serde(skip)]
     pub may_create: bool,
 }

@@ -12,8 +12,22 @@ pub enum Face {
     Html,
     /// The same as JSON
     Json,
+    /// What a map shows, as GeoJSON
+    GeoJson,
     /// A suffix that no page has
     Unknown(String),
+}
+
+impl Face {
+    /// The suffix that asks for it.
+    pub fn suffix(&self) -> &str {
+        match self {
+            Face::Html => "",
+            Face::Json => "json",
+            Face::GeoJson => "geojson",
+            Face::Unknown(suffix) => suffix,
+        }
+    }
 }
 
 /// What the address said beside the path.
@@ -45,6 +59,7 @@ pub(super) fn rewrite(mut request: Request) -> Request {
     let (path, face) = match path.rsplit_once('/') {
         Some((folder, name)) if !plain => match name.rsplit_once('.') {
             Some((stem, "json")) => (format!("{folder}/{stem}"), Face::Json),
+            Some((stem, "geojson")) => (format!("{folder}/{stem}"), Face::GeoJson),
             Some((stem, suffix)) => (format!("{folder}/{stem}"), Face::Unknown(suffix.to_owned())),
             None => (path, Face::Html),
         },
@@ -87,6 +102,7 @@ mod tests {
             ("/uk/projects", "/projects", Lang::Uk, true, Face::Html),
             ("/en/projects.json?direction=it", "/projects?direction=it", Lang::En, true, Face::Json),
             ("/uk/projects/school.json", "/projects/school", Lang::Uk, true, Face::Json),
+            ("/uk/map.geojson?by=money", "/map?by=money", Lang::Uk, true, Face::GeoJson),
             ("/uk/", "/", Lang::Uk, true, Face::Html),
             ("/uk", "/", Lang::Uk, true, Face::Html),
             ("/uk/projects/", "/projects", Lang::Uk, true, Face::Html),

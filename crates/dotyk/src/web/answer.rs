@@ -32,7 +32,8 @@ impl Reply {
     pub fn view<V: Template + Serialize>(ctx: &Ctx, view: &V) -> Answer {
         match ctx.face {
             Face::Json => Reply::json(StatusCode::OK, &serde_json::to_value(view).map_err(Problem::fault)?),
-            _ => Reply::html(StatusCode::OK, view),
+            Face::Html => Reply::html(StatusCode::OK, view),
+            _ => Err(Problem::NoSuchForm(ctx.face.suffix().to_owned())),
         }
     }
 
@@ -43,7 +44,7 @@ impl Reply {
     pub fn page<V: Template>(ctx: &Ctx, view: &V) -> Answer {
         match ctx.face {
             Face::Html => Reply::html(StatusCode::OK, view),
-            _ => Err(Problem::NoSuchForm("json".into())),
+            _ => Err(Problem::NoSuchForm(ctx.face.suffix().to_owned())),
         }
     }
 
@@ -54,6 +55,21 @@ impl Reply {
     pub fn html<V: Template>(status: StatusCode, view: &V) -> Answer {
         let html = view.render().map_err(Problem::fault)?;
         Ok(Reply { status, headers: vec![(header::CONTENT_TYPE, "text/html; charset=utf-8".into())], body: html.into() })
+    }
+
+    /// A map: the view as [`Reply::view`] gives it, or what it draws as GeoJSON (RFC 7946).
+    ///
+    /// # Errors
+    /// As [`Reply::view`].
+    pub fn map<V: Template + Serialize>(ctx: &Ctx, view: &V, features: impl FnOnce(&V) -> serde_json::Value) -> Answer {
+        match ctx.face {
+            Face::GeoJson => {
+                let mut reply = Reply::json(StatusCode::OK, &features(view))?;
+                reply.headers = vec![(header::CONTENT_TYPE, "application/geo+json".into())];
+                Ok(reply)
+            }
+            _ => Reply::view(ctx, view),
+        }
     }
 
     /// JSON with a status.
@@ -191,7 +207,7 @@ impl Problem {
         let (status, key, what) = (self.status(), self.key(), self.what());
         let page = ctx.page(ctx.t(key));
         let help = page.t1(&format!("{key}-help"), "what", &what);
-        if ctx.face == Face::Json {
+        if matches!(ctx.face, Face::Json | Face::GeoJson) {
             let body = json!({"error": {"status": status.as_u16(), "code": key, "message": page.title, "help": help}});
             return Reply::json(status, &body).unwrap_or_else(|_| plain(status));
         }

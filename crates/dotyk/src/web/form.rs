@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
 #[derive(Default)]
 pub struct Filled {
     form: Form,
-    /// What is wrong: the field's name and the message, in the order found.
+    /// What is wrong: the field's name and the message, in the order of the page.
     pub errors: Vec<(String, String)>,
 }
 
@@ -170,8 +170,9 @@ impl Filled {
         Filled { form, errors: Vec::new() }
     }
 
-    /// The same with what is wrong.
-    pub fn wrong(form: Form, errors: Vec<(String, String)>) -> Filled {
+    /// The same with what is wrong, in the order in which the fields stand on the page: browsers send them so.
+    pub fn wrong(form: Form, mut errors: Vec<(String, String)>) -> Filled {
+        errors.sort_by_key(|(field, _)| form.fields.iter().position(|(name, _)| name == field).unwrap_or(usize::MAX));
         Filled { form, errors }
     }
 

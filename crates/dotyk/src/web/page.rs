@@ -117,11 +117,16 @@ impl<'a> Page<'a> {
 
     /// This page as data, with the same question.
     pub fn json_url(&self) -> String {
+        self.data_url("json")
+    }
+
+    /// This page in another form, by its suffix, with the same question.
+    pub fn data_url(&self, suffix: &str) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(&self.ctx.query);
         let query = query.finish();
         let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}.json{mark}{query}", self.ctx.url(self.ctx.path.trim_end_matches('/')))
+        format!("{}.{suffix}{mark}{query}", self.ctx.url(self.ctx.path.trim_end_matches('/')))
     }
 
     /// This page with one parameter of its question set or, when empty, taken away.
@@ -134,6 +139,17 @@ impl<'a> Page<'a> {
         let query = query.finish();
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{}{mark}{query}", self.ctx.url(&self.ctx.path))
+    }
+
+    /// Another page with these parameters, and those of this page's question that are named.
+    pub fn carry(&self, path: &str, set: &[(&str, &str)], names: &[&str]) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(set.iter().filter(|(_, value)| !value.is_empty()));
+        let kept = self.ctx.query.iter().filter(|(key, value)| names.contains(&key.as_str()) && !value.is_empty());
+        query.extend_pairs(kept);
+        let query = query.finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{query}", self.ctx.url(path))
     }
 
     /// Text in the page's language, or the other one marked as such.
@@ -275,6 +291,7 @@ impl<'a> Page<'a> {
             ("/projects", "web-projects", Kind::Project),
             ("/organisations", "web-organisations", Kind::Organisation),
             ("/places", "web-places", Kind::Place),
+            ("/map", "web-map", Kind::Portal),
             ("/figures", "web-figures", Kind::Figure),
             ("/steps", "web-steps", Kind::Step),
             ("/sources", "web-sources", Kind::Source),

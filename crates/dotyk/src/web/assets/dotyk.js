@@ -23,8 +23,15 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
   });
 }
 
-// An error summary takes the focus, so that it is read out first.
-document.querySelector(".errors")?.focus();
+// What went wrong takes the focus, so that it is read out first: the errors, or what others changed meanwhile.
+document.querySelector(".errors, .conflict")?.focus();
+
+// On a phone the sections are one row: the one we are in is pushed into view.
+const here = document.querySelector(".top nav [aria-current]");
+if (here) {
+  const row = here.closest("ul");
+  row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
 
 // Filters answer at once; without this there is a button.
 for (const form of document.querySelectorAll("form[data-filter]")) {

@@ -1,0 +1,185 @@
+//! From degrees to a picture: an equirectangular plan in whole units, as wide as its middle is. Pure.
+
+use std::fmt::Write;
+
+use super::boundaries::{Area, Bounds, Corner};
+
+/// A picture may spend so many bytes on the paths of its areas.
+pub const BUDGET: usize = 40_000;
+
+/// The plan of a picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame {
+    bounds: Bounds,
+    across: f64,
+    down: f64,
+    margin: i64,
+    /// Its width in units.
+    pub width: i64,
+    /// Its height in units.
+    pub height: i64,
+}
+
+impl Frame {
+    /// The plan of what lies within some bounds, in a picture of at most this width and height and with a margin.
+    pub fn fit(bounds: Bounds, (width, height): (i64, i64), margin: i64) -> Frame {
+        // A single point is shown with the land around it: a tenth of a degree on each side.
+        let least = |from: i64, to: i64| {
+            if to - from < 200_000 { ((from + to) / 2 - 100_000, (from + to) / 2 + 100_000) } else { (from, to) }
+        };
+        let ((west, east), (south, north)) = (least(bounds.west, bounds.east), least(bounds.south, bounds.north));
+        let bounds = Bounds { west, south, east, north };
+        // A degree of longitude is as much shorter than one of latitude as the cosine says.
+        let narrow = ((south + north) as f64 / 2e6).to_radians().cos().max(0.05);
+        let room = |whole: i64| (whole - 2 * margin).max(1) as f64;
+        let scale = (room(width) / ((east - west) as f64 * narrow)).min(room(height) / (north - south) as f64);
+        let units = |degrees: i64, scale: f64| (degrees as f64 * scale).round() as i64 + 2 * margin;
+        Frame {
+            bounds,
+            across: scale * narrow,
+            down: scale,
+            margin,
+            width: units(east - west, scale * narrow),
+            height: units(north - south, scale),
+        }
+    }
+
+    /// Where a point lies in the picture.
+    pub fn at(&self, (lon, lat): Corner) -> (i64, i64) {
+        let units = |degrees: i64, scale: f64| (degrees as f64 * scale).round() as i64 + self.margin;
+        (units(lon - self.bounds.west, self.across), units(self.bounds.north - lat, self.down))
+    }
+
+    /// The paths of areas, on a grid coarse enough for all of them to fit into a number of bytes.
+    pub fn paths(&self, areas: &[&Area], budget: usize) -> Vec<String> {
+        let mut step = 1;
+        loop {
+            let paths: Vec<String> = areas.iter().map(|area| self.path(area, step)).collect();
+            if step >= 16 || paths.iter().map(String::len).sum::<usize>() <= budget {
+                return paths;
+            }
+            step += 1;
+        }
+    }
+
+    fn path(&self, area: &Area, step: i64) -> String {
+        let mut path = String::new();
+        for ring in area.rings() {
+            let mut corners: Vec<Corner> = Vec::with_capacity(ring.len());
+            for corner in ring {
+                let (x, y) = self.at(*corner);
+                let corner = ((x + step / 2).div_euclid(step) * step, (y + step / 2).div_euclid(step) * step);
+                if corners.last() != Some(&corner) {
+                    corners.push(corner);
+                }
+            }
+            if corners.len() > 2 {
+                draw(&mut path, &corners);
+            }
+        }
+        if let (true, Some(corner)) = (path.is_empty(), area.rings().flatten().next()) {
+            // Too small to be drawn true: a dot says that it is there.
+            let (x, y) = self.at(*corner);
+            let _ = write!(path, "M{x} {y}h3v3h-3z");
+        }
+        path
+    }
+}
+
+/// Relative moves; a minus parts numbers as well as a space does.
+fn draw(path: &mut String, corners: &[Corner]) {
+    let _ = write!(path, "M{} {}l", corners[0].0, corners[0].1);
+    for (index, pair) in corners.windows(2).enumerate() {
+        for (nth, n) in [pair[1].0 - pair[0].0, pair[1].1 - pair[0].1].into_iter().enumerate() {
+            let gap = if n < 0 || index + nth == 0 { "" } else { " " };
+            let _ = write!(path, "{gap}{n}");
+        }
+    }
+    path.push('z');
+}
+
+/// The radius of a circle whose area is to its value as the largest circle's is to the greatest.
+pub fn radius(value: f64, greatest: f64, largest: f64) -> i64 {
+    if value > 0.0 && greatest > 0.0 { ((value / greatest).sqrt() * largest).round().max(7.0) as i64 } else { 4 }
+}
+
+/// Sorts values into `q1` to `q5`, equal ones alike and each class of about as many different values; `q0` is nothing.
+/// Returns the class of each and, for the legend, the least and greatest value of each class that there is.
+pub fn classes<T: Copy + Ord + Default>(values: &[T]) -> (Vec<usize>, Vec<(usize, T, T)>) {
+    let mut kinds: Vec<T> = values.iter().copied().filter(|value| *value > T::default()).collect();
+    kinds.sort();
+    kinds.dedup();
+    let class = |index: usize| match kinds.len() {
+        1 => 3,
+        count => 1 + index * 5 / count,
+    };
+    let of = |value: &T| kinds.binary_search(value).map_or(0, class);
+    let mut legend: Vec<(usize, T, T)> = Vec::new();
+    for (index, value) in kinds.iter().enumerate() {
+        match legend.last_mut() {
+            Some((last, _, greatest)) if *last == class(index) => *greatest = *value,
+            _ => legend.push((class(index), *value, *value)),
+        }
+    }
+    (values.iter().map(of).collect(), legend)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const OBLAST: Bounds = Bounds { west: 37_800_000, south: 47_800_000, east: 40_200_000, north: 50_100_000 };
+
+    #[test]
+    fn a_plan_keeps_the_shape_of_the_land() {
+        let frame = Frame::fit(OBLAST, (1000, 1000), 40);
+        assert_eq!((frame.height, frame.at((37_800_000, 50_100_000))), (1000, (40, 40)));
+        assert_eq!(frame.at((40_200_000, 47_800_000)), (frame.width - 40, 960));
+        // 2.4 degrees east at 48.95 north are 1.576 degrees long; 2.3 down.
+        assert!((frame.width - 80 - 630).abs() <= 1, "{}", frame.width);
+        let point = Bounds { west: 1, south: 1, east: 1, north: 1 };
+        assert_eq!(Frame::fit(point, (400, 300), 10).at((1, 1)).1, 150);
+    }
+
+    #[test]
+    fn paths_are_short_and_closed() {
+        let frame = Frame::fit(OBLAST, (1000, 1000), 0);
+        let corners = [(38_000_000, 50_000_000), (38_000_000, 49_000_000), (39_000_000, 49_500_000)];
+        let area = Area { polygons: vec![vec![corners.to_vec()]] };
+        let path = frame.paths(&[&area], BUDGET).remove(0);
+        assert_eq!(path, "M57 43l0 435 286-217z");
+        let speck =
+            Area { polygons: vec![vec![vec![(38_000_000, 50_000_000), (38_000_100, 50_000_000), (38_000_000, 50_000_100)]]] };
+        assert_eq!(frame.paths(&[&speck], BUDGET), ["M57 43h3v3h-3z"]);
+    }
+
+    #[test]
+    fn classes_are_of_different_values() {
+        assert_eq!(classes(&[0, 7, 7]), (vec![0, 3, 3], vec![(3, 7, 7)]));
+        assert_eq!(classes(&[1, 2, 0]), (vec![1, 3, 0], vec![(1, 1, 1), (3, 2, 2)]));
+        let (of, legend) = classes(&(1..=10).collect::<Vec<i64>>());
+        assert_eq!(of, [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
+        assert_eq!(legend[4], (5, 9, 10));
+        assert_eq!(classes::<i64>(&[]), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_circle_of_twice_the_value_has_twice_the_area() {
+        assert_eq!((radius(100.0, 100.0, 40.0), radius(25.0, 100.0, 40.0), radius(0.0, 100.0, 40.0)), (40, 20, 4));
+    }
+
+    proptest! {
+        #[test]
+        fn everything_lies_within_the_frame(lons in (-179i64..178, 1i64..1_000_000), lats in (-80i64..80, 1i64..1_000_000)) {
+            let (west, south) = (lons.0 * 1_000_000, lats.0 * 1_000_000);
+            let bounds = Bounds { west, south, east: west + lons.1, north: south + lats.1 };
+            let frame = Frame::fit(bounds, (1000, 900), 30);
+            for corner in [(bounds.west, bounds.south), (bounds.east, bounds.north)] {
+                let (x, y) = frame.at(corner);
+                prop_assert!((0..=frame.width).contains(&x) && (0..=frame.height).contains(&y));
+                prop_assert!(frame.width <= 1001 && frame.height <= 901);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// The stage of a story: one office, one browser, people who come and go. What went wrong around them fails the story.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openBrowser, person, signIn } from "./browser.js";
+import { sampleOffice } from "./office.js";
+
+const stage = {};
+
+/** Opens the sample office for the stories of a file. */
+export function onStage() {
+  before(async () => {
+    [stage.browser, stage.office] = await Promise.all([openBrowser(), sampleOffice()]);
+  });
+  after(async () => {
+    await stage.browser?.close();
+    await stage.office?.close();
+  });
+}
+
+/** A story: `tell({ office, enter })`, where `enter("coordinator")` brings somebody in, signed in unless a "visitor". */
+export function story(name, tell) {
+  test(name, async () => {
+    const people = [];
+    const enter = async (role = "visitor", { lang = "uk", ...options } = {}) => {
+      const somebody = await person(stage.browser, stage.office.address, options);
+      people.push(somebody);
+      if (role !== "visitor") await signIn(somebody, stage.office.signIns[role], lang);
+      return somebody;
+    };
+    try {
+      await tell({ office: stage.office, enter });
+      assert.deepEqual(people.flatMap(({ trouble }) => trouble), []);
+    } finally {
+      for (const somebody of people) await somebody.close();
+    }
+  });
+}
+
+/** The text of the page's main part. */
+export const main = (page) => page.locator("main").innerText();
+
+/** Where the focus is: the id, else the class, else the name of the element. */
+export const focused = (page) =>
+  page.evaluate(() => {
+    const at = document.activeElement;
+    return at.id || at.getAttribute("class") || at.localName;
+  });
