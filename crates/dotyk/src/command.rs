@@ -12,6 +12,7 @@ use dotyk_db::{Db, Options};
 use crate::access::Role;
 use crate::app::{self, Config};
 use crate::demo::SignIn;
+use crate::exchange::commands as exchange;
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
 use crate::{account, file, office, place, web};
 
@@ -66,6 +67,9 @@ enum Command {
     /// The audit trail
     #[command(subcommand)]
     Journal(JournalCommand),
+    /// The IATI standard
+    #[command(subcommand)]
+    Iati(IatiCommand),
 }
 
 /// Which office, and where it is kept.
@@ -165,6 +169,40 @@ enum JournalCommand {
     },
 }
 
+#[derive(Subcommand)]
+enum IatiCommand {
+    /// Check files as the official validator does; findings point into the file
+    #[command(
+        after_help = "Exit code 0: nothing critical; 1: critical findings; 2: a file could not be read\n\nExamples:\n  dotyk iati check activities.xml\n  dotyk iati check *.xml --json --severity error"
+    )]
+    Check {
+        /// IATI files, 2.01 to 2.03
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// One object a file on a line
+        #[arg(long)]
+        json: bool,
+        /// The present, for dates in the future: 2026-11-22 or 2026-11-22T00:00:00Z
+        #[arg(long, value_parser = time)]
+        now: Option<jiff::Timestamp>,
+        /// Show only findings at least as grave: critical, error or warning
+        #[arg(long, default_value = "warning", value_parser = severity)]
+        severity: dotyk_iati::Severity,
+        /// A folder of newer official code lists
+        #[arg(long)]
+        codelists: Option<PathBuf>,
+    },
+}
+
+fn severity(word: &str) -> Result<dotyk_iati::Severity, String> {
+    dotyk_iati::Severity::parse(word).ok_or_else(|| "critical, error or warning".into())
+}
+
+fn time(text: &str) -> Result<jiff::Timestamp, String> {
+    let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text.to_owned() };
+    whole.parse().map_err(|_| "write 2026-11-22 or 2026-11-22T00:00:00Z".into())
+}
+
 fn role(word: &str) -> Result<Role, String> {
     Role::parse(word)
         .filter(|role| *role != Role::Public)
@@ -237,6 +275,12 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             let bounded = place::commands::import_boundaries(&open.db, &open.office(&at)?, moment(), &file, &attribution)
                 .map_err(|error| error.to_string())?;
             println!("{bounded}");
+        }
+        Command::Iati(IatiCommand::Check { files, json, now, severity, codelists }) => {
+            let now = now.unwrap_or_else(|| Clock::System.now());
+            let check = exchange::Check { files, json, now, severity, code_lists: codelists };
+            let outcome = exchange::check(&check, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
+            return Ok(ExitCode::from(outcome as u8));
         }
         Command::Journal(JournalCommand::Verify { expect, at }) => {
             let open = Open::new(&at)?;

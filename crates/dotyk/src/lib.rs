@@ -7,6 +7,7 @@ pub mod account;
 pub mod app;
 pub mod command;
 pub mod demo;
+pub mod exchange;
 pub mod figure;
 pub mod file;
 pub mod history;

@@ -67,3 +67,4 @@ place-field-lon = Longitude
 place-field-lon-hint = In degrees, for example 38.49167
 place-field-point-source = Where the point comes from
 place-field-point-source-hint = The licence depends on it: for example osm-node, geonames
+place-bring-idea = An idea for this place, or a mistake? Write to the office:

@@ -70,3 +70,4 @@ place-field-lon = Довгота
 place-field-lon-hint = У градусах, наприклад 38,49167
 place-field-point-source = Звідки точка
 place-field-point-source-hint = Від джерела залежить ліцензія: наприклад, osm-node, geonames
+place-bring-idea = Маєте ідею для цієї території чи помітили помилку? Напишіть до установи:

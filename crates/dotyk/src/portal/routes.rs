@@ -26,7 +26,10 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let mut steps = step::store::nearest(tx, &ctx.actor.office, None)?;
     steps.retain(|step| step.body.on(day).is_some_and(|row| row.state.open()));
     let (sources, _) = source::store::list(tx, &ctx.actor.visible(Kind::Source), "%", ("", ""), 5)?;
+    let desk = ctx.actor.ever(Kind::Project, Action::Publish).is_ok();
+    let drafts = if desk { project::store::drafts(tx, &ctx.actor.office)? } else { Vec::new() };
     let mut refs = step::refs(&steps);
+    refs.extend(drafts.iter().cloned());
     for row in &newest {
         refs.extend(row.places.iter().map(|code| Ref::new(Kind::Place, code)));
         refs.extend(row.parties.iter().map(|party| Ref::new(Kind::Organisation, &party.organisation)));
@@ -51,6 +54,8 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         directions: directions.collect(),
         newest: newest.into_iter().map(|row| item(&page, &office, &labels, row)).collect(),
         steps: rows,
+        drafts: page.records(&labels, &drafts),
+        desk,
         sources: sources
             .into_iter()
             .map(|row| Record {

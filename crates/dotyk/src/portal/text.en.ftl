@@ -53,3 +53,6 @@ portal-found = { $count ->
     [one] { $n } record found.
    *[other] { $n } records found.
 }
+portal-desk = Your desk
+portal-desk-clear = No draft waits to be published.
+portal-desk-drafts = Drafts that wait to be published:

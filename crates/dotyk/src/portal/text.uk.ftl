@@ -54,3 +54,6 @@ portal-found = { $count ->
     [few] Знайдено { $n } записи.
    *[many] Знайдено { $n } записів.
 }
+portal-desk = Ваш стіл
+portal-desk-clear = Жодна чернетка не чекає на оприлюднення.
+portal-desk-drafts = Чернетки, що чекають на оприлюднення:

@@ -64,6 +64,11 @@ pub struct HomeView<'a> {
     pub directions: Vec<DirectionShown>,
     pub newest: Vec<Item>,
     pub steps: Vec<step::Row>,
+    /// Drafts that wait to be published; for those who may publish.
+    pub drafts: Vec<Record>,
+    /// Whether there is a desk to show: for those who keep the register.
+    #[serde(skip)]
+    pub desk: bool,
     /// The newest source: what the register rests on.
     pub sources: Vec<Record>,
     pub as_of: Option<String>,

@@ -113,6 +113,8 @@ statements! {
            FROM project p JOIN figure f ON f.office = p.office AND f.subject_kind = 'project' AND f.subject_id = p.id AND f.measure = $14
              AND f.currency IS NOT NULL AND f.per IS NULL AND f.place IS NULL AND f.removed_at IS NULL AND f.day <= $8", where_it_lies!(), visible!(), filters!(),
         ") d ORDER BY d.project, d.day, d.figure");
+    /// Drafts, the newest first: what waits for the office.
+    const DRAFTS = "SELECT id FROM project WHERE office = $1 AND published_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 10";
     /// The newest published, for the home page.
     const NEWEST = concat!(
         "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(),
@@ -390,6 +392,14 @@ pub fn by_ids(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Ve
 pub fn newest(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<Listed>, Error> {
     let rows = tx.all(NEWEST, &visible.params())?;
     listed(tx, &visible.office, day, &rows)
+}
+
+/// The newest drafts: what waits for the office to publish. Labels decide who may see them.
+///
+/// # Errors
+/// The database's.
+pub fn drafts(tx: &mut Tx, office: &str) -> Result<Vec<Ref>, Error> {
+    tx.all(DRAFTS, params![office])?.iter().map(|row| Ok(Ref::new(Kind::Project, row.get::<String>("id")?))).collect()
 }
 
 /// How many projects of each direction were at which stage on a day.

@@ -16,7 +16,7 @@ const RUNGS: &[&[&str]] = &[
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
     &["project"],
-    &["history", "portal", "demo"],
+    &["history", "portal", "exchange", "demo"],
     &["app", "command", "testing", "tests", "main", "lib"],
 ];
 
