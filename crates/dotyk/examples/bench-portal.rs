@@ -1,0 +1,248 @@
+//! `bin/bench portal [PROJECTS] [SECONDS]`: an office of many projects on embedded SQLite, and visitors at an even pace.
+//!
+//! Open loop: a request is due every 10 ms whatever became of those before, over 50 kept connections; a latency counts
+//! from when the request was due, so a server that falls behind cannot hide it. Client and server share the machine.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use dotyk::access::{Actor, Head, Kind};
+use dotyk::app::{self, Config};
+use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
+use dotyk::project::{self, Body, Project, Stage, StageRow};
+use dotyk::text::When;
+use dotyk_db::{Db, Options};
+
+/// Requests a second.
+const RATE: u32 = 100;
+
+/// Connections that are kept.
+const CONNECTIONS: usize = 50;
+
+/// The stated mix, in hundredths: what it is called, how often, its addresses.
+const MIX: &[(&str, usize)] = &[("list-3-filters", 30), ("project", 35), ("search", 25), ("map", 5), ("home", 5)];
+
+fn main() -> Result<(), String> {
+    let mut arguments = std::env::args().skip(1);
+    let projects: usize = arguments.next().map_or(Ok(100_000), |text| text.parse()).map_err(|_| "PROJECTS is a number")?;
+    let seconds: u64 = arguments.next().map_or(Ok(60), |text| text.parse()).map_err(|_| "SECONDS is a number")?;
+    let folder = std::env::temp_dir().join(format!("dotyk-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    let outcome = bench(&folder, projects, seconds);
+    // What cannot be removed is the system's to clean.
+    let _ = std::fs::remove_dir_all(&folder);
+    outcome
+}
+
+fn bench(folder: &std::path::Path, projects: usize, seconds: u64) -> Result<(), String> {
+    let said = |error: dotyk_db::Error| error.to_string();
+    let db = Db::open(&format!("sqlite:{}", folder.join("office.sqlite").display()), Options::default()).map_err(said)?;
+    db.migrate(app::MIGRATIONS).map_err(said)?;
+    let moment = Moment { now: Clock::System.now(), ids: Ids::Timed };
+    let start = Instant::now();
+    let loaded = app::load_demo(&db, &moment, [7; 32], &[])?;
+    let slugs = fill(&db, &loaded.office, &moment, projects)?;
+    println!("fill {:.1} s", start.elapsed().as_secs_f64());
+
+    let config = Config {
+        office: loaded.office,
+        files: folder.join("files"),
+        data_key: [7; 32],
+        trusted_proxy: false,
+        secure: false,
+        clock: Clock::System,
+        ids: Ids::Timed,
+        upload_limit: 1 << 20,
+    };
+    let state = app::state(db.clone(), config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let address = runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
+        let address = listener.local_addr().map_err(|error| error.to_string())?;
+        tokio::spawn(dotyk::web::serve(listener, dotyk::web::app(state, &app::routes()), std::future::pending()));
+        Ok::<SocketAddr, String>(address)
+    })?;
+    let start = Instant::now();
+    let mut first = Visitor::new(address)?;
+    first.get("/uk/search?q=школа")?;
+    println!("index {:.1} s", start.elapsed().as_secs_f64());
+    println!("home-page {:.1} kB", first.get("/uk/")? as f64 / 1000.0);
+    load(address, &slugs, seconds)?;
+    println!("memory {} MB", memory());
+    Ok(())
+}
+
+/// Adds projects in bounded writes, each with a line in the journal; gives their addresses.
+fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<Vec<String>, String> {
+    const WHAT: [&str; 8] =
+        ["Ремонт школи", "Обладнання лікарні", "Мобільний центр", "Водогін", "Зарядна станція", "Житло", "Центр молоді", "Бренд"];
+    let actor = Actor::command(office, "bench");
+    let settings = db.read_blocking(|tx| dotyk::office::store::find(tx, office)).map_err(|error| error.to_string())?;
+    let places: Vec<String> = db
+        .read_blocking(|tx| {
+            Ok::<_, dotyk_db::Error>(dotyk::place::store::options(tx, office)?.into_iter().map(|(code, ..)| code).collect())
+        })
+        .map_err(|error| error.to_string())?;
+    let mut slugs = Vec::with_capacity(count);
+    for chunk in (0..count).collect::<Vec<_>>().chunks(1000) {
+        db.write_blocking(|tx| {
+            let mut turn = Turn::begin(tx, office, moment.clone())?;
+            for &number in chunk {
+                let slug = format!("bench-{number}");
+                let stage = Stage::ALL[number % 7];
+                let row = StageRow {
+                    stage,
+                    date: When::parse(&format!("{}-{:02}", 2016 + number % 9, 1 + number % 12)),
+                    date_note_uk: None,
+                    date_note_en: None,
+                    source: None,
+                    locator: None,
+                    note_uk: None,
+                    note_en: None,
+                    doubt_uk: None,
+                    doubt_en: None,
+                };
+                let body = Body {
+                    direction: settings.directions[number % settings.directions.len()].slug.clone(),
+                    title_uk: Some(format!("{} № {number}", WHAT[number % WHAT.len()])),
+                    title_en: Some(format!("Project number {number}")),
+                    about_uk: Some("Допомога громаді, яку вона вважає важливою для себе.".into()),
+                    places: vec![places[number % places.len()].clone()],
+                    stages: vec![row],
+                    ..Body::default()
+                };
+                let head = Head { published_at: Some(turn.stamp()), ..Head::new(turn.id(), slug.clone(), "bench") };
+                let permit =
+                    actor.may_create(Kind::Project, &head.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;
+                project::store::add(&mut turn, &permit, &Project { head, body })?;
+                slugs.push(slug);
+            }
+            turn.finish().map(drop)
+        })
+        .map_err(|error| error.to_string())?;
+    }
+    Ok(slugs)
+}
+
+fn load(address: SocketAddr, slugs: &[String], seconds: u64) -> Result<(), String> {
+    let total = (u64::from(RATE) * seconds) as usize;
+    let next = Arc::new(AtomicUsize::new(0));
+    let taken: Arc<Mutex<Vec<(usize, Duration)>>> = Arc::default();
+    let begin = Instant::now() + Duration::from_millis(200);
+    let workers: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            let (next, taken, slugs) = (next.clone(), taken.clone(), slugs.to_vec());
+            std::thread::spawn(move || -> Result<(), String> {
+                let mut visitor = Visitor::new(address)?;
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number >= total {
+                        return Ok(());
+                    }
+                    let due = begin + Duration::from_secs(1) * number as u32 / RATE;
+                    std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                    let (kind, path) = request(number, &slugs);
+                    visitor.get(&path)?;
+                    taken.lock().map_err(|_| "a visitor failed")?.push((kind, due.elapsed()));
+                }
+            })
+        })
+        .collect();
+    for worker in workers {
+        worker.join().map_err(|_| "a visitor failed")??;
+    }
+    println!("rate {:.1} requests/s", total as f64 / begin.elapsed().as_secs_f64());
+    let taken = taken.lock().map_err(|_| "a visitor failed")?;
+    for (kind, (name, _)) in MIX.iter().enumerate() {
+        let mut times: Vec<Duration> = taken.iter().filter(|(of, _)| *of == kind).map(|(_, time)| *time).collect();
+        times.sort_unstable();
+        let at =
+            |share: f64| times.get(((times.len() as f64 - 1.0) * share) as usize).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
+        println!("{name}-p50 {:.1} ms\n{name}-p95 {:.1} ms", at(0.5), at(0.95));
+    }
+    Ok(())
+}
+
+/// The request of a number: its place in the mix and its address.
+fn request(number: usize, slugs: &[String]) -> (usize, String) {
+    // A step that visits all hundredths in turn without runs of one kind.
+    let mut hundredth = number * 37 % 100;
+    let kind =
+        MIX.iter().position(|(_, share)| hundredth.checked_sub(*share).map(|left| hundredth = left).is_none()).unwrap_or(0);
+    let stage = Stage::ALL[number % 7].word();
+    let path = match MIX[kind].0 {
+        "list-3-filters" => format!("/uk/projects?direction=education&stage={stage}&place=UA44000000000018893"),
+        "project" => format!("/uk/projects/{}", slugs[number * 7919 % slugs.len()]),
+        "search" => format!("/uk/search?q={}", ["школи", "лікарні", "житло", "молоді"][number % 4]),
+        "map" => "/uk/map".to_owned(),
+        _ => "/uk/".to_owned(),
+    };
+    (kind, path)
+}
+
+/// A kept connection.
+struct Visitor {
+    stream: BufReader<TcpStream>,
+}
+
+impl Visitor {
+    fn new(address: SocketAddr) -> Result<Visitor, String> {
+        let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
+        stream.set_nodelay(true).map_err(|error| error.to_string())?;
+        Ok(Visitor { stream: BufReader::new(stream) })
+    }
+
+    /// Looks at a page; gives the bytes of its body as they came, compressed.
+    fn get(&mut self, path: &str) -> Result<usize, String> {
+        let said = |error: std::io::Error| error.to_string();
+        let path: String =
+            path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
+        let request = format!("GET {path} HTTP/1.1\r\nHost: dotyk.test\r\nAccept-Encoding: gzip\r\n\r\n");
+        self.stream.get_mut().write_all(request.as_bytes()).map_err(said)?;
+        let (mut status, mut length, mut chunked) = (String::new(), 0usize, false);
+        self.stream.read_line(&mut status).map_err(said)?;
+        loop {
+            let mut line = String::new();
+            self.stream.read_line(&mut line).map_err(said)?;
+            let line = line.trim().to_ascii_lowercase();
+            match line.split_once(": ") {
+                Some(("content-length", value)) => length = value.parse().map_err(|_| "a length that is none")?,
+                Some(("transfer-encoding", "chunked")) => chunked = true,
+                _ if line.is_empty() => break,
+                _ => {}
+            }
+        }
+        if !status.contains(" 200") {
+            return Err(format!("{path}: {}", status.trim()));
+        }
+        if !chunked {
+            return self.take(length);
+        }
+        let mut whole = 0;
+        loop {
+            let mut size = String::new();
+            self.stream.read_line(&mut size).map_err(said)?;
+            let size = usize::from_str_radix(size.trim(), 16).map_err(|_| "a chunk without its size")?;
+            whole += self.take(size)?;
+            self.take(2)?;
+            if size == 0 {
+                return Ok(whole);
+            }
+        }
+    }
+
+    fn take(&mut self, length: usize) -> Result<usize, String> {
+        self.stream.read_exact(&mut vec![0; length]).map_err(|error| error.to_string())?;
+        Ok(length)
+    }
+}
+
+/// Memory of this process, client and server together, in megabytes; 0 where the system does not tell.
+fn memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+}
