@@ -20,6 +20,7 @@ CREATE TABLE project (
   FOREIGN KEY (office, direction) REFERENCES office_direction (office, slug)
 );
 CREATE INDEX project_sort ON project (office, sort_key, id);
+CREATE INDEX project_created ON project (office, created_at, id);
 CREATE INDEX project_direction ON project (office, direction, sort_key, id);
 
 -- Stages are history, each with its date and its source. Two sources that disagree are two rows.

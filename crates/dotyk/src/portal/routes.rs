@@ -1,10 +1,12 @@
 //! The address of the home page.
 
-use dotyk_db::Tx;
+use dotyk_db::{Error, Tx};
+use dotyk_match::Query;
 
 use super::view::{DirectionShown, HomeView};
 use crate::access::{Action, Kind, Ref};
-use crate::project::{self, item};
+use crate::office::Office;
+use crate::project::{self, Stage, item};
 use crate::web::{Answer, Ctx, Record, Reply, Routes};
 use crate::{office, source, step};
 
@@ -17,11 +19,35 @@ pub fn routes() -> Routes {
         .get("/map", Kind::Portal, Action::Read, super::map::map)
 }
 
+/// How many projects of each direction stand at which stage today: from the index, however many there are.
+fn counts_today(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Vec<(String, Stage, i64)>, Error> {
+    let mut counts = Vec::new();
+    for direction in &office.directions {
+        let found = ctx.find(
+            tx,
+            Query {
+                kind: Some(Kind::Project.word().into()),
+                filters: vec![("direction".into(), vec![direction.slug.clone()])],
+                facets: vec!["stage".into()],
+                limit: 0,
+                ..Query::default()
+            },
+        )?;
+        let stages = found.facets.get("stage").into_iter().flatten();
+        counts.extend(stages.filter_map(|(word, count)| Some((direction.slug.clone(), Stage::parse(word)?, *count as i64))));
+    }
+    counts.sort();
+    Ok(counts)
+}
+
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let day = ctx.day()?;
     let office = office::store::find(tx, &ctx.actor.office)?;
     let visible = ctx.actor.visible(Kind::Project);
-    let counts = project::store::by_direction(tx, &visible, day)?;
+    let counts = match ctx.as_of()? {
+        None => counts_today(ctx, tx, &office)?,
+        Some(day) => project::store::by_direction(tx, &visible, day)?,
+    };
     let newest = project::store::newest(tx, &visible, day)?;
     let mut steps = step::store::nearest(tx, &ctx.actor.office, None)?;
     steps.retain(|step| step.body.on(day).is_some_and(|row| row.state.open()));
