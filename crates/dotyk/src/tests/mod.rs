@@ -2,6 +2,7 @@
 
 mod access;
 mod interview;
+mod questions;
 mod search;
 mod statements;
 mod tidy;
