@@ -65,6 +65,8 @@ statements! {
         "SELECT p.code, p.lat, p.lon, p.point_source, b.rings, b.attribution
          FROM place p LEFT JOIN place_boundary b ON b.office = p.office AND b.code = p.code
          WHERE p.office = $1 AND p.level = $3 AND ", lies_in!("p.code", "$2"), " ORDER BY p.sort_key, p.code LIMIT 2000");
+    /// The codes of the units alone.
+    const UNIT_CODES = concat!("SELECT p.code FROM place p WHERE p.office = $1 AND p.level = $3 AND ", lies_in!("p.code", "$2"), " ORDER BY p.code LIMIT 2000");
     /// Between which degrees lie the points right below places.
     const SPANS = concat!(
         "SELECT parent, min(lat) AS south, max(lat) AS north, min(lon) AS west, max(lon) AS east, min(point_source) AS one, max(point_source) AS other
@@ -619,6 +621,14 @@ pub fn units(tx: &mut Tx, office: &str, code: &str, level: Level) -> Result<Vec<
         }
     }
     Ok(units)
+}
+
+/// The codes of the places of a level in a place.
+///
+/// # Errors
+/// The database's.
+pub fn codes(tx: &mut Tx, office: &str, code: &str, level: Level) -> Result<Vec<String>, Error> {
+    tx.all(UNIT_CODES, params![office, code, level.word()])?.iter().map(|row| row.get("code")).collect()
 }
 
 fn unit(row: &Row) -> Result<Unit, Error> {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use askama::Template;
 use dotyk_db::Tx;
+use dotyk_match::Query;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -159,7 +160,10 @@ pub(super) fn map(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let units = place::store::units(tx, id, &asked.place.code, asked.level)?;
     let ground =
         place::store::units(tx, id, &asked.place.code, asked.place.body.level)?.into_iter().find(|unit| unit.area.is_some());
-    let (total, counts) = projects::by_unit(tx, &visible, &asked.within)?;
+    let (total, counts) = match ctx.as_of()? {
+        None => counts_today(ctx, tx, &asked)?,
+        Some(_) => projects::by_unit(tx, &visible, &asked.within)?,
+    };
     let measures: Vec<&office::Measure> = office.measures.iter().filter(|measure| measure.money).collect();
     let measure = match ctx.query("measure") {
         Some(slug) => Some(measures.iter().find(|m| m.slug == slug).ok_or_else(|| Problem::bad("web-bad-query", slug))?),
@@ -360,6 +364,33 @@ fn asked(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Option<Asked>, Probl
         search: pattern(ctx.query("q")),
     };
     Ok(Some(Asked { level, levels, money, within: Within { filter, day: ctx.day()?, level }, place }))
+}
+
+/// How many projects there are today, in all and in each unit: from the index, however many there are. Under no unit
+/// stand those with a place above the level of the units.
+fn counts_today(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<(i64, HashMap<Option<String>, i64>), Problem> {
+    let id = ctx.actor.office.as_str();
+    let query = Query {
+        text: ctx.query("q").unwrap_or_default().to_owned(),
+        kind: Some(Kind::Project.word().into()),
+        filters: asked.within.filter.facets(tx, id)?,
+        limit: 0,
+        ..Query::default()
+    };
+    let mut found = ctx.find(tx, Query { facets: vec!["place".into()], ..query.clone() })?;
+    let places = found.facets.remove("place").unwrap_or_default();
+    let mut counts: HashMap<Option<String>, i64> = places.into_iter().map(|(code, count)| (Some(code), count as i64)).collect();
+
+    let mut above = vec![asked.place.code.clone()];
+    for level in asked.levels.iter().take_while(|level| **level != asked.level) {
+        above.extend(place::store::codes(tx, id, &asked.place.code, *level)?);
+    }
+    if asked.level != asked.place.body.level {
+        let mut filters = query.filters.clone();
+        filters.push(("lies".into(), above));
+        counts.insert(None, ctx.find(tx, Query { filters, ..query })?.total as i64);
+    }
+    Ok((found.total as i64, counts))
 }
 
 /// The currencies of some sums, that of the most projects first.

@@ -173,3 +173,30 @@ fn all_hromadas_weigh_under_forty_kilobytes() {
     let report = crate::app::verify(&cast.db, &cast.state.office, [7; 32], None).expect("a check");
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }
+
+#[test]
+fn today_counted_from_the_index_is_today_counted_from_the_tables() {
+    let cast = Cast::sample("2026-06-01T09:00:00Z");
+    let counts = |question: &str| {
+        let mut map = cast.visitor().get(&format!("/uk/map.json?{question}")).is(200).json();
+        let units = map["units"].as_array().expect("units").iter();
+        let units: std::collections::BTreeMap<String, i64> = units
+            .map(|unit| (unit["id"].as_str().expect("a code").to_owned(), unit["projects"].as_i64().expect("a count")))
+            .collect();
+        (map["total"].as_i64(), units, map["whole"].take()["projects"].as_i64())
+    };
+    let mut somewhere = 0;
+    for place in ["", "place=UA44120000000092852&", "place=UA44120030000094047&"] {
+        for level in ["", "level=raion&", "level=hromada&", "level=settlement&"] {
+            for narrow in ["", "stage=completed&", "direction=education&", "organisation=un-rpp&", "sector=15112&"] {
+                let question = format!("{place}{level}{narrow}");
+                if cast.visitor().get(&format!("/uk/map.json?{question}")).status != 200 {
+                    continue;
+                }
+                assert_eq!(counts(&question), counts(&format!("{question}as-of=2026-06-01")), "{question}");
+                somewhere += 1;
+            }
+        }
+    }
+    assert!(somewhere >= 40, "{somewhere}");
+}

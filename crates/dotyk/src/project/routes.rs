@@ -19,7 +19,7 @@ use crate::text::When;
 use crate::web::{
     Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, find, plain_value,
 };
-use crate::{file, organisation, source, step};
+use crate::{file, source, step};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -84,21 +84,10 @@ fn list_today(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Listing, Proble
             number.ok_or_else(|| Problem::bad("web-bad-cursor", cursor))? as usize
         }
     };
-    let mut filters: Vec<(String, Vec<String>)> = Vec::new();
-    let stage = filter.stage.map(|stage| stage.word().to_owned());
-    for (facet, value) in
-        [("direction", &filter.direction), ("stage", &stage), ("place", &filter.place), ("sector", &filter.sector)]
-    {
-        filters.extend(value.clone().map(|value| (facet.to_owned(), vec![value])));
-    }
-    if let Some(id) = &filter.organisation {
-        // What was merged into it still stands by its own id in the projects.
-        filters.push(("organisation".into(), organisation::store::merged(tx, &ctx.actor.office, id)?));
-    }
     let query = Query {
         text: text.to_owned(),
         kind: Some(Kind::Project.word().into()),
-        filters,
+        filters: filter.facets(tx, &ctx.actor.office)?,
         offset,
         limit: PAGE_ROWS as usize,
         order: if text.is_empty() { Order::Title } else { Order::Best },

@@ -11,10 +11,10 @@ use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Subject, Vis
 use crate::figure::Qualifier;
 use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::{opt_when, when};
-use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::{Claim, Label, find};
+use crate::{organisation, place};
 
 /// Whether a list may show the project `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
 macro_rules! visible {
@@ -301,6 +301,24 @@ pub struct Filter {
     pub search: String,
 }
 
+impl Filter {
+    /// The same as the index asks: each facet with its accepted values. The words are asked apart.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn facets(&self, tx: &mut Tx, office: &str) -> Result<Vec<(String, Vec<String>)>, Error> {
+        let stage = self.stage.map(|stage| stage.word().to_owned());
+        let single =
+            [("direction", &self.direction), ("stage", &stage), ("place", &self.place), ("sector", &self.sector)].into_iter();
+        let mut facets: Vec<_> = single.filter_map(|(facet, value)| Some((facet.to_owned(), vec![value.clone()?]))).collect();
+        if let Some(id) = &self.organisation {
+            // What was merged into it still stands by its own id in the projects.
+            facets.push(("organisation".into(), organisation::store::merged(tx, office, id)?));
+        }
+        Ok(facets)
+    }
+}
+
 /// A row of the list.
 #[derive(Debug)]
 pub struct Listed {
@@ -583,6 +601,7 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
             let about = [row.get::<Option<String>>("about_uk")?, row.get("about_en")?];
             document.body = about.into_iter().flatten().collect::<Vec<_>>().join(" ");
             document.facets.push(("direction".into(), row.get("direction")?));
+            document.facets.extend(own.into_iter().map(|code| ("lies".to_owned(), code)));
             document.facets.extend(body.stage_on(day).map(|row| ("stage".to_owned(), row.stage.word().to_owned())));
             let parties = parties.remove(&id).unwrap_or_default();
             document.facets.extend(sectors.remove(&id).unwrap_or_default().into_iter().map(|code| ("sector".to_owned(), code)));
