@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, name: "who", text: include_str!("../../../migrations/0003_who.sql") },
     Migration { version: 4, name: "project", text: include_str!("../../../migrations/0004_project.sql") },
     Migration { version: 5, name: "boundary", text: include_str!("../../../migrations/0005_boundary.sql") },
+    Migration { version: 6, name: "key_numbers", text: include_str!("../../../migrations/0006_key_numbers.sql") },
 ];
 
 /// A noun, as the program sees it.

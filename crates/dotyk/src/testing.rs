@@ -346,6 +346,7 @@ fn people_the_office(db: &TestDb, moment: &Moment) {
 fn settings() -> Office {
     let measure = |slug: &str, unit: &str, money: bool, forms: &str| Measure {
         slug: slug.into(),
+        key_order: 0,
         unit: unit.into(),
         money,
         named: !money,

@@ -8,11 +8,13 @@
 //! whoever may see its subject. Tables: `figure`, `figure_member`. Others use [`store::of_subjects`],
 //! [`store::of_source`], [`Shown`] and [`total`].
 
+mod key;
 mod model;
 mod routes;
 pub mod store;
 mod view;
 
+pub use key::{KeyNumber, key_numbers};
 pub use model::{Body, Figure, Maturity, Qualifier, Total, product, total};
 pub use routes::routes;
 pub use view::{Shown, computed, refs, show, totals};

@@ -67,6 +67,9 @@ pub struct Measure {
     /// Whether what it counts has names that could be listed: «7 stated, 4 named».
     #[serde(default)]
     pub named: bool,
+    /// Its place among the key numbers of the home page; 0 is none.
+    #[serde(default)]
+    pub key_order: i64,
     /// Heading of a column.
     pub name_uk: Option<String>,
     /// Heading of a column.
@@ -211,6 +214,9 @@ impl Measure {
         if self.name_uk.is_none() && self.name_en.is_none() {
             faults.push(("name_uk", "web-required-title", String::new()));
         }
+        if !(0..=99).contains(&self.key_order) {
+            faults.push(("key_order", "office-bad-key-order", self.key_order.to_string()));
+        }
         for (field, forms, count) in [("forms_uk", &self.forms_uk, 4), ("forms_en", &self.forms_en, 2)] {
             let whole = |forms: &str| forms.split('|').count() == count && forms.split('|').all(|form| !form.trim().is_empty());
             if let Some(forms) = forms.as_ref().filter(|forms| !whole(forms)) {
@@ -305,6 +311,7 @@ mod tests {
         let measure = |uk: &str| Measure {
             slug: "flats".into(),
             unit: "flat".into(),
+            key_order: 0,
             named: false,
             money: false,
             name_uk: Some("Квартири".into()),

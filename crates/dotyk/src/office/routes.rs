@@ -174,6 +174,7 @@ fn measures(form: &Form, office: &mut Office) -> Vec<Fault> {
             unit: row.text("unit").into(),
             money: !row.text("money").is_empty(),
             named: !row.text("named").is_empty(),
+            key_order: if row.text("key_order").is_empty() { 0 } else { row.text("key_order").parse().unwrap_or(-1) },
             name_uk: row.some("name_uk"),
             name_en: row.some("name_en"),
             forms_uk: row.some("forms_uk"),
@@ -257,12 +258,14 @@ fn fill(section: Section, office: &Office, version: i64) -> Form {
         Section::Measures => {
             for (index, m) in office.measures.iter().enumerate() {
                 let (money, named) = (m.money.then(|| "1".to_owned()), m.named.then(|| "1".to_owned()));
+                let key_order = (m.key_order > 0).then(|| m.key_order.to_string());
                 for (name, value) in [
                     ("slug", &text(&m.slug)),
                     ("known", &text("1")),
                     ("unit", &text(&m.unit)),
                     ("money", &money),
                     ("named", &named),
+                    ("key_order", &key_order),
                     ("name_uk", &m.name_uk),
                     ("name_en", &m.name_en),
                     ("forms_uk", &m.forms_uk),

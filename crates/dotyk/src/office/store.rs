@@ -10,7 +10,7 @@ use crate::text::When;
 statements! {
     const FIND = "SELECT name_uk, name_en, place, mail, base_url, version FROM office WHERE office = $1";
     const DIRECTIONS = "SELECT slug, name_uk, name_en FROM office_direction WHERE office = $1 ORDER BY position";
-    const MEASURES = "SELECT slug, unit, money, named, name_uk, name_en, forms_uk, forms_en FROM office_measure WHERE office = $1 ORDER BY slug";
+    const MEASURES = "SELECT slug, unit, money, named, key_order, name_uk, name_en, forms_uk, forms_en FROM office_measure WHERE office = $1 ORDER BY slug";
     const RATES = "SELECT currency, day, rate, source_uk, set_by FROM office_rate WHERE office = $1 ORDER BY currency, day";
     const TERMS = "SELECT slug, valid_from, days, working, law_uk, law_en, doubt_uk, doubt_en FROM office_term WHERE office = $1 ORDER BY slug, valid_from";
     const OFFICES = "SELECT office FROM office ORDER BY office";
@@ -20,9 +20,9 @@ statements! {
         "INSERT INTO office_direction (office, slug, position, name_uk, name_en) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (office, slug) DO UPDATE SET position = excluded.position, name_uk = excluded.name_uk, name_en = excluded.name_en";
     const PUT_MEASURE =
-        "INSERT INTO office_measure (office, slug, unit, money, named, name_uk, name_en, forms_uk, forms_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        "INSERT INTO office_measure (office, slug, unit, money, named, name_uk, name_en, forms_uk, forms_en, key_order) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (office, slug) DO UPDATE SET unit = excluded.unit, money = excluded.money, named = excluded.named, name_uk = excluded.name_uk,
-           name_en = excluded.name_en, forms_uk = excluded.forms_uk, forms_en = excluded.forms_en";
+           name_en = excluded.name_en, forms_uk = excluded.forms_uk, forms_en = excluded.forms_en, key_order = excluded.key_order";
     const CLEAR_RATES = "DELETE FROM office_rate WHERE office = $1";
     const CLEAR_TERMS = "DELETE FROM office_term WHERE office = $1";
 }
@@ -90,6 +90,7 @@ pub fn measures(tx: &mut Tx, office: &str) -> Result<Vec<Measure>, Error> {
                 unit: row.get("unit")?,
                 money: row.get::<i64>("money")? == 1,
                 named: row.get::<i64>("named")? == 1,
+                key_order: row.get("key_order")?,
                 name_uk: row.get("name_uk")?,
                 name_en: row.get("name_en")?,
                 forms_uk: row.get("forms_uk")?,
@@ -169,7 +170,7 @@ pub fn save(write: &mut Write, permit: &Permit, office: &Office) -> Result<(), E
         let (money, named) = (i64::from(m.money), i64::from(m.named));
         write.tx().run(
             PUT_MEASURE,
-            params![&office.id, &m.slug, &m.unit, money, named, &m.name_uk, &m.name_en, &m.forms_uk, &m.forms_en],
+            params![&office.id, &m.slug, &m.unit, money, named, &m.name_uk, &m.name_en, &m.forms_uk, &m.forms_en, m.key_order],
         )?;
     }
     write.tx().run(CLEAR_RATES, key)?;

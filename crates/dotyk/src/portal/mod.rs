@@ -9,6 +9,8 @@ mod map;
 mod map_tests;
 mod routes;
 mod search;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use routes::routes;

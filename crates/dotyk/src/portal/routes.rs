@@ -2,13 +2,14 @@
 
 use dotyk_db::{Error, Tx};
 use dotyk_match::Query;
+use jiff::civil::Date;
 
-use super::view::{DirectionShown, HomeView};
-use crate::access::{Action, Kind, Ref};
+use super::view::{Desk, DirectionShown, HomeView, KeyShown};
+use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
-use crate::web::{Answer, Ctx, Record, Reply, Routes};
-use crate::{office, source, step};
+use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Routes};
+use crate::{figure, office, source, step};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -40,6 +41,69 @@ fn counts_today(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Vec<(String, 
     Ok(counts)
 }
 
+/// How far ahead the desk looks, in days.
+const SOON: i64 = 7;
+
+/// How many steps of a kind the desk shows.
+const ON_DESK: usize = 5;
+
+/// The key numbers of the day as everyone sees them, drafts left out.
+fn key_numbers(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office) -> Result<Vec<KeyShown>, Problem> {
+    let public = Actor::public(&office.id);
+    let make = |tx: &mut Tx, day| {
+        let labels = |tx: &mut Tx, refs: &[Ref]| Ok((ctx.state.labels)(&ctx.state, tx, &public, day, refs)?);
+        figure::key_numbers(tx, office, day, labels)
+    };
+    let numbers = match ctx.as_of()? {
+        None => ctx.remember(tx, "key-numbers", |tx| make(tx, ctx.today()))?,
+        Some(day) => make(tx, day)?.into(),
+    };
+    let sources: Vec<Ref> = numbers.iter().filter_map(|number| number.source.clone()).collect();
+    let labels = ctx.labels(tx, &sources)?;
+    let shown = numbers.iter().map(|number| {
+        let mut shown = figure::computed(page, office, &number.like, &number.total, "sum");
+        shown.url = page.carry("/figures", &[("measure", &number.like.measure)], &["as-of"]);
+        KeyShown {
+            figure: shown,
+            source: number.source.as_ref().and_then(|source| page.record(&labels, source)),
+            others: number.others as i64,
+        }
+    });
+    Ok(shown.collect())
+}
+
+/// How many records of a kind anybody may find.
+fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<(&'static str, i64, String)>, Problem> {
+    let found = ctx.find(tx, Query { facets: vec!["kind".into()], limit: 0, ..Query::default() })?;
+    let of = |kind: Kind| found.facets.get("kind").into_iter().flatten().find(|(word, _)| word == kind.word());
+    let kinds = [
+        (Kind::Project, "project-count", "/projects"),
+        (Kind::Organisation, "organisation-count", "/organisations"),
+        (Kind::Source, "source-count", "/sources"),
+    ];
+    let counted = kinds.into_iter().filter_map(|(kind, word, path)| Some((word, of(kind)?.1 as i64, page.url(path))));
+    Ok(counted.collect())
+}
+
+/// What waits for somebody on the desk.
+fn desk(page: &Page, labels: &Labels, day: Date, steps: &[step::Step], drafts: &[Ref]) -> Desk {
+    let chosen = |word, which: &dyn Fn(&step::Body) -> bool| {
+        let all: Vec<step::Step> = steps.iter().filter(|step| which(&step.body)).cloned().collect();
+        let mut rows = step::rows(page, labels, day, &all);
+        let count = rows.len() as i64;
+        rows.truncate(ON_DESK);
+        (word, count, rows)
+    };
+    Desk {
+        steps: vec![
+            chosen("portal-desk-overdue", &|step| step.overdue(day)),
+            chosen("portal-desk-soon", &|step| step.within(day, SOON)),
+            chosen("portal-desk-silent", &|step| step.silent(day) && !step.overdue(day) && !step.within(day, SOON)),
+        ],
+        drafts: page.records(labels, drafts),
+    }
+}
+
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let day = ctx.day()?;
     let office = office::store::find(tx, &ctx.actor.office)?;
@@ -51,9 +115,13 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let newest = project::store::newest(tx, &visible, day)?;
     let mut steps = step::store::nearest(tx, &ctx.actor.office, None)?;
     steps.retain(|step| step.body.on(day).is_some_and(|row| row.state.open()));
+    if ctx.actor.ever(Kind::Project, Action::Publish).is_err() {
+        // A visitor sees six; a few more, since some may not be theirs to see.
+        steps.truncate(60);
+    }
     let (sources, _) = source::store::list(tx, &ctx.actor.visible(Kind::Source), "%", ("", ""), 5)?;
-    let desk = ctx.actor.ever(Kind::Project, Action::Publish).is_ok();
-    let drafts = if desk { project::store::drafts(tx, &ctx.actor.office)? } else { Vec::new() };
+    let keeps = ctx.actor.ever(Kind::Project, Action::Publish).is_ok();
+    let drafts = if keeps { project::store::drafts(tx, &ctx.actor.office)? } else { Vec::new() };
     let mut refs = step::refs(&steps);
     refs.extend(drafts.iter().cloned());
     for row in &newest {
@@ -62,6 +130,9 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     }
     let labels = ctx.labels(tx, &refs)?;
     let page = ctx.page(ctx.t("web-home"));
+    let key_numbers = key_numbers(ctx, tx, &page, &office)?;
+    let counts_of_kinds = if ctx.as_of()?.is_none() { self::counts(ctx, tx, &page)? } else { Vec::new() };
+    let desk = keeps.then(|| desk(&page, &labels, day, &steps, &drafts));
     let lang = page.lang;
     let directions = office.directions.iter().map(|direction| {
         let stages: Vec<_> =
@@ -80,7 +151,8 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         directions: directions.collect(),
         newest: newest.into_iter().map(|row| item(&page, &office, &labels, row)).collect(),
         steps: rows,
-        drafts: page.records(&labels, &drafts),
+        key_numbers,
+        counts: counts_of_kinds,
         desk,
         sources: sources
             .into_iter()

@@ -54,5 +54,15 @@ portal-found = { $count ->
    *[other] { $n } records found.
 }
 portal-desk = Your desk
-portal-desk-clear = No draft waits to be published.
-portal-desk-drafts = Drafts that wait to be published:
+portal-desk-clear = None waits.
+portal-desk-drafts = Drafts to publish
+portal-desk-overdue = Overdue
+portal-desk-soon = This week
+portal-desk-silent = To confirm: silent for over 90 days
+portal-desk-none = Nothing.
+portal-key-numbers = What was done
+portal-holds = The register holds
+portal-other-sources = { $count ->
+    [one] { $n } other source speaks of it.
+   *[other] { $n } other sources speak of it.
+}

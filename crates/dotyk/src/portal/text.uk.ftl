@@ -55,5 +55,16 @@ portal-found = { $count ->
    *[many] Знайдено { $n } записів.
 }
 portal-desk = Ваш стіл
-portal-desk-clear = Жодна чернетка не чекає на оприлюднення.
-portal-desk-drafts = Чернетки, що чекають на оприлюднення:
+portal-desk-clear = Жодна не чекає.
+portal-desk-drafts = Чернетки до оприлюднення
+portal-desk-overdue = Прострочено
+portal-desk-soon = Цього тижня
+portal-desk-silent = Підтвердити: понад 90 днів мовчання
+portal-desk-none = Нічого.
+portal-key-numbers = Що зроблено
+portal-holds = У реєстрі:
+portal-other-sources = { $count ->
+    [one] Про це говорить ще { $n } джерело.
+    [few] Про це говорять ще { $n } джерела.
+   *[many] Про це говорять ще { $n } джерел.
+}

@@ -4,8 +4,8 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::project::Item;
-use crate::step;
 use crate::web::{Page, Record};
+use crate::{figure, step};
 
 /// The search.
 #[derive(Template, Serialize)]
@@ -61,17 +61,40 @@ pub struct FacetValue {
 pub struct HomeView<'a> {
     #[serde(skip)]
     pub page: Page<'a>,
+    /// What came of the work: what one source says in all, of each measure that the office chose.
+    pub key_numbers: Vec<KeyShown>,
+    /// How many published records of a kind there are: the word of the page's text, the number, the address.
+    pub counts: Vec<(&'static str, i64, String)>,
     pub directions: Vec<DirectionShown>,
     pub newest: Vec<Item>,
     pub steps: Vec<step::Row>,
-    /// Drafts that wait to be published; for those who may publish.
-    pub drafts: Vec<Record>,
-    /// Whether there is a desk to show: for those who keep the register.
-    #[serde(skip)]
-    pub desk: bool,
+    /// What waits for somebody; for those who keep the register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk: Option<Desk>,
     /// The newest source: what the register rests on.
     pub sources: Vec<Record>,
     pub as_of: Option<String>,
+}
+
+/// A key number.
+#[derive(Serialize)]
+pub struct KeyShown {
+    /// The number; it opens the figures of its measure.
+    pub figure: figure::Shown,
+    /// Who says it.
+    pub source: Option<Record>,
+    /// How many others speak of the same.
+    pub others: i64,
+}
+
+/// The desk of those who keep the register.
+#[derive(Serialize)]
+pub struct Desk {
+    /// What is to be done by then, is late, or was not heard of for long: the word of its heading, all there are, the
+    /// first few.
+    pub steps: Vec<(&'static str, i64, Vec<step::Row>)>,
+    /// Drafts that wait to be published.
+    pub drafts: Vec<Record>,
 }
 
 /// A direction and how its projects stand.

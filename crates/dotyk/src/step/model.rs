@@ -47,6 +47,9 @@ pub struct Body {
     pub cites: Vec<Cite>,
 }
 
+/// After so many days without a word a promise is asked again whether it holds.
+pub const SILENCE: i64 = 90;
+
 /// A state, since when, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,6 +123,20 @@ impl Body {
     pub fn overdue(&self, day: Date) -> bool {
         let late = self.due.as_ref().is_some_and(|due| due.last() < day);
         late && self.on(day).is_some_and(|row| row.state.open())
+    }
+
+    /// Whether nothing was heard of it for [`SILENCE`] days although it is still open: time to ask whether it holds.
+    pub fn silent(&self, day: Date) -> bool {
+        self.on(day).is_some_and(|row| {
+            let heard = row.date.as_ref().map(When::last);
+            row.state.open() && heard.is_none_or(|heard| (day - heard).get_days() as i64 > SILENCE)
+        })
+    }
+
+    /// Whether it is to be done within so many days.
+    pub fn within(&self, day: Date, days: i64) -> bool {
+        let left = self.due.as_ref().map(|due| (due.last() - day).get_days() as i64);
+        left.is_some_and(|left| (0..=days).contains(&left)) && self.on(day).is_some_and(|row| row.state.open())
     }
 
     /// What is wrong: the field, the message's key, what was written.

@@ -4,12 +4,15 @@
 //! reached; what was written since is read again and put in place. When the day changes the index is made anew, since
 //! stages that were dated ahead begin.
 
-use std::sync::RwLockReadGuard;
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLockReadGuard};
 
 use dotyk_db::{Error, Tx};
 use dotyk_match::{Answer, Document, Index, Query, Suggestion, Viewer};
 use jiff::civil::Date;
 
+use super::answer::Problem;
 use super::ctx::{Ctx, State};
 use crate::access::{Actor, Kind, Ref, Role};
 use crate::journal;
@@ -23,6 +26,8 @@ pub struct Indexed {
     index: Index,
     position: i64,
     day: Option<Date>,
+    /// What was computed of the register as it stands at this position; see [`Ctx::remember`].
+    remembered: Mutex<HashMap<&'static str, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl Indexed {
@@ -86,7 +91,7 @@ fn catch_up(state: &State, tx: &mut Tx, found: &mut Indexed, head: i64, today: D
     if found.day != Some(today) || changed.len() > MANY {
         let mut index = Index::new();
         index.extend((state.documents)(state, tx, today, None)?);
-        *found = Indexed { index, position: head, day: Some(today) };
+        *found = Indexed { index, position: head, day: Some(today), ..Indexed::default() };
         return Ok(());
     }
     let documents = (state.documents)(state, tx, today, Some(&changed))?;
@@ -97,6 +102,7 @@ fn catch_up(state: &State, tx: &mut Tx, found: &mut Indexed, head: i64, today: D
         found.index.put(document);
     }
     found.position = head;
+    found.remembered = Mutex::default();
     Ok(())
 }
 
@@ -108,6 +114,33 @@ impl Ctx {
     pub fn find(&self, tx: &mut Tx, query: Query) -> Result<Answer, Error> {
         let found = refresh(&self.state, tx, self.today())?;
         Ok(found.index.search(&Query { viewer: viewer(&self.actor), ..query }))
+    }
+
+    /// What `make` computes of today's register for everyone alike: computed once, and again after the next write.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn remember<T: Any + Send + Sync>(
+        &self,
+        tx: &mut Tx,
+        name: &'static str,
+        make: impl FnOnce(&mut Tx) -> Result<T, Problem>,
+    ) -> Result<Arc<T>, Problem> {
+        let position = {
+            let found = refresh(&self.state, tx, self.today())?;
+            let remembered = found.remembered.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+            if let Some(known) = remembered.and_then(|known| known.downcast::<T>().ok()) {
+                return Ok(known);
+            }
+            found.position
+        };
+        // Not under the lock: meanwhile others ask the index. What was read at another position is not kept.
+        let made = Arc::new(make(tx)?);
+        let found = refresh(&self.state, tx, self.today())?;
+        if found.position == position && journal::head(tx, &self.state.office)?.0 == position {
+            found.remembered.lock().unwrap_or_else(PoisonError::into_inner).insert(name, made.clone());
+        }
+        Ok(made)
     }
 
     /// What to offer while somebody types.
