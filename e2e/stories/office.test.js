@@ -32,6 +32,19 @@ story("a coordinator registers a project, mends a mistake, publishes it, adds a 
   await page.locator("#title_en").fill("A warm school in Starobilsk");
   await page.locator('[id="stages.0.date"]').fill("2021-02");
   await page.locator('[id="cites.0.source"]').fill("interview-2020");
+  // By keyboard alone, in another form of the word, and with an old name.
+  const party = page.locator('[id="parties.0.organisation"]');
+  await party.pressSequentially("кремінської");
+  await page.getByRole("option", { name: "Кремінська міська рада" }).waitFor();
+  await party.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.equal(await party.inputValue(), "kreminna-city-council");
+  assert.match(await page.locator('[id="parties.0.organisation"] ~ output').innerText(), /Кремінська міська рада/);
+  await page.locator('[id="parties.0.role"]').selectOption("partner");
+  await page.locator('[id="places.0.place"]').pressSequentially("Сєвєродонецьк");
+  await page.getByRole("option", { name: /^м\. Сіверськодонецьк/ }).click();
+  assert.equal(await page.locator('[id="places.0.place"]').inputValue(), "UA44120110010072887");
+  assert.equal(await page.locator('[id="places.0.place"]').getAttribute("aria-expanded"), "false");
   await save(page);
   await page.waitForURL("**/uk/projects/a-warm-school-in-starobilsk");
   assert.match(await main(page), /Чернетка/);

@@ -69,7 +69,7 @@ statements! {
          WHERE k.office = $1 AND k.search_key IN ", in_list!(), " ORDER BY o.sort_key, o.id");
     const OPTIONS = concat!(
         "SELECT o.slug, o.name_uk, o.name_en FROM organisation o
-         WHERE o.office = $1 AND o.merged_into IS NULL AND ", seen!(), " ORDER BY o.sort_key, o.id LIMIT 1000");
+         WHERE o.office = $1 AND o.merged_into IS NULL AND ", seen!(), " ORDER BY o.sort_key, o.id LIMIT 300");
     /// Those right below one, or below one that was merged into it.
     const CHILDREN = concat!(
         "SELECT o.id FROM organisation o

@@ -45,7 +45,7 @@ statements! {
     /// The slugs and titles that a form offers.
     const OPTIONS =
         "SELECT slug, title_uk, title_en FROM source
-         WHERE office = $1 AND (published_at IS NOT NULL OR $2 = 1 OR created_by = $3 OR id = $4 OR id = $5) ORDER BY sort_key LIMIT 500";
+         WHERE office = $1 AND (published_at IS NOT NULL OR $2 = 1 OR created_by = $3 OR id = $4 OR id = $5) ORDER BY sort_key LIMIT 300";
     const SLUG_TAKEN = "SELECT 1 AS taken FROM source WHERE office = $1 AND slug = $2";
     const ADD =
         "INSERT INTO source (office, id, slug, kind, title_uk, title_en, issuer_uk, issuer_en, author, speakers, date, date_note_uk, date_note_en,

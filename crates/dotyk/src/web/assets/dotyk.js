@@ -8,18 +8,105 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
-// Offers while somebody types; without this the search works as well, a page later.
-for (const input of document.querySelectorAll("input[data-suggest]")) {
+/** What the register offers for some letters: records with their labels and addresses. */
+async function offers(address, text, kind = "") {
+  const answer = await fetch(`${address}?q=${encodeURIComponent(text)}&kind=${kind}`).catch(() => null);
+  return answer?.ok ? (await answer.json()).items : [];
+}
+
+/** Calls `ask` once somebody has paused, and `show` with its answer unless they went on typing meanwhile. */
+function whileTyping(input, ask, show) {
   let asked = 0;
   input.addEventListener("input", async () => {
     const mine = ++asked;
-    if (input.value.trim().length < 2) return;
     await new Promise((resolve) => setTimeout(resolve, 150));
     if (mine !== asked) return;
-    const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(input.value)}`).catch(() => null);
-    if (!answer?.ok || mine !== asked) return;
-    const { items } = await answer.json();
-    input.list.replaceChildren(...items.map((item) => new Option(item.label, item.label)));
+    const items = input.value.trim().length < 2 ? [] : await ask(input.value);
+    if (mine === asked && document.activeElement === input) show(items);
+  });
+}
+
+// The search offers titles; without this it works as well, a page later.
+const find = document.querySelector("#find");
+for (const input of document.querySelectorAll("input[data-suggest]")) {
+  whileTyping(input, (text) => offers(input.dataset.suggest, text),
+    (items) => input.list.replaceChildren(...items.map((item) => new Option(item.label, item.label))));
+}
+
+// A field that names a record offers what the register knows, in any form of the word, an old name, or a letter away: a
+// combobox as ARIA describes it. Without this the browser's own list offers the beginning of the alphabet.
+for (const input of document.querySelectorAll("input[list]:not([data-suggest])")) {
+  const kind = input.getAttribute("list").slice(0, -1);
+  const box = document.createElement("ul");
+  if (!box.showPopover) continue;
+  const chosen = document.createElement("output");
+  let at = -1;
+  box.id = `${input.id}-offers`;
+  box.className = "offers";
+  box.popover = "manual";
+  box.role = "listbox";
+  box.ariaLabel = input.labels[0]?.textContent ?? "";
+  chosen.className = "hint";
+  input.removeAttribute("list");
+  input.role = "combobox";
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", box.id);
+  input.ariaExpanded = "false";
+  input.after(box, chosen);
+
+  const close = () => {
+    if (input.ariaExpanded === "true") box.hidePopover();
+    input.ariaExpanded = "false";
+    input.removeAttribute("aria-activedescendant");
+    at = -1;
+  };
+  const mark = (next) => {
+    at = (next + box.children.length) % box.children.length;
+    [...box.children].forEach((option, index) => { option.ariaSelected = String(index === at); });
+    input.setAttribute("aria-activedescendant", box.children[at].id);
+    box.children[at].scrollIntoView({ block: "nearest" });
+  };
+  const choose = (option) => {
+    input.value = option.dataset.key;
+    chosen.textContent = option.textContent;
+    close();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const show = (items) => {
+    close();
+    box.replaceChildren(...items.map((item, index) => {
+      const option = document.createElement("li");
+      option.id = `${box.id}-${index}`;
+      option.role = "option";
+      option.ariaSelected = "false";
+      option.textContent = item.label;
+      option.dataset.key = decodeURIComponent(item.url.split("/").pop());
+      // The field keeps the focus while a pointer chooses.
+      option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(option); });
+      return option;
+    }));
+    if (items.length === 0) return;
+    const field = input.getBoundingClientRect();
+    box.showPopover();
+    Object.assign(box.style, { left: `${field.left}px`, top: `${field.bottom}px`, minWidth: `${field.width}px` });
+    input.ariaExpanded = "true";
+  };
+
+  input.addEventListener("input", () => { chosen.textContent = ""; close(); });
+  whileTyping(input, (text) => offers(find.dataset.suggest, text, kind), show);
+  input.addEventListener("blur", close);
+  window.addEventListener("scroll", close, { capture: true, passive: true });
+  input.addEventListener("keydown", (event) => {
+    if (input.ariaExpanded !== "true") return;
+    const act = {
+      ArrowDown: () => mark(at + 1),
+      ArrowUp: () => mark(at < 0 ? -1 : at - 1),
+      Enter: () => (at < 0 ? close() : choose(box.children[at])),
+      Escape: close,
+    }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
   });
 }
 
