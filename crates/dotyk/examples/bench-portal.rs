@@ -1,16 +1,21 @@
 //! `bin/bench portal [PROJECTS] [SECONDS]`: an office of many projects on embedded SQLite, and visitors at an even pace.
 //!
 //! Open loop: a request is due every 10 ms whatever became of those before, over 50 kept connections; a latency counts
-//! from when the request was due, so a server that falls behind cannot hide it. Client and server share the machine.
+//! from when the request was due, so a server that falls behind cannot hide it. The server is the program itself in a
+//! process of its own (`DOTYK_BIN` says where it is), so its memory is its own; client and server share the machine. The
+//! journal is read by a signed-in coordinator, everything else by a visitor.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use dotyk::access::{Actor, Head, Kind};
-use dotyk::app::{self, Config};
+use dotyk::access::{Actor, Head, Kind, Ref, Role};
+use dotyk::app;
+use dotyk::demo::SignIn;
+use dotyk::figure::{self, Figure, Qualifier};
 use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
 use dotyk::project::{self, Body, Project, Stage, StageRow};
 use dotyk::text::When;
@@ -23,7 +28,14 @@ const RATE: u32 = 100;
 const CONNECTIONS: usize = 50;
 
 /// The stated mix, in hundredths: what it is called, how often, its addresses.
-const MIX: &[(&str, usize)] = &[("list-3-filters", 30), ("project", 35), ("search", 25), ("map", 5), ("home", 5)];
+const MIX: &[(&str, usize)] = &[("list-3-filters", 30), ("project", 35), ("search", 20), ("map", 5), ("home", 5), ("journal", 5)];
+
+/// Figures of each project, each with a line in the journal as the project itself has: ten lines a project.
+const FIGURES: [&str; 9] =
+    ["enterprises", "people", "families", "services", "buildings", "people", "families", "services", "participants"];
+
+/// The key that would seal personal data, in hex: there is none.
+const KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
 
 fn main() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
@@ -43,36 +55,71 @@ fn bench(folder: &std::path::Path, projects: usize, seconds: u64) -> Result<(), 
     db.migrate(app::MIGRATIONS).map_err(said)?;
     let moment = Moment { now: Clock::System.now(), ids: Ids::Timed };
     let start = Instant::now();
-    let loaded = app::load_demo(&db, &moment, [7; 32], &[])?;
+    let coordinator = SignIn { role: Role::Coordinator, login: "bench".into(), password: "bench-of-the-portal".into() };
+    let loaded = app::load_demo(&db, &moment, [7; 32], std::slice::from_ref(&coordinator))?;
     let slugs = fill(&db, &loaded.office, &moment, projects)?;
-    println!("fill {:.1} s", start.elapsed().as_secs_f64());
+    let lines = db.read_blocking(|tx| dotyk::journal::head(tx, &loaded.office)).map_err(said)?.0;
+    drop(db);
+    println!("fill {:.1} s\njournal-lines {lines} lines", start.elapsed().as_secs_f64());
 
-    let config = Config {
-        office: loaded.office,
-        files: folder.join("files"),
-        data_key: [7; 32],
-        trusted_proxy: false,
-        secure: false,
-        clock: Clock::System,
-        ids: Ids::Timed,
-        upload_limit: 1 << 20,
-    };
-    let state = app::state(db.clone(), config)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
-    let address = runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
-        let address = listener.local_addr().map_err(|error| error.to_string())?;
-        tokio::spawn(dotyk::web::serve(listener, dotyk::web::app(state, &app::routes()), std::future::pending()));
-        Ok::<SocketAddr, String>(address)
-    })?;
+    let mut server = Server::start(folder)?;
+    let address = server.address;
     let start = Instant::now();
     let mut first = Visitor::new(address)?;
     first.get("/uk/search?q=школа")?;
     println!("index {:.1} s", start.elapsed().as_secs_f64());
-    println!("home-page {:.1} kB", first.get("/uk/")? as f64 / 1000.0);
-    load(address, &slugs, seconds)?;
-    println!("memory {} MB", memory());
-    Ok(())
+    println!("home-page {:.1} kB", first.get("/uk/")?.len() as f64 / 1000.0);
+    let cookie = first.sign_in(&coordinator)?;
+    load(address, &slugs, lines, &cookie, seconds)?;
+    println!("memory {} MB", server.memory());
+    server.stop()
+}
+
+/// The program, serving the office.
+struct Server {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(folder: &std::path::Path) -> Result<Server, String> {
+        let program = std::env::var("DOTYK_BIN").map_err(|_| "DOTYK_BIN says where the program is; bin/bench sets it")?;
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let address = free.map_err(|error| error.to_string())?;
+        let child = Command::new(program)
+            .args(["serve", "--database", &format!("sqlite:{}", folder.join("office.sqlite").display()), "--listen"])
+            .arg(address.to_string())
+            .env("DOTYK_DATA_KEY", KEY)
+            .stdout(Stdio::null())
+            .spawn()
+            .map_err(|error| error.to_string())?;
+        let server = Server { child, address };
+        for _ in 0..600 {
+            if Visitor::new(address).is_ok_and(|mut visitor| visitor.get("/healthz").is_ok()) {
+                return Ok(server);
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        Err("the server did not come up within a minute".into())
+    }
+
+    /// The most that it held of the machine's memory, in megabytes; 0 where the system does not tell.
+    fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
+    }
+
+    fn stop(&mut self) -> Result<(), String> {
+        self.child.kill().and_then(|()| self.child.wait()).map(drop).map_err(|error| error.to_string())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already stopped, unless something failed.
+        let _ = self.stop();
+    }
 }
 
 /// Adds projects in bounded writes, each with a line in the journal; gives their addresses.
@@ -117,7 +164,26 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<Vec<Stri
                 let head = Head { published_at: Some(turn.stamp()), ..Head::new(turn.id(), slug.clone(), "bench") };
                 let permit =
                     actor.may_create(Kind::Project, &head.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;
+                let subject = Ref::new(Kind::Project, &head.id);
                 project::store::add(&mut turn, &permit, &Project { head, body })?;
+                for (n, measure) in FIGURES.iter().enumerate() {
+                    let figure = Figure {
+                        id: turn.id(),
+                        subject: subject.clone(),
+                        version: 1,
+                        removed_at: None,
+                        body: figure::Body {
+                            measure: (*measure).into(),
+                            qualifier: Qualifier::ALL[n % 4],
+                            value: Some((1 + number % 90).to_string()),
+                            as_of: When::parse(&format!("{}", 2012 + n)),
+                            ..figure::Body::default()
+                        },
+                    };
+                    let permit =
+                        actor.may_create(Kind::Figure, &figure.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;
+                    figure::store::add(&mut turn, &permit, &figure)?;
+                }
                 slugs.push(slug);
             }
             turn.finish().map(drop)
@@ -127,14 +193,14 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<Vec<Stri
     Ok(slugs)
 }
 
-fn load(address: SocketAddr, slugs: &[String], seconds: u64) -> Result<(), String> {
+fn load(address: SocketAddr, slugs: &[String], lines: i64, cookie: &str, seconds: u64) -> Result<(), String> {
     let total = (u64::from(RATE) * seconds) as usize;
     let next = Arc::new(AtomicUsize::new(0));
     let taken: Arc<Mutex<Vec<(usize, Duration)>>> = Arc::default();
     let begin = Instant::now() + Duration::from_millis(200);
     let workers: Vec<_> = (0..CONNECTIONS)
         .map(|_| {
-            let (next, taken, slugs) = (next.clone(), taken.clone(), slugs.to_vec());
+            let (next, taken, slugs, cookie) = (next.clone(), taken.clone(), slugs.to_vec(), cookie.to_owned());
             std::thread::spawn(move || -> Result<(), String> {
                 let mut visitor = Visitor::new(address)?;
                 loop {
@@ -144,7 +210,8 @@ fn load(address: SocketAddr, slugs: &[String], seconds: u64) -> Result<(), Strin
                     }
                     let due = begin + Duration::from_secs(1) * number as u32 / RATE;
                     std::thread::sleep(due.saturating_duration_since(Instant::now()));
-                    let (kind, path) = request(number, &slugs);
+                    let (kind, path) = request(number, &slugs, lines);
+                    visitor.cookie = if MIX[kind].0 == "journal" { cookie.clone() } else { String::new() };
                     visitor.get(&path)?;
                     taken.lock().map_err(|_| "a visitor failed")?.push((kind, due.elapsed()));
                 }
@@ -167,7 +234,7 @@ fn load(address: SocketAddr, slugs: &[String], seconds: u64) -> Result<(), Strin
 }
 
 /// The request of a number: its place in the mix and its address.
-fn request(number: usize, slugs: &[String]) -> (usize, String) {
+fn request(number: usize, slugs: &[String], lines: i64) -> (usize, String) {
     // A step that visits all hundredths in turn without runs of one kind.
     let mut hundredth = number * 37 % 100;
     let kind =
@@ -177,7 +244,8 @@ fn request(number: usize, slugs: &[String]) -> (usize, String) {
         "list-3-filters" => format!("/uk/projects?direction=education&stage={stage}&place=UA44000000000018893"),
         "project" => format!("/uk/projects/{}", slugs[number * 7919 % slugs.len()]),
         "search" => format!("/uk/search?q={}", ["школи", "лікарні", "житло", "молоді"][number % 4]),
-        "map" => "/uk/map".to_owned(),
+        "map" => format!("/uk/map?{}", ["", "level=hromada", "direction=education", "level=settlement"][number % 4]),
+        "journal" => format!("/uk/journal?before={}", 1 + (number as i64 * 7919) % lines),
         _ => "/uk/".to_owned(),
     };
     (kind, path)
@@ -186,63 +254,80 @@ fn request(number: usize, slugs: &[String]) -> (usize, String) {
 /// A kept connection.
 struct Visitor {
     stream: BufReader<TcpStream>,
+    /// Sent when it is not empty.
+    cookie: String,
 }
 
 impl Visitor {
     fn new(address: SocketAddr) -> Result<Visitor, String> {
         let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
         stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        Ok(Visitor { stream: BufReader::new(stream) })
+        Ok(Visitor { stream: BufReader::new(stream), cookie: String::new() })
     }
 
-    /// Looks at a page; gives the bytes of its body as they came, compressed.
-    fn get(&mut self, path: &str) -> Result<usize, String> {
-        let said = |error: std::io::Error| error.to_string();
+    /// Looks at a page; gives its body as it came, compressed.
+    fn get(&mut self, path: &str) -> Result<Vec<u8>, String> {
         let path: String =
             path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: dotyk.test\r\nAccept-Encoding: gzip\r\n\r\n");
+        let (status, _, body) = self.ask(&format!("GET {path} HTTP/1.1\r\nAccept-Encoding: gzip\r\n"), "")?;
+        if status == 200 { Ok(body) } else { Err(format!("{path}: {status}")) }
+    }
+
+    /// Signs in through the form; gives the cookies of the session.
+    fn sign_in(&mut self, who: &SignIn) -> Result<String, String> {
+        let (_, first, page) = self.ask("GET /uk/session/new HTTP/1.1\r\n", "")?;
+        let page = String::from_utf8_lossy(&page).into_owned();
+        let token = page.split("name=\"_token\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).ok_or("no token")?;
+        self.cookie = first;
+        let form = format!("_token={token}&login={}&password={}", who.login, who.password);
+        let line = "POST /uk/session HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+        let (status, session, _) = self.ask(line, &form)?;
+        if status != 303 {
+            return Err(format!("the coordinator could not sign in: {status}"));
+        }
+        Ok(format!("{}; {session}", std::mem::take(&mut self.cookie)))
+    }
+
+    /// Sends a request; gives the status, the cookies that were set, and the body.
+    fn ask(&mut self, head: &str, form: &str) -> Result<(u16, String, Vec<u8>), String> {
+        let said = |error: std::io::Error| error.to_string();
+        let cookie = if self.cookie.is_empty() { String::new() } else { format!("Cookie: {}\r\n", self.cookie) };
+        let request = format!("{head}Host: dotyk.test\r\n{cookie}Content-Length: {}\r\n\r\n{form}", form.len());
         self.stream.get_mut().write_all(request.as_bytes()).map_err(said)?;
-        let (mut status, mut length, mut chunked) = (String::new(), 0usize, false);
+        let (mut status, mut length, mut chunked, mut cookies) = (String::new(), 0usize, false, Vec::new());
         self.stream.read_line(&mut status).map_err(said)?;
         loop {
             let mut line = String::new();
             self.stream.read_line(&mut line).map_err(said)?;
-            let line = line.trim().to_ascii_lowercase();
-            match line.split_once(": ") {
-                Some(("content-length", value)) => length = value.parse().map_err(|_| "a length that is none")?,
-                Some(("transfer-encoding", "chunked")) => chunked = true,
-                _ if line.is_empty() => break,
+            let Some((name, value)) = line.trim().split_once(": ") else { break };
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.parse().map_err(|_| "a length that is none")?,
+                "transfer-encoding" => chunked = value == "chunked",
+                "set-cookie" => cookies.push(value.split(';').next().unwrap_or_default().to_owned()),
                 _ => {}
             }
         }
-        if !status.contains(" 200") {
-            return Err(format!("{path}: {}", status.trim()));
-        }
+        let status = status.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or("no status")?;
+        let mut body = Vec::new();
         if !chunked {
-            return self.take(length);
+            self.take(length, &mut body)?;
+            return Ok((status, cookies.join("; "), body));
         }
-        let mut whole = 0;
         loop {
             let mut size = String::new();
             self.stream.read_line(&mut size).map_err(said)?;
             let size = usize::from_str_radix(size.trim(), 16).map_err(|_| "a chunk without its size")?;
-            whole += self.take(size)?;
-            self.take(2)?;
+            self.take(size, &mut body)?;
+            self.take(2, &mut Vec::new())?;
             if size == 0 {
-                return Ok(whole);
+                return Ok((status, cookies.join("; "), body));
             }
         }
     }
 
-    fn take(&mut self, length: usize) -> Result<usize, String> {
-        self.stream.read_exact(&mut vec![0; length]).map_err(|error| error.to_string())?;
-        Ok(length)
+    fn take(&mut self, length: usize, into: &mut Vec<u8>) -> Result<(), String> {
+        let start = into.len();
+        into.resize(start + length, 0);
+        self.stream.read_exact(&mut into[start..]).map_err(|error| error.to_string())
     }
-}
-
-/// Memory of this process, client and server together, in megabytes; 0 where the system does not tell.
-fn memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
