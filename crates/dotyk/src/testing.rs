@@ -202,6 +202,11 @@ impl Cast {
         Client { service: self.service.clone(), cookie: None, csrf: None }
     }
 
+    /// A visitor of other routes, over the same office.
+    pub fn behind(&self, routes: &web::Routes) -> Client {
+        Client { service: web::app(self.state.clone(), routes), ..self.visitor() }
+    }
+
     /// By role, for tables of all of them.
     pub fn by_role(&self, role: Role) -> Client {
         match role {

@@ -1,5 +1,6 @@
 //! Which address is answered by which handler, and the action it is for.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -185,7 +186,7 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
         Handler::Read(handler) => {
             db.read(move |tx| {
                 let mut ctx = ctx;
-                let answer = ctx.enter(tx).and_then(|()| handler(&ctx, tx));
+                let answer = ctx.enter(tx).and_then(|()| guarded(|| handler(&ctx, tx)));
                 // A transaction that met an error cannot be ended well; the problem's page is carried out beside it.
                 answer.map_err(|problem| Stop::Reply(Box::new(problem.reply(&ctx))))
             })
@@ -202,7 +203,7 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
                         .enter(tx)
                         .and(taken)
                         .and_then(|form| check_token(&ctx, &form, foreign).map(|()| form))
-                        .and_then(|form| before(&ctx, &form, tx));
+                        .and_then(|form| guarded(|| before(&ctx, &form, tx)));
                     match form {
                         Ok(form) => Ok((ctx, form)),
                         Err(problem) => Err(Stop::Reply(Box::new(problem.reply(&ctx)))),
@@ -216,6 +217,14 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
         }
     };
     outcome.map_or_else(Stop::response, Reply::into_response)
+}
+
+/// A panic is a fault of the program like any other: its page says so, and what was begun is rolled back.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(Problem::Fault(said.unwrap_or("a panic").to_owned()))
+    })
 }
 
 /// Checks the door before a body is read.
@@ -245,7 +254,7 @@ async fn write(
         let entered = ctx.enter(tx).and(taken).and_then(|form| check(&ctx, &form).map(|()| form));
         let reply = entered.and_then(|form| {
             let mut write = Write::begin(tx, &office, ctx.moment.clone())?;
-            let reply = handler(&ctx, &form, &mut write)?;
+            let reply = guarded(|| handler(&ctx, &form, &mut write))?;
             if reply.status.as_u16() < 400 {
                 write.finish()?;
             }
@@ -384,5 +393,28 @@ async fn take_form(body: Body) -> Result<Form, Problem> {
         }
         Ok(Err(_)) => Err(Problem::bad("web-bad-body", "")),
         Ok(Ok(body)) => Ok(Form::parse(&body.to_bytes())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Cast;
+
+    #[test]
+    fn a_panic_is_a_page_and_writes_nothing() {
+        let cast = Cast::new();
+        let routes = Routes::default()
+            .get("/", Kind::Portal, Action::Read, |ctx, _| Reply::see(ctx, "/"))
+            .get("/look", Kind::Portal, Action::Read, |_, _| panic!("a fault"))
+            .post("/write", Kind::Portal, Action::Read, |_, _, write| {
+                write.tx().run(crate::office::store::STATEMENTS[0], &[]).expect("a statement that needs its parameter");
+                unreachable!("the write goes wrong")
+            });
+        let visitor = cast.behind(&routes);
+        visitor.get("/uk/look").is(500).hides("a fault").shows("Тестова установа");
+        visitor.get("/en/look.json").is(500);
+        visitor.post("/uk/write", &[]).is(500);
+        visitor.get("/uk/").is(303);
     }
 }
