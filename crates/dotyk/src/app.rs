@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::{Arc, RwLock};
 
 use dotyk_db::{Db, Error, Migration, Sql, Tx, params};
@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, name: "project", text: include_str!("../../../migrations/0004_project.sql") },
     Migration { version: 5, name: "boundary", text: include_str!("../../../migrations/0005_boundary.sql") },
     Migration { version: 6, name: "key_numbers", text: include_str!("../../../migrations/0006_key_numbers.sql") },
+    Migration { version: 7, name: "sheet", text: include_str!("../../../migrations/0007_sheet.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -128,6 +129,8 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         secure: config.secure,
         ready: AtomicBool::new(false),
         upload_limit: config.upload_limit,
+        long: AtomicUsize::new(0),
+        routes,
     }))
 }
 

@@ -6,10 +6,10 @@ use dotyk_db::{Error, Tx};
 use super::model::{Account, Body, fold_login, local, login_fault, password_fault};
 use super::password::{Turn, hash_in, token, verify_in};
 use super::store::{self, Counted};
-use super::view::{CardView, FormView, Item, KeyView, LinkView, ListView, OwnSession, OwnView, Seen, SignInView};
+use super::view::{self, CardView, FormView, Item, KeyView, LinkView, ListView, OwnSession, OwnView, Seen, SignInView};
 use crate::access::{Action, Kind, Owner, Permit, Ref, Role, Subject};
 use crate::journal::{Change, Write, reconcile, state_version};
-use crate::web::{Answer, Ctx, Fault, Filled, Form, List, PAGE_ROWS, Problem, Reader, Record, Reply, Routes, cut};
+use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, List, PAGE_ROWS, Problem, Reader, Record, Reply, Routes, cut};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -17,15 +17,18 @@ pub fn routes() -> Routes {
         .get("/session/new", Kind::Session, Action::Read, sign_in_page)
         .slow("/session", Kind::Session, Action::Create, check, sign_in)
         .get("/session", Kind::Session, Action::Read, own)
+        .about(&view::OWN)
         .post("/session/end", Kind::Session, Action::Edit, end)
         .post("/session/others", Kind::Session, Action::Edit, end_others)
         .slow("/session/password", Kind::Session, Action::Edit, check_change, change)
         .get("/keys/{token}", Kind::Session, Action::Read, key)
         .slow("/keys/{token}", Kind::Session, Action::Create, check_key, use_key)
         .get("/accounts", Kind::Account, Action::Read, list)
+        .about(&view::LIST)
         .get("/accounts/new", Kind::Account, Action::Create, new)
         .post("/accounts", Kind::Account, Action::Create, create)
         .get("/accounts/{id}", Kind::Account, Action::Read, card)
+        .about(&view::CARD)
         .get("/accounts/{id}/edit", Kind::Account, Action::Edit, edit)
         .post("/accounts/{id}", Kind::Account, Action::Edit, save)
         .post("/accounts/{id}/reset", Kind::Account, Action::Edit, reset)
@@ -297,16 +300,24 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     if !after.is_empty() && login_fault(after).is_some() {
         return Err(Problem::bad("web-bad-cursor", after));
     }
-    let (mut rows, total) = store::list(tx, &ctx.actor.office, after, PAGE_ROWS + 1)?;
-    let next = cut(&mut rows, |row| row.login.clone());
-    let page = ctx.page(ctx.t("account-title"));
-    let items = rows.iter().map(|row| Item {
+    let item = |row: &Account| Item {
         record: record_of(ctx, row),
         login: row.login.clone(),
         role: row.body.role.word(),
         state: row.condition().word(),
-    });
-    let list = List { items: items.collect(), total, next };
+    };
+    if ctx.wants_sheet() {
+        let page = ctx.page(ctx.t("account-title"));
+        return view::SHEET.send(ctx, tx, &page, |tx, after: Option<String>| {
+            let (rows, _) = store::list(tx, &ctx.actor.office, &after.unwrap_or_default(), BATCH)?;
+            let next = rows.last().filter(|_| rows.len() as i64 >= BATCH).map(|row| row.login.clone());
+            Ok((rows.iter().map(item).collect(), next))
+        });
+    }
+    let (mut rows, total) = store::list(tx, &ctx.actor.office, after, PAGE_ROWS + 1)?;
+    let next = cut(&mut rows, |row| row.login.clone());
+    let page = ctx.page(ctx.t("account-title"));
+    let list = List { items: rows.iter().map(item).collect(), total, next };
     Reply::view(ctx, &ListView { page, list })
 }
 

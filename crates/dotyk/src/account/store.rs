@@ -14,7 +14,7 @@ use crate::web::{Door, Label};
 statements! {
     /// Who stands at the door, and what every page shows of the office.
     const DOOR =
-        "SELECT o.name_uk, o.name_en, o.mail, s.csrf, a.id, a.name, a.role, a.organisation, a.place
+        "SELECT o.name_uk, o.name_en, o.mail, o.base_url, s.csrf, a.id, a.name, a.role, a.organisation, a.place
          FROM office o
          LEFT JOIN account_session s ON s.office = o.office AND s.digest = $2 AND s.expires_at > $3
          LEFT JOIN account a ON a.office = s.office AND a.id = s.account AND a.disabled_at IS NULL
@@ -123,6 +123,7 @@ pub fn door(tx: &mut Tx, office: &str, session: Option<&str>, now: &str) -> Resu
         office_uk: row.get("name_uk")?,
         office_en: row.get("name_en")?,
         mail: row.get("mail")?,
+        base_url: row.get("base_url")?,
     };
     if let Some(id) = row.get::<Option<String>>("id")? {
         door.csrf = row.get("csrf")?;

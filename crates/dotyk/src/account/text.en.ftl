@@ -71,3 +71,6 @@ account-field-organisation = Organisation
 account-field-organisation-hint = For a contributor: choose from the list, or give the exact name
 account-field-place = Place
 account-field-place-hint = For a community’s contributor: choose from the list, or give the code of the territory
+account-column-state = State
+account-column-login = Login
+account-column-role = Role

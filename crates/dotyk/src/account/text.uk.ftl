@@ -72,3 +72,6 @@ account-field-organisation = Організація
 account-field-organisation-hint = Для учасника: оберіть зі списку або впишіть точну назву
 account-field-place = Територія
 account-field-place-hint = Для учасника від громади: оберіть зі списку або впишіть код території
+account-column-state = Стан
+account-column-login = Ім’я для входу
+account-column-role = Роль

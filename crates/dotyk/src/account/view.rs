@@ -4,7 +4,8 @@ use askama::Template;
 use serde::Serialize;
 
 use super::Account;
-use crate::web::{Filled, List, Page, Record};
+use crate::web::schema::{AFTER, MAYBE_TEXT, RECORDS};
+use crate::web::{About, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// Signing in.
 #[derive(Template)]
@@ -115,6 +116,71 @@ pub struct Item {
     pub role: &'static str,
     pub state: &'static str,
 }
+
+impl AsRef<Record> for Item {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The list as a table.
+pub const SHEET: Sheet<Item> = Sheet {
+    name: "accounts",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("login", "account-column-login", 24, |row| Cell::text(&row.login)),
+        Column::new("role", "account-column-role", 20, |row| Cell::word("web-role-", row.role)),
+        Column::new("state", "account-column-state", 20, |row| Cell::word("account-state-", row.state)),
+        Column::URL,
+    ],
+    points: None,
+};
+
+/// An account, as data.
+const SEEN: Shape = Shape::Fields(&[
+    ("id", Shape::Text),
+    ("login", Shape::Text),
+    ("name", Shape::Text),
+    ("role", Shape::Text),
+    ("state", Shape::Text),
+    ("own", RECORDS),
+    ("created_at", Shape::Text),
+    ("password_at", MAYBE_TEXT),
+    ("disabled_at", MAYBE_TEXT),
+]);
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "account-title",
+    query: &[AFTER],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(&Shape::Record(&[("login", Shape::Text), ("role", Shape::Text), ("state", Shape::Text)]), &[]),
+};
+
+/// One account, as data.
+pub const CARD: About =
+    About { title: "web-kind-account", query: &[], faces: &["json"], shape: &Shape::Fields(&[("account", SEEN)]) };
+
+/// One's own page, as data.
+pub const OWN: About = About {
+    title: "web-kind-session",
+    query: &[],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("account", SEEN),
+        (
+            "sessions",
+            Shape::Many(&Shape::Fields(&[
+                ("id", Shape::Text),
+                ("here", Shape::Flag),
+                ("agent", MAYBE_TEXT),
+                ("created_at", Shape::Text),
+                ("expires_at", Shape::Text),
+            ])),
+        ),
+    ]),
+};
 
 /// One account.
 #[derive(Template, Serialize)]

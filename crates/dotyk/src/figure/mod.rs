@@ -17,7 +17,7 @@ mod view;
 pub use key::{KeyNumber, key_numbers};
 pub use model::{Body, Figure, Maturity, Qualifier, Total, product, total};
 pub use routes::routes;
-pub use view::{Shown, computed, refs, show, totals};
+pub use view::{FIGURE, Shown, computed, refs, show, totals};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

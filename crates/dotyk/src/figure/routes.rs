@@ -11,15 +11,17 @@ use super::{Body, Figure, Maturity, Qualifier, store, total};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::office::{self, Office};
-use crate::web::{Answer, Ctx, Filled, Form, Page, Problem, Reader, Reply, Routes, refuse};
+use crate::web::{Answer, BATCH, Ctx, Filled, Form, Known, Page, Problem, Reader, Reply, Routes, behind, refuse};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/figures", Kind::Figure, Action::Read, list)
+        .about(&view::LIST)
         .get("/figures/new", Kind::Figure, Action::Create, new)
         .post("/figures", Kind::Figure, Action::Create, create)
         .get("/figures/{id}", Kind::Figure, Action::Read, card)
+        .about(&view::CARD)
         .get("/figures/{id}/edit", Kind::Figure, Action::Edit, edit)
         .post("/figures/{id}", Kind::Figure, Action::Edit, save)
         .post("/figures/{id}/removal", Kind::Figure, Action::Edit, remove)
@@ -30,6 +32,9 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let measure = ctx.query("measure").unwrap_or_default();
     if !measure.is_empty() && office.measure(measure).is_none() {
         return Err(Problem::bad("web-bad-query", measure));
+    }
+    if ctx.wants_sheet() {
+        return sheet(ctx, tx, &office, measure);
     }
     let figures = match measure {
         "" => Vec::new(),
@@ -48,6 +53,31 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         ctx,
         &ListView { total: items.len(), items, groups, measures, measure: measure.to_owned(), as_of, next: None, page },
     )
+}
+
+/// All figures of the measure, or of every measure when none is chosen: then the page shows none, and the table all.
+fn sheet(ctx: &Ctx, tx: &mut Tx, office: &Office, measure: &str) -> Answer {
+    let (day, page) = (ctx.day()?, ctx.page(ctx.t("figure-title")));
+    let measures = office.measures.iter().map(|known| known.slug.as_str());
+    let mut measures = measures.filter(|slug| measure.is_empty() || measure == *slug).collect::<Vec<_>>().into_iter();
+    let Some(mut of) = measures.next() else {
+        return view::SHEET.send(ctx, tx, &page, |_, _: Option<()>| Ok((Vec::new(), None)));
+    };
+    let mut known = Known::default();
+    view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
+        let (from, id) = after.unwrap_or_default();
+        let figures = store::page_of_measure(tx, &ctx.actor.office, day, of, (&from, &id), BATCH)?;
+        let key = |figure: &Figure| (store::first_day(&figure.body), figure.id.clone());
+        let next = match behind(&figures, key) {
+            None => measures.next().map(|next| {
+                of = next;
+                Default::default()
+            }),
+            next => next,
+        };
+        let labels = known.ask(ctx, tx, &view::refs(&figures))?;
+        Ok((view::show(&page, office, labels, &figures), next))
+    })
 }
 
 /// The totals of what each source says, by the state of the subject on the day. Two sources may speak of the same

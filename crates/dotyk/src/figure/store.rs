@@ -24,6 +24,10 @@ statements! {
     const OF_SOURCE = concat!(columns!(), "removed_at IS NULL AND source = $2 AND day <= $3 ORDER BY locator, measure, id");
     /// Bounded: a page of figures is read whole, since totals need all of them.
     const OF_MEASURE = concat!(columns!(), "removed_at IS NULL AND measure = $2 AND day <= $3 ORDER BY day, id LIMIT 5000");
+    /// A page of the same, after a day and id; by the index `figure_measure`.
+    const PAGE_OF_MEASURE = concat!(columns!(), "measure = $2 AND removed_at IS NULL AND day <= $3 AND (day, id) > ($4, $5) ORDER BY day, id LIMIT $6");
+    /// Some figures that still stand.
+    const BY_IDS = concat!(columns!(), "removed_at IS NULL AND id IN ", in_list!(), " ORDER BY id");
     const IDS = "SELECT id FROM figure WHERE office = $1 ORDER BY id";
     const MEMBERS = concat!("SELECT figure, kind, id FROM figure_member WHERE office = $1 AND figure IN ", in_list!(), " ORDER BY figure, kind, id");
     const ADD =
@@ -134,7 +138,36 @@ pub fn of_measure(tx: &mut Tx, office: &str, day: Date, measure: &str) -> Result
     figures(tx, office, &rows)
 }
 
-fn first_day(body: &Body) -> String {
+/// A page of the figures of a measure on a day, in the order of day and id.
+///
+/// # Errors
+/// The database's.
+pub fn page_of_measure(
+    tx: &mut Tx,
+    office: &str,
+    day: Date,
+    measure: &str,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<Figure>, Error> {
+    let rows = tx.all(PAGE_OF_MEASURE, params![office, measure, day.to_string(), after.0, after.1, limit])?;
+    figures(tx, office, &rows)
+}
+
+/// Some figures that still stand.
+///
+/// # Errors
+/// The database's.
+pub fn by_ids(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Figure>, Error> {
+    let mut rows = Vec::new();
+    for params in in_lists(params![office], ids) {
+        rows.extend(tx.all(BY_IDS, &params)?);
+    }
+    figures(tx, office, &rows)
+}
+
+/// The first day that a figure may speak of, as its column keeps it; empty when it has none.
+pub fn first_day(body: &Body) -> String {
     body.as_of.as_ref().map(|when| when.first().to_string()).unwrap_or_default()
 }
 

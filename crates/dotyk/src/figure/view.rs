@@ -3,11 +3,12 @@
 use askama::Template;
 use serde::Serialize;
 
-use super::{Body, Figure, Qualifier, Total, product, total};
+use super::{Body, Figure, Maturity, Qualifier, Total, product, total};
 use crate::access::{Kind, Ref};
 use crate::office::{Measure, Office};
 use crate::text::{Lang, When};
-use crate::web::{Filled, Labels, Page, Record};
+use crate::web::schema::{AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, RECORDS};
+use crate::web::{About, Asked, Cell, Column, Filled, Labels, Page, Record, Shape, Sheet};
 
 /// A figure, or a total computed of figures, as a page and its data show it.
 #[derive(Clone, Debug, Serialize)]
@@ -136,6 +137,117 @@ pub struct FormView<'a> {
     pub maturities: Vec<(String, String)>,
     pub sources: Vec<(String, String)>,
 }
+
+/// The figures as a table: what the number is, how it is meant, who says it and of when.
+pub const SHEET: Sheet<Shown> = Sheet {
+    name: "figures",
+    columns: &[
+        Column::new("id", "web-column-id", 38, |row| Cell::text(&row.id)),
+        Column::new("label", "web-column-label", 40, |row| Cell::text(&row.label)),
+        Column::new("measure", "figure-column-measure", 20, |row| Cell::text(&row.measure)),
+        Column::new("measure_label", "figure-measure", 30, |row| Cell::text(&row.measure_label)),
+        Column::new("qualifier", "figure-qualifier", 14, |row| Cell::word("figure-qualifier-", row.qualifier.word())),
+        Column::new("value", "figure-value", 16, |row| row.value.clone().map_or(Cell::Empty, Cell::Number)),
+        Column::new("unit", "figure-column-unit", 10, |row| Cell::text(&row.unit)),
+        Column::new("per", "figure-per", 16, |row| Cell::maybe(&row.per)),
+        Column::new("as_of", "figure-as-of", 14, |row| Cell::date(&row.as_of)),
+        Column::new("maturity", "figure-maturity", 14, |row| Cell::word("figure-maturity-", row.maturity.unwrap_or_default())),
+        Column::new("value_uah", "figure-column-value-uah", 16, |row| {
+            row.converted.as_ref().map_or(Cell::Empty, |converted| Cell::Number(converted.value.clone()))
+        }),
+        Column::new("named", "figure-column-named", 10, |row| Cell::whole(row.named.map(|named| named as i64))),
+        Column::new("members", "figure-members", 30, |row| Cell::labels(&row.members)),
+        Column::new("subject", "figure-column-subject", 50, |row| Cell::label(&row.subject)),
+        Column::new("subject_url", "figure-column-subject-url", 40, |row| Cell::link(&row.subject)),
+        Column::new("state", "figure-column-state", 16, |row| Cell::word("project-stage-", &row.state)),
+        Column::new("source", "web-source", 50, |row| Cell::label(&row.source)),
+        Column::new("source_url", "figure-column-source-url", 40, |row| Cell::link(&row.source)),
+        Column::new("locator", "figure-locator", 12, |row| Cell::maybe(&row.locator)),
+        Column::new("note", "figure-note", 30, |row| Cell::maybe(&row.note)),
+        Column::new("doubt", "web-doubt", 30, |row| Cell::maybe(&row.doubt)),
+        Column::new("url", "web-column-url", 40, |row| Cell::Link(row.url.clone())),
+    ],
+    points: None,
+};
+
+fn qualifiers() -> Vec<&'static str> {
+    Qualifier::ALL.iter().map(|qualifier| qualifier.word()).collect()
+}
+
+fn maturities() -> Vec<&'static str> {
+    Maturity::ALL.iter().map(|maturity| maturity.word()).collect()
+}
+
+/// A figure, as data.
+pub const FIGURE: Shape = Shape::Named(
+    "Figure",
+    &Shape::Record(&[
+        ("measure", Shape::Text),
+        ("measure_label", Shape::Text),
+        ("qualifier", Shape::Word(qualifiers)),
+        ("value", Shape::Maybe(&Shape::Decimal)),
+        ("unit", Shape::Text),
+        ("converted", Shape::Maybe(&CONVERTED)),
+        ("per", MAYBE_TEXT),
+        ("as_of", MAYBE_DATE),
+        ("maturity", Shape::Maybe(&Shape::Word(maturities))),
+        ("named", Shape::Maybe(&Shape::Whole)),
+        ("members", RECORDS),
+        ("computed", MAYBE_TEXT),
+        ("subject", MAYBE_RECORD),
+        ("state", Shape::Text),
+        ("source", MAYBE_RECORD),
+        ("locator", MAYBE_TEXT),
+        ("doubt", MAYBE_TEXT),
+        ("note", MAYBE_TEXT),
+    ]),
+);
+
+/// Money in hryvnias, as data.
+const CONVERTED: Shape = Shape::Fields(&[
+    ("label", Shape::Text),
+    ("value", Shape::Decimal),
+    ("currency", Shape::Text),
+    ("rate", Shape::Decimal),
+    ("day", Shape::Date),
+    ("source", MAYBE_TEXT),
+    ("set_by", Shape::Text),
+]);
+
+/// The figures of one measure, as data. A table without a measure holds those of all.
+pub const LIST: About = About {
+    title: "figure-title",
+    query: &[("measure", "figure-measure", Asked::Text), AS_OF],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(
+        &FIGURE,
+        &[
+            ("measure", Shape::Text),
+            ("as_of", MAYBE_DATE),
+            (
+                "groups",
+                Shape::Many(&Shape::Fields(&[
+                    ("source", MAYBE_RECORD),
+                    ("by_state", Shape::Many(&Shape::Pair(&Shape::Text, &FIGURE))),
+                    ("total", FIGURE),
+                ])),
+            ),
+        ],
+    ),
+};
+
+/// One figure, as data.
+pub const CARD: About = About {
+    title: "web-kind-figure",
+    query: &[AS_OF, KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("figure", FIGURE),
+        ("related", Shape::Many(&FIGURE)),
+        ("totals", Shape::Many(&FIGURE)),
+        ("removed", Shape::Flag),
+    ]),
+};
 
 /// References that showing these figures needs labels of.
 pub fn refs(figures: &[Figure]) -> Vec<Ref> {

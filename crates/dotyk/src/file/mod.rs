@@ -16,7 +16,6 @@
 //! Table: `file`. Contents lie in the folder of files under their hash, outside the database; [`store::sweep`] takes
 //! away what no row names. Others use [`store::of_subject`], [`store::labels`] and the form at `/files/new?subject=`.
 
-mod body;
 mod model;
 mod routes;
 pub mod store;

@@ -4,13 +4,12 @@ use axum::body::Body;
 use axum::http::{HeaderName, StatusCode, header};
 use dotyk_db::Tx;
 
-use super::body::Content;
 use super::model::{clean_name, disposition, is_hash};
 use super::view::{AboutView, FormView};
 use super::{File, store};
 use crate::access::{Action, Kind, Permit, Ref};
 use crate::journal::Write;
-use crate::web::{Answer, Ctx, Filled, Form, Problem, Record, Reply, Routes, content_path, refuse};
+use crate::web::{Answer, Content, Ctx, Filled, Form, Problem, Record, Reply, Routes, content_path, refuse};
 
 /// All of them.
 pub fn routes() -> Routes {

@@ -7,27 +7,53 @@ use serde_json::Value;
 
 use super::model::{aside, cut as shorten, pointer, reference, refs};
 use super::store;
-use super::view::{Actor, Changed, JournalView, Row};
+use super::view::{self, Actor, Changed, JournalView, Row};
 use crate::access::{Action, Kind, Ref};
 use crate::account;
 use crate::journal::{self, Entry, changes};
 use crate::text::When;
-use crate::web::{Answer, Ctx, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, cut};
+use crate::web::{Answer, BATCH, Ctx, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, cut};
 
 /// All of them.
 pub fn routes() -> Routes {
-    Routes::default().get("/journal", Kind::Journal, Action::Read, list)
+    Routes::default().get("/journal", Kind::Journal, Action::Read, list).about(&view::LIST)
 }
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (office, of, before) = (ctx.actor.office.as_str(), of(ctx)?, before(ctx)?);
+    if ctx.wants_sheet() {
+        let page = ctx.page(ctx.t("history-title"));
+        return view::SHEET.send(ctx, tx, &page, |tx, from: Option<i64>| {
+            let from = from.unwrap_or(before);
+            let entries = match &of {
+                Some(record) => journal::history(tx, office, record, from, BATCH)?,
+                None => journal::latest(tx, office, from, BATCH)?,
+            };
+            let next = entries.last().filter(|_| entries.len() as i64 >= BATCH).map(|entry| entry.position);
+            Ok((lines(ctx, tx, &page, entries, of.as_ref())?.0, next))
+        });
+    }
     let (mut entries, total) = match &of {
         Some(record) => (journal::history(tx, office, record, before, PAGE_ROWS + 1)?, store::count(tx, office, record)?),
         // Positions have no gaps, so the last one is the number of lines.
         None => (journal::latest(tx, office, before, PAGE_ROWS + 1)?, journal::head(tx, office)?.0),
     };
     let next = cut(&mut entries, |entry| entry.position.to_string());
-    let mut wanted: Vec<Ref> = of.iter().cloned().collect();
+    let page = ctx.page(ctx.t("history-title"));
+    let (items, of) = lines(ctx, tx, &page, entries, of.as_ref())?;
+    Reply::view(ctx, &JournalView { list: List { items, total, next }, of, page })
+}
+
+/// Lines in words, and the record they are all about when it is one.
+fn lines(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    page: &Page,
+    entries: Vec<Entry>,
+    of: Option<&Ref>,
+) -> Result<(Vec<Row>, Option<Record>), Problem> {
+    let office = ctx.actor.office.as_str();
+    let mut wanted: Vec<Ref> = of.into_iter().cloned().collect();
     for entry in &entries {
         wanted.extend(entry.record.clone());
         let kind = entry.record.as_ref().map_or(Kind::Journal, |record| record.kind);
@@ -42,11 +68,8 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let actors: Vec<String> =
         entries.iter().map(|entry| entry.actor.clone()).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
     let names = account::store::names(tx, office, &actors)?;
-    let page = ctx.page(ctx.t("history-title"));
-    let say = Say { ctx, page: &page, labels: &labels };
-    let items = entries.into_iter().map(|entry| say.row(entry, &names)).collect();
-    let of = of.map(|of| say.record(&of));
-    Reply::view(ctx, &JournalView { list: List { items, total, next }, of, page })
+    let say = Say { ctx, page, labels: &labels };
+    Ok((entries.into_iter().map(|entry| say.row(entry, &names)).collect(), of.map(|of| say.record(of))))
 }
 
 /// The record whose history is asked for; a kind alone would need a search through everything.

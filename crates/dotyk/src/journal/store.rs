@@ -20,6 +20,10 @@ statements! {
         "SELECT max(position) AS position FROM journal WHERE office = $1 AND kind = $2 AND id = $3";
     /// The records written since a position.
     const CHANGED_SINCE = "SELECT DISTINCT kind, id FROM journal WHERE office = $1 AND position > $2 ORDER BY kind, id LIMIT 50000";
+    /// The newest lines about what the public is told of, before a position.
+    const LATELY =
+        "SELECT position, at, kind, id FROM journal
+         WHERE office = $1 AND position < $2 AND kind IN ('project', 'source', 'figure', 'step') ORDER BY position DESC LIMIT $3";
     /// All lines in order.
     pub(super) const ALL_LINES =
         "SELECT position, at, actor, action, kind, id, previous, state, hash FROM journal WHERE office = $1 ORDER BY position";
@@ -75,6 +79,20 @@ pub fn changed_since(tx: &mut Tx, office: &str, position: i64) -> Result<Vec<Ref
         }
     }
     Ok(changed)
+}
+
+/// The newest lines about projects, sources, figures and steps before a position: the position, the time, the record.
+///
+/// # Errors
+/// The database's.
+pub fn lately(tx: &mut Tx, office: &str, before: i64, limit: i64) -> Result<Vec<(i64, String, Ref)>, Error> {
+    let mut lines = Vec::new();
+    for row in tx.all(LATELY, params![office, before, limit])? {
+        if let Some(kind) = Kind::parse(&row.get::<String>("kind")?) {
+            lines.push((row.get("position")?, row.get("at")?, Ref::new(kind, row.get::<String>("id")?)));
+        }
+    }
+    Ok(lines)
 }
 
 pub(super) fn line(row: &Row) -> Result<(Line, String), Error> {

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use dotyk_db::Tx;
 
 use super::model::{Direction, Measure, Office, Rate, Term};
-use super::view::{FormView, OfficeView, RatesView, SECTIONS, Section};
+use super::view::{self, FormView, OfficeView, RatesView, SECTIONS, Section};
 use super::{rates, store};
 use crate::access::{Action, Kind, Permit, Ref, Subject};
 use crate::journal::{Change, Write, reconcile, state_version};
@@ -15,7 +15,9 @@ use crate::web::{Answer, Ctx, Fault, Filled, Form, Problem, Reader, Reply, Route
 pub fn routes() -> Routes {
     Routes::default()
         .get("/office", Kind::Office, Action::Read, show)
+        .about(&view::SHOW)
         .get("/office/rates", Kind::Office, Action::Read, show_rates)
+        .about(&view::RATES)
         .post("/office/rates", Kind::Office, Action::Edit, add_rate)
         .upload("/office/rates/import", Kind::Office, Action::Edit, import_rates)
         .get("/office/{section}/edit", Kind::Office, Action::Edit, edit)
@@ -298,6 +300,15 @@ fn fill(section: Section, office: &Office, version: i64) -> Form {
 
 fn show_rates(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (office, _) = take(ctx, tx)?;
+    if ctx.wants_sheet() {
+        let page = ctx.page(ctx.t("office-rates"));
+        let currency = ctx.query("currency").unwrap_or_default().to_uppercase();
+        let mut rates = office.rates;
+        rates.retain(|row| currency.is_empty() || row.currency == currency);
+        rates.sort_by_key(|row| std::cmp::Reverse(row.day.first()));
+        // They are read whole with the office's settings.
+        return view::SHEET.send(ctx, tx, &page, |_, _: Option<()>| Ok((std::mem::take(&mut rates), None)));
+    }
     rates_page(ctx, StatusCode::OK, office, Filled::default(), Vec::new())
 }
 

@@ -92,3 +92,7 @@ office-field-rates = Rates
 office-field-terms = Periods
 office-field-named = Has names
 office-field-key-order = On the home page, in order
+office-column-currency = Currency
+office-column-day = Day
+office-column-source = Who says so
+office-column-set-by = Entered by

@@ -97,3 +97,7 @@ office-field-rates = Курси
 office-field-terms = Строки
 office-field-named = Має назви
 office-field-key-order = На головній, за чергою
+office-column-currency = Валюта
+office-column-day = День
+office-column-source = Хто сказав
+office-column-set-by = Хто вніс

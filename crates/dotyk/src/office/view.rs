@@ -4,7 +4,8 @@ use askama::Template;
 use serde::Serialize;
 
 use super::{Office, Rate};
-use crate::web::{Filled, Page, Record};
+use crate::web::schema::{MAYBE_RECORD, MAYBE_TEXT};
+use crate::web::{About, Asked, Cell, Column, Filled, Page, Record, Shape, Sheet};
 
 /// A part of the settings with a form of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,44 @@ pub struct OfficeView<'a> {
     #[serde(skip)]
     pub may_edit: bool,
 }
+
+/// The settings, as data.
+pub const SHOW: About = About {
+    title: "web-kind-office",
+    query: &[],
+    faces: &["json"],
+    shape: &Shape::Fields(&[("office", Shape::Any), ("place", MAYBE_RECORD)]),
+};
+
+/// Exchange rates as a table.
+pub const SHEET: Sheet<Rate> = Sheet {
+    name: "rates",
+    columns: &[
+        Column::new("currency", "office-column-currency", 10, |row| Cell::text(&row.currency)),
+        Column::new("day", "office-column-day", 14, |row| Cell::Date(row.day.clone())),
+        Column::new("rate", "office-field-rate", 14, |row| Cell::Number(row.rate.clone())),
+        Column::new("source_uk", "office-column-source", 40, |row| Cell::maybe(&row.source_uk)),
+        Column::new("set_by", "office-column-set-by", 38, |row| Cell::text(&row.set_by)),
+    ],
+    points: None,
+};
+
+/// Exchange rates, as data.
+pub const RATES: About = About {
+    title: "office-rates",
+    query: &[("currency", "office-column-currency", Asked::Text)],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(
+        &Shape::Fields(&[
+            ("currency", Shape::Text),
+            ("day", Shape::Date),
+            ("rate", Shape::Decimal),
+            ("source_uk", MAYBE_TEXT),
+            ("set_by", Shape::Text),
+        ]),
+        &[],
+    ),
+};
 
 /// The form of a section.
 #[derive(Template)]

@@ -6,22 +6,26 @@ use axum::http::StatusCode;
 use dotyk_db::Tx;
 
 use super::store::{self, Filter};
-use super::view::{AliasShown, Card, CardView, CiteShown, FormView, Item, ListView, MergerView};
+use super::view::{self, AliasShown, Card, CardView, CiteShown, FormView, Item, ListView, MergerView};
 use super::{Alias, Body, Organisation, OrganisationKind, circle};
 use crate::access::{Action, Head, Kind, Ref};
 use crate::journal::{Change, Write, pattern, reconcile, state_version};
 use crate::place;
 use crate::source::{self, Cite};
 use crate::text::Lang;
-use crate::web::{Answer, Ctx, Face, Fault, Filled, Form, Labels, List, Page, Problem, Record, Reply, Routes, cut};
+use crate::web::{
+    Answer, BATCH, Ctx, Face, Fault, Filled, Form, Known, Labels, List, Page, Problem, Record, Reply, Routes, behind, cut,
+};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/organisations", Kind::Organisation, Action::Read, list)
+        .about(&view::LIST)
         .get("/organisations/new", Kind::Organisation, Action::Create, new)
         .post("/organisations", Kind::Organisation, Action::Create, create)
         .get("/organisations/{slug}", Kind::Organisation, Action::Read, card)
+        .about(&view::CARD)
         .get("/organisations/{slug}/edit", Kind::Organisation, Action::Edit, edit)
         .post("/organisations/{slug}", Kind::Organisation, Action::Edit, save)
         .post("/organisations/{slug}/publication", Kind::Organisation, Action::Publish, publish)
@@ -36,14 +40,39 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         None => None,
     };
     let filter = Filter { kind, place: ctx.query("place").map(str::to_owned), pattern: pattern(ctx.query("q")) };
+    if ctx.wants_sheet() {
+        return sheet(ctx, tx, &filter);
+    }
     let (mut rows, total) = store::list(tx, &visible, &filter, ctx.after()?, crate::web::PAGE_ROWS + 1)?;
     let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.id));
     let places = rows.iter().filter_map(|row| row.place.as_ref()).chain(&filter.place).map(|code| Ref::new(Kind::Place, code));
     let labels = ctx.labels(tx, &places.collect::<Vec<_>>())?;
     let page = ctx.page(ctx.t("organisation-title"));
     let place_of = |code: &Option<String>| page.record(&labels, &Ref::new(Kind::Place, code.as_ref()?));
-    let items = rows.into_iter().map(|row| Item {
-        place: place_of(&row.place),
+    let items = rows.into_iter().map(|row| item(&page, &labels, row));
+    let list = List { items: items.collect(), total, next };
+    let within = place_of(&filter.place);
+    let (kinds, may_create) = (kinds(&page), page.can(Kind::Organisation, Action::Create));
+    Reply::view(ctx, &ListView { list, kinds, within, may_create, page })
+}
+
+/// All rows of the list.
+fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
+    let (visible, page) = (ctx.actor.visible(Kind::Organisation), ctx.page(ctx.t("organisation-title")));
+    let mut known = Known::default();
+    view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
+        let (key, id) = after.unwrap_or_default();
+        let rows = store::page(tx, &visible, filter, (&key, &id), BATCH)?;
+        let next = behind(&rows, |row| (row.sort_key.clone(), row.id.clone()));
+        let places: Vec<Ref> = rows.iter().filter_map(|row| row.place.as_ref()).map(|code| Ref::new(Kind::Place, code)).collect();
+        let labels = known.ask(ctx, tx, &places)?;
+        Ok((rows.into_iter().map(|row| item(&page, labels, row)).collect(), next))
+    })
+}
+
+fn item(page: &Page, labels: &Labels, row: store::Listed) -> Item {
+    Item {
+        place: row.place.as_ref().and_then(|code| page.record(labels, &Ref::new(Kind::Place, code))),
         record: Record {
             kind: Kind::Organisation,
             url: page.url(&format!("/organisations/{}", row.slug)),
@@ -53,11 +82,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         short: page.lang.pick(&row.short_uk, &row.short_en).map(|short| short.0.to_owned()),
         organisation_kind: row.kind.word(),
         draft: row.draft,
-    });
-    let list = List { items: items.collect(), total, next };
-    let within = place_of(&filter.place);
-    let (kinds, may_create) = (kinds(&page), page.can(Kind::Organisation, Action::Create));
-    Reply::view(ctx, &ListView { list, kinds, within, may_create, page })
+    }
 }
 
 fn kinds(page: &Page) -> Vec<(String, String)> {

@@ -240,9 +240,19 @@ pub fn list(
     limit: i64,
 ) -> Result<(Vec<Listed>, i64), Error> {
     let kind = filter.kind.map(OrganisationKind::word);
-    let mut first = visible.params();
-    let mut count = first.clone();
+    let mut count = visible.params();
     count.extend(row![&filter.pattern, kind, &filter.place]);
+    let total = tx.first(COUNT, &count)?.map_or(Ok(0), |row| row.get("n"))?;
+    Ok((page(tx, visible, filter, after, limit)?, total))
+}
+
+/// A page of the list alone.
+///
+/// # Errors
+/// The database's.
+pub fn page(tx: &mut Tx, visible: &Visible, filter: &Filter, after: (&str, &str), limit: i64) -> Result<Vec<Listed>, Error> {
+    let kind = filter.kind.map(OrganisationKind::word);
+    let mut first = visible.params();
     first.extend(row![after.0, after.1, &filter.pattern, kind, &filter.place, limit]);
     let rows = tx.all(LIST, &first)?;
     let items = rows.iter().map(|row| {
@@ -259,9 +269,7 @@ pub fn list(
             sort_key: row.get("sort_key")?,
         })
     });
-    let items = items.collect::<Result<_, Error>>()?;
-    let total = tx.first(COUNT, &count)?.map_or(Ok(0), |row| row.get("n"))?;
-    Ok((items, total))
+    items.collect()
 }
 
 /// The ids of those right below one that the visitor may see.

@@ -80,3 +80,5 @@ organisation-field-note-en = Note in English
 organisation-field-cites = Sources
 organisation-field-into = Merge into
 organisation-field-into-hint = The one that stays: choose from the list, or write the exact name
+organisation-column-short = Short name
+organisation-column-place-id = Place code

@@ -81,3 +81,5 @@ organisation-field-note-en = Пояснення англійською
 organisation-field-cites = Джерела
 organisation-field-into = Влити в організацію
 organisation-field-into-hint = Та, що залишиться: оберіть зі списку або впишіть точну назву
+organisation-column-short = Коротка назва
+organisation-column-place-id = Код території

@@ -3,8 +3,9 @@
 use askama::Template;
 use serde::Serialize;
 
-use super::Organisation;
-use crate::web::{Filled, List, Page, Record};
+use super::{Organisation, OrganisationKind};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -33,6 +34,69 @@ pub struct Item {
     pub place: Option<Record>,
     pub draft: bool,
 }
+
+impl AsRef<Record> for Item {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The list as a table.
+pub const SHEET: Sheet<Item> = Sheet {
+    name: "organisations",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("short", "organisation-column-short", 20, |row| Cell::maybe(&row.short)),
+        Column::new("organisation_kind", "organisation-kind", 24, |row| Cell::word("organisation-kind-", row.organisation_kind)),
+        Column::new("place", "web-kind-place", 30, |row| Cell::label(&row.place)),
+        Column::new("place_id", "organisation-column-place-id", 22, |row| {
+            row.place.as_ref().map_or(Cell::Empty, |place| Cell::text(&place.id))
+        }),
+        Column::new("draft", "web-draft", 10, |row| Cell::Flag(row.draft)),
+        Column::URL,
+    ],
+    points: None,
+};
+
+fn kinds() -> Vec<&'static str> {
+    OrganisationKind::ALL.iter().map(|kind| kind.word()).collect()
+}
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "organisation-title",
+    query: &[Q, ("kind", "organisation-kind", Asked::Word(kinds)), ("place", "web-kind-place", Asked::Text), AFTER],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(
+        &Shape::Named(
+            "Organisation",
+            &Shape::Record(&[
+                ("short", MAYBE_TEXT),
+                ("organisation_kind", Shape::Word(kinds)),
+                ("place", MAYBE_RECORD),
+                ("draft", Shape::Flag),
+            ]),
+        ),
+        &[("within", MAYBE_RECORD)],
+    ),
+};
+
+/// One organisation, as data.
+pub const CARD: About = About {
+    title: "web-kind-organisation",
+    query: &[AS_OF, KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("organisation", Shape::Any),
+        ("parent", MAYBE_RECORD),
+        ("children", RECORDS),
+        ("place", MAYBE_RECORD),
+        ("sources", Shape::Many(&Shape::Record(&[("locator", MAYBE_TEXT), ("doubt", MAYBE_TEXT)]))),
+        ("identifier", MAYBE_TEXT),
+        ("as_of", MAYBE_DATE),
+    ]),
+};
 
 /// One organisation.
 #[derive(Template, Serialize)]

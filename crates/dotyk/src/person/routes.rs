@@ -5,21 +5,25 @@ use std::collections::HashMap;
 use axum::http::StatusCode;
 use dotyk_db::Tx;
 
-use super::view::{Card, CardView, CiteShown, Contact, ForgettingView, FormView, Item, ListView};
+use super::view::{self, Card, CardView, CiteShown, Contact, ForgettingView, FormView, Item, ListView};
 use super::{Body, Person, Seal, store};
 use crate::access::{Action, Head, Kind, Ref};
 use crate::journal::{Write, reconcile, state_version};
 use crate::source::{self, Cite};
-use crate::web::{Answer, Ctx, Fault, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut};
+use crate::web::{
+    Answer, BATCH, Ctx, Fault, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut,
+};
 use crate::{organisation, place};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/people", Kind::Person, Action::Read, list)
+        .about(&view::LIST)
         .get("/people/new", Kind::Person, Action::Create, new)
         .post("/people", Kind::Person, Action::Create, create)
         .get("/people/{slug}", Kind::Person, Action::Read, card)
+        .about(&view::CARD)
         .get("/people/{slug}/edit", Kind::Person, Action::Edit, edit)
         .post("/people/{slug}", Kind::Person, Action::Edit, save)
         .post("/people/{slug}/publication", Kind::Person, Action::Publish, publish)
@@ -43,6 +47,9 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let due = people.iter().filter(|person| keeper && person.due(ctx.today())).count();
     let only_due = keeper && ctx.query("due").is_some();
     people.retain(|person| (!only_due || person.due(ctx.today())) && found(person, ctx.query("q")));
+    if ctx.wants_sheet() {
+        return sheet(ctx, tx, &people, keeper);
+    }
     let total = people.len() as i64;
     let mut people = page_of(ctx, people)?;
     // The cursor holds no key of a name: names are guarded.
@@ -64,6 +71,21 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// All rows of the list. Names are sealed, so it is ordered here and cut into batches here.
+fn sheet(ctx: &Ctx, tx: &mut Tx, people: &[Person], keeper: bool) -> Answer {
+    let page = ctx.page(ctx.t("person-title"));
+    let mut known = Known::default();
+    view::SHEET.send(ctx, tx, &page, |tx, from: Option<usize>| {
+        let rest = people.get(from.unwrap_or(0)..).unwrap_or_default();
+        let batch = &rest[..rest.len().min(BATCH as usize)];
+        let organisations = batch.iter().filter_map(|person| person.body.organisation.as_ref());
+        let refs: Vec<Ref> = organisations.map(|id| Ref::new(Kind::Organisation, id)).collect();
+        let labels = known.ask(ctx, tx, &refs)?;
+        let next = (batch.len() < rest.len()).then_some(from.unwrap_or(0) + batch.len());
+        Ok((batch.iter().map(|person| item(ctx, &page, labels, person, keeper)).collect(), next))
+    })
 }
 
 /// The id of the organisation of `?organisation=`.

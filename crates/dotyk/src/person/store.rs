@@ -43,7 +43,7 @@ statements! {
     /// One, whole: also as it lies, for the test that reads what is kept.
     pub(super) const BY_ID = concat!(people!(), "WHERE p.office = $1 AND p.id = $2");
     /// All that the visitor may see: names are sealed, so they are put in order after they are opened. People are few.
-    const LIST = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND (o.id = $6 OR $6 IS NULL) ORDER BY p.id LIMIT 5000");
+    const LIST = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND (o.id = $6 OR $6 IS NULL) AND p.id > $7 ORDER BY p.id LIMIT 1000");
     const LABELS = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND p.id IN ", in_list!(6));
     const RESOLVE = concat!("SELECT id, slug FROM person WHERE office = $1 AND slug IN ", in_list!());
     const IDS = "SELECT id FROM person WHERE office = $1 ORDER BY id";
@@ -178,9 +178,18 @@ pub const ALL_IDS: Sql = IDS;
 /// The database's.
 pub fn list(tx: &mut Tx, visible: &Visible, seal: &Seal, organisation: Option<&str>) -> Result<Vec<Person>, Error> {
     let mut params = visible.params();
-    params.extend(row![organisation]);
-    let rows = tx.all(LIST, &params)?;
-    let mut people = rows.iter().map(|row| person(&visible.office, seal, row)).collect::<Result<Vec<_>, Error>>()?;
+    params.extend(row![organisation, ""]);
+    let mut people: Vec<Person> = Vec::new();
+    loop {
+        let rows = tx.all(LIST, &params)?;
+        for row in &rows {
+            people.push(person(&visible.office, seal, row)?);
+        }
+        match people.last() {
+            Some(last) if rows.len() == 1000 => *params.last_mut().expect("the cursor") = last.head.id.as_str().into(),
+            _ => break,
+        }
+    }
     people.sort_by_cached_key(|person| (dotyk_uk::sort_key(&person.title(Lang::Uk)), person.head.id.clone()));
     Ok(people)
 }

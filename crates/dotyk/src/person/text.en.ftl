@@ -55,3 +55,4 @@ person-field-purpose-en = Why we keep it, in English
 person-field-forget-on = When to forget
 person-field-forget-on-hint = A day, a month or a year; after it the office is reminded
 person-field-cites = Sources
+person-column-post = Post

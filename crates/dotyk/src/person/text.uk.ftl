@@ -57,3 +57,4 @@ person-field-purpose-en = Навіщо зберігаємо, англійськ�
 person-field-forget-on = Коли забути
 person-field-forget-on-hint = День, місяць або рік; після нього установі нагадають
 person-field-cites = Джерела
+person-column-post = Посада

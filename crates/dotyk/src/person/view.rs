@@ -4,7 +4,8 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::text::When;
-use crate::web::{Filled, List, Page, Record};
+use crate::web::schema::{AFTER, KNOWN_ON, MAYBE_RECORD, MAYBE_TEXT, Q};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -41,6 +42,58 @@ pub struct Item {
     #[serde(skip)]
     pub due: bool,
 }
+
+impl AsRef<Record> for Item {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The list as a table: what the page shows and no contact.
+pub const SHEET: Sheet<Item> = Sheet {
+    name: "people",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("post", "person-column-post", 40, |row| Cell::maybe(&row.post)),
+        Column::new("organisation", "web-kind-organisation", 40, |row| Cell::label(&row.organisation)),
+        Column::new("draft", "person-inside", 10, |row| Cell::Flag(row.draft)),
+        Column::new("forgotten", "person-forgotten", 10, |row| Cell::Flag(row.forgotten)),
+        Column::URL,
+    ],
+    points: None,
+};
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "person-title",
+    query: &[Q, ("organisation", "web-kind-organisation", Asked::Text), ("due", "person-due-tag", Asked::Text), AFTER],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(
+        &Shape::Named(
+            "Person",
+            &Shape::Record(&[
+                ("post", MAYBE_TEXT),
+                ("organisation", MAYBE_RECORD),
+                ("draft", Shape::Flag),
+                ("forgotten", Shape::Flag),
+            ]),
+        ),
+        &[("of", MAYBE_RECORD)],
+    ),
+};
+
+/// One person, as data. Their contact is there only for those who may see it.
+pub const CARD: About = About {
+    title: "web-kind-person",
+    query: &[KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("person", Shape::Any),
+        ("organisation", MAYBE_RECORD),
+        ("sources", Shape::Many(&Shape::Record(&[("locator", MAYBE_TEXT), ("doubt", MAYBE_TEXT)]))),
+    ]),
+};
 
 /// One person.
 #[derive(Template, Serialize)]

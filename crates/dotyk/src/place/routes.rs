@@ -1,17 +1,19 @@
 //! The addresses of places.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use dotyk_db::Tx;
 
 use super::boundaries::{Area, Bounds};
 use super::draw::Frame;
 use super::store::{self, Filter, Listed, Unit};
-use super::view::{Card, CardView, FormView, Item, ListView, NameShown, Picture};
+use super::view::{self, Card, CardView, FormView, Item, ListView, NameShown, Picture};
 use super::{Body, Level, Name, Place, attribution_of, degrees, micro_degrees};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Change, Write, hex, pattern, reconcile, state_version};
 use crate::text::{Lang, When};
-use crate::web::{Answer, Ctx, Fault, Filled, Form, List, Page, Problem, Record, Reply, Routes, cut};
+use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, List, Page, Problem, Record, Reply, Routes, behind, cut};
 
 /// The picture of a card may spend so many bytes on its paths.
 const CARD_BUDGET: usize = 24_000;
@@ -20,7 +22,9 @@ const CARD_BUDGET: usize = 24_000;
 pub fn routes() -> Routes {
     Routes::default()
         .get("/places", Kind::Place, Action::Read, list)
+        .about(&view::LIST)
         .get("/places/{code}", Kind::Place, Action::Read, card)
+        .about(&view::CARD)
         .get("/places/{code}/edit", Kind::Place, Action::Edit, edit)
         .post("/places/{code}", Kind::Place, Action::Edit, save)
 }
@@ -28,6 +32,9 @@ pub fn routes() -> Routes {
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (office, day) = (ctx.actor.office.as_str(), ctx.day()?);
     let filter = filter(ctx)?;
+    if ctx.wants_sheet() {
+        return sheet(ctx, tx, &filter);
+    }
     let (sort_key, code) = ctx.after()?;
     let code = unhex(code).ok_or_else(|| Problem::bad("web-bad-cursor", code))?;
     let (mut rows, total) = store::list(tx, office, &filter, (sort_key, &code), crate::web::PAGE_ROWS + 1)?;
@@ -45,6 +52,24 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let within = filter.parent.as_ref().and_then(|code| above.get(code)).map(|place| record(&page, place, day));
     let as_of = ctx.as_of()?.map(|day| day.to_string());
     Reply::view(ctx, &ListView { list, levels, within, as_of, page })
+}
+
+/// All rows of the list.
+fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
+    let (office, day, page) = (ctx.actor.office.as_str(), ctx.day()?, ctx.page(ctx.t("place-title")));
+    view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
+        let (key, code) = after.unwrap_or_default();
+        let rows = store::page(tx, office, filter, (&key, &code), BATCH)?;
+        let next = behind(&rows, |row| (row.sort_key.clone(), row.place.code.clone()));
+        let parents: Vec<String> =
+            rows.iter().filter_map(|row| row.place.body.parent.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+        let above = store::find(tx, office, &parents)?;
+        let items = rows.into_iter().map(|row| {
+            let parent = row.place.body.parent.as_ref().and_then(|code| above.get(code)).map(|place| record(&page, place, day));
+            item(&page, row, parent, day)
+        });
+        Ok((items.collect(), next))
+    })
 }
 
 fn filter(ctx: &Ctx) -> Result<Filter, Problem> {
@@ -69,6 +94,7 @@ fn item(page: &Page, row: Listed, parent: Option<Record>, day: jiff::civil::Date
         level: row.place.body.level.word(),
         parent,
         population: row.place.body.population,
+        point: row.place.body.lon.zip(row.place.body.lat),
         children: row.children,
     }
 }

@@ -199,6 +199,16 @@ pub struct Listed {
 /// The database's.
 pub fn list(tx: &mut Tx, office: &str, filter: &Filter, after: (&str, &str), limit: i64) -> Result<(Vec<Listed>, i64), Error> {
     let level = filter.level.map(Level::word);
+    let count = tx.first(COUNT, params![office, level, &filter.parent, &filter.pattern, &filter.code])?;
+    Ok((page(tx, office, filter, after, limit)?, count.map_or(Ok(0), |row| row.get("n"))?))
+}
+
+/// A page of the list alone.
+///
+/// # Errors
+/// The database's.
+pub fn page(tx: &mut Tx, office: &str, filter: &Filter, after: (&str, &str), limit: i64) -> Result<Vec<Listed>, Error> {
+    let level = filter.level.map(Level::word);
     let rows = tx.all(LIST, params![office, after.0, after.1, level, &filter.parent, &filter.pattern, &filter.code, limit])?;
     let codes = rows.iter().map(|row| row.get("code")).collect::<Result<Vec<String>, Error>>()?;
     let keys = rows.iter().map(|row| row.get("sort_key")).collect::<Result<Vec<String>, Error>>()?;
@@ -208,8 +218,7 @@ pub fn list(tx: &mut Tx, office: &str, filter: &Filter, after: (&str, &str), lim
         let children = children.get(&place.code).copied().unwrap_or(0);
         Listed { place, children, sort_key }
     });
-    let count = tx.first(COUNT, params![office, level, &filter.parent, &filter.pattern, &filter.code])?;
-    Ok((listed.collect(), count.map_or(Ok(0), |row| row.get("n"))?))
+    Ok(listed.collect())
 }
 
 fn child_counts(tx: &mut Tx, office: &str, codes: &[String]) -> Result<HashMap<String, i64>, Error> {

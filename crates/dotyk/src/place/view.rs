@@ -3,9 +3,10 @@
 use askama::Template;
 use serde::Serialize;
 
-use super::Place;
+use super::{Level, Place, degrees};
 use crate::text::When;
-use crate::web::{Filled, List, Page, Record};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -34,7 +35,74 @@ pub struct Item {
     pub population: Option<i64>,
     /// How many places lie right below it.
     pub children: i64,
+    /// Where it lies, longitude and latitude in micro-degrees.
+    #[serde(skip)]
+    pub point: Option<(i64, i64)>,
 }
+
+impl AsRef<Record> for Item {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The list as a table.
+pub const SHEET: Sheet<Item> = Sheet {
+    name: "places",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("level", "place-level", 16, |row| Cell::word("place-level-", row.level)),
+        Column::new("parent", "place-column-parent", 30, |row| Cell::label(&row.parent)),
+        Column::new("parent_id", "place-column-parent-id", 22, |row| {
+            row.parent.as_ref().map_or(Cell::Empty, |parent| Cell::text(&parent.id))
+        }),
+        Column::new("population", "place-column-population", 12, |row| Cell::whole(row.population)),
+        Column::new("children", "place-column-children", 12, |row| Cell::whole(row.children)),
+        Column::new("lat", "place-column-lat", 12, |row| row.point.map_or(Cell::Empty, |(_, lat)| Cell::Number(degrees(lat)))),
+        Column::new("lon", "place-column-lon", 12, |row| row.point.map_or(Cell::Empty, |(lon, _)| Cell::Number(degrees(lon)))),
+        Column::URL,
+    ],
+    points: Some(|row| row.point.into_iter().collect()),
+};
+
+fn levels() -> Vec<&'static str> {
+    Level::ALL.iter().map(|level| level.word()).collect()
+}
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "place-title",
+    query: &[Q, ("level", "place-level", Asked::Word(levels)), ("parent", "place-column-parent-id", Asked::Text), AS_OF, AFTER],
+    faces: &["json", "csv", "xlsx", "geojson"],
+    shape: &Shape::List(
+        &Shape::Named(
+            "Place",
+            &Shape::Record(&[
+                ("level", Shape::Word(levels)),
+                ("parent", MAYBE_RECORD),
+                ("population", Shape::Maybe(&Shape::Whole)),
+                ("children", Shape::Whole),
+            ]),
+        ),
+        &[("within", MAYBE_RECORD), ("as_of", MAYBE_DATE)],
+    ),
+};
+
+/// One place, as data.
+pub const CARD: About = About {
+    title: "web-kind-place",
+    query: &[AS_OF, KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("place", Shape::Any),
+        ("parents", RECORDS),
+        ("children", RECORDS),
+        ("name_now", MAYBE_TEXT),
+        ("point", Shape::Maybe(&Shape::Pair(&Shape::Decimal, &Shape::Decimal))),
+        ("as_of", MAYBE_DATE),
+    ]),
+};
 
 /// One place.
 #[derive(Template, Serialize)]

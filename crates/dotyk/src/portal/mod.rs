@@ -7,6 +7,7 @@
 mod map;
 #[cfg(test)]
 mod map_tests;
+mod new;
 mod routes;
 mod search;
 #[cfg(test)]

@@ -1,23 +1,43 @@
 //! The address of the home page.
 
+use axum::http::StatusCode;
 use dotyk_db::{Error, Tx};
 use dotyk_match::Query;
 use jiff::civil::Date;
 
-use super::view::{Desk, DirectionShown, HomeView, KeyShown};
+use super::view::{self, Counted, Desk, DirectionShown, HomeView, KeyShown, Pile};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
-use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Routes};
-use crate::{figure, office, source, step};
+use crate::web::{Answer, Ctx, Face, Labels, Page, Problem, Record, Reply, Route, Routes};
+use crate::{figure, office, source, step, web};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/", Kind::Portal, Action::Read, home)
+        .about(&view::HOME)
         .get("/search", Kind::Portal, Action::Read, super::search::page)
+        .about(&view::SEARCH)
         .get("/suggest", Kind::Portal, Action::Read, super::search::suggest)
+        .about(&view::SUGGEST)
         .get("/map", Kind::Portal, Action::Read, super::map::map)
+        .about(&view::MAP)
+        .get("/new", Kind::Portal, Action::Read, super::new::new)
+        .about(&super::new::NEW)
+        .get("/openapi", Kind::Portal, Action::Read, openapi)
+        .about(&view::OPENAPI)
+}
+
+/// What we answer in data, as OpenAPI.
+fn openapi(ctx: &Ctx, _: &mut Tx) -> Answer {
+    if ctx.face != Face::Json {
+        return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
+    }
+    let page = ctx.page(ctx.t("portal-openapi"));
+    let public = Actor::public(&ctx.actor.office);
+    let open = |route: &Route| public.ever(route.kind, route.action).is_ok();
+    Reply::json(StatusCode::OK, &web::schema::openapi(&page, &(ctx.state.routes)().list, open))
 }
 
 /// How many projects of each direction stand at which stage today: from the index, however many there are.
@@ -73,7 +93,7 @@ fn key_numbers(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office) -> Result<V
 }
 
 /// How many records of a kind anybody may find.
-fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<(&'static str, i64, String)>, Problem> {
+fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> {
     let found = ctx.find(tx, Query { facets: vec!["kind".into()], limit: 0, ..Query::default() })?;
     let of = |kind: Kind| found.facets.get("kind").into_iter().flatten().find(|(word, _)| word == kind.word());
     let kinds = [
@@ -81,7 +101,8 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<(&'static str, i64,
         (Kind::Organisation, "organisation-count", "/organisations"),
         (Kind::Source, "source-count", "/sources"),
     ];
-    let counted = kinds.into_iter().filter_map(|(kind, word, path)| Some((word, of(kind)?.1 as i64, page.url(path))));
+    let counted =
+        kinds.into_iter().filter_map(|(kind, word, path)| Some(Counted { word, count: of(kind)?.1 as i64, url: page.url(path) }));
     Ok(counted.collect())
 }
 
@@ -92,7 +113,7 @@ fn desk(page: &Page, labels: &Labels, day: Date, steps: &[step::Step], drafts: &
         let mut rows = step::rows(page, labels, day, &all);
         let count = rows.len() as i64;
         rows.truncate(ON_DESK);
-        (word, count, rows)
+        Pile { word, count, rows }
     };
     Desk {
         steps: vec![

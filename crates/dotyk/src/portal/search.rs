@@ -2,13 +2,13 @@
 
 use axum::http::StatusCode;
 use dotyk_db::Tx;
-use dotyk_match::{Answer as Found, Query};
+use dotyk_match::{Answer as Found, Hit, Query};
 use serde_json::json;
 
-use super::view::{Facet, FacetValue, Found as FoundShown, SearchView};
+use super::view::{Facet, FacetValue, Found as FoundShown, SHEET, SearchView};
 use crate::access::{Kind, Ref};
 use crate::office::{self, Office};
-use crate::web::{Answer, Ctx, Labels, PAGE_ROWS, Page, Problem, Reply, find::record};
+use crate::web::{Answer, BATCH, Ctx, Known, Labels, PAGE_ROWS, Page, Problem, Reply, find::record};
 
 /// What a search can be narrowed by: the parameter of the address is the facet of the index.
 const FACETS: [&str; 4] = ["kind", "direction", "stage", "place"];
@@ -33,6 +33,9 @@ pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
         facets: FACETS.map(str::to_owned).to_vec(),
         ..Query::default()
     };
+    if ctx.wants_sheet() {
+        return sheet(ctx, tx, query);
+    }
     let found = ctx.find(tx, query)?;
     let office = office::store::find(tx, &ctx.actor.office)?;
     let mut refs: Vec<Ref> = found.hits.iter().filter_map(|hit| record(&hit.key)).collect();
@@ -42,7 +45,7 @@ pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = ctx.page(ctx.t("portal-search"));
     let next = offset + limit;
     let view = SearchView {
-        items: shown(&page, &labels, &found),
+        items: shown(&page, &labels, &found.hits),
         total: found.total as i64,
         next: (found.total > next as u64).then(|| next.to_string()),
         facets: facets(ctx, &page, &office, &labels, &found),
@@ -52,8 +55,22 @@ pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &view)
 }
 
-fn shown(page: &Page, labels: &Labels, found: &Found) -> Vec<FoundShown> {
-    let hits = found.hits.iter().filter_map(|hit| {
+/// All that is found.
+fn sheet(ctx: &Ctx, tx: &mut Tx, query: Query) -> Answer {
+    let found = ctx.find(tx, Query { offset: 0, limit: u32::MAX as usize, facets: Vec::new(), ..query })?;
+    let page = ctx.page(ctx.t("portal-search"));
+    let mut known = Known::default();
+    SHEET.send(ctx, tx, &page, |tx, from: Option<usize>| {
+        let rest = found.hits.get(from.unwrap_or(0)..).unwrap_or_default();
+        let hits = &rest[..rest.len().min(BATCH as usize)];
+        let refs: Vec<Ref> = hits.iter().filter_map(|hit| record(&hit.key)).collect();
+        let next = (hits.len() < rest.len()).then_some(from.unwrap_or(0) + hits.len());
+        Ok((shown(&page, known.ask(ctx, tx, &refs)?, hits), next))
+    })
+}
+
+fn shown(page: &Page, labels: &Labels, hits: &[Hit]) -> Vec<FoundShown> {
+    let hits = hits.iter().filter_map(|hit| {
         let reference = record(&hit.key)?;
         let state = labels.get(&reference)?.state.clone();
         Some(FoundShown { record: page.record(labels, &reference)?, state, name: hit.name.clone() })

@@ -66,3 +66,12 @@ portal-other-sources = { $count ->
     [one] { $n } other source speaks of it.
    *[other] { $n } other sources speak of it.
 }
+portal-new = What is new
+portal-new-lead = Projects, sources, figures and steps that were just published or changed. Only what everybody may see.
+portal-new-none = As soon as something is published, it will be here.
+portal-openapi = How the data is described (OpenAPI)
+portal-suggest = What is offered while typing
+portal-column-kind = What it is
+portal-column-state = State
+portal-column-name = Found by the name
+portal-column-by = What the map shows

@@ -68,3 +68,12 @@ portal-other-sources = { $count ->
     [few] Про це говорять ще { $n } джерела.
    *[many] Про це говорять ще { $n } джерел.
 }
+portal-new = Що нового
+portal-new-lead = Проєкти, джерела, показники й кроки, які щойно оприлюднили або змінили. Лише те, що бачить кожен.
+portal-new-none = Щойно щось оприлюднять, воно буде тут.
+portal-openapi = Опис даних (OpenAPI)
+portal-suggest = Підказки під час набору
+portal-column-kind = Що це
+portal-column-state = Стан
+portal-column-name = Знайдено за іменем
+portal-column-by = Що показує мапа

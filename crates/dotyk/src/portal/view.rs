@@ -3,9 +3,13 @@
 use askama::Template;
 use serde::Serialize;
 
-use crate::project::Item;
-use crate::web::{Page, Record};
-use crate::{figure, step};
+use crate::access::Kind;
+use crate::figure::{self, FIGURE};
+use crate::place::Level;
+use crate::project::{self, Item, Stage};
+use crate::step;
+use crate::web::schema::{AS_OF, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS};
+use crate::web::{About, Asked, Cell, Column, Page, Record, Shape, Sheet};
 
 /// The search.
 #[derive(Template, Serialize)]
@@ -38,6 +42,164 @@ impl Found {
     }
 }
 
+impl AsRef<Record> for Found {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// What was found, as a table.
+pub const SHEET: Sheet<Found> = Sheet {
+    name: "search",
+    columns: &[
+        Column::new("kind", "portal-column-kind", 16, |row| Cell::word("web-kind-", row.record.kind.word())),
+        Column::ID,
+        Column::LABEL,
+        Column::new("state", "portal-column-state", 16, |row| Cell::word(row.state_prefix(), &row.state)),
+        Column::new("name", "portal-column-name", 30, |row| Cell::maybe(&row.name)),
+        Column::URL,
+    ],
+    points: None,
+};
+
+fn kinds() -> Vec<&'static str> {
+    Kind::ALL.iter().map(|kind| kind.word()).collect()
+}
+
+fn stages() -> Vec<&'static str> {
+    Stage::ALL.iter().map(|stage| stage.word()).collect()
+}
+
+/// The search, as data.
+pub const SEARCH: About = About {
+    title: "portal-search",
+    query: &[
+        Q,
+        ("kind", "portal-column-kind", Asked::Word(kinds)),
+        ("direction", "project-direction", Asked::Text),
+        ("stage", "project-stage", Asked::Word(stages)),
+        ("place", "web-kind-place", Asked::Text),
+        ("from", "web-more", Asked::Text),
+    ],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(
+        &Shape::Record(&[("state", Shape::Text), ("name", MAYBE_TEXT)]),
+        &[
+            ("corrected", MAYBE_TEXT),
+            (
+                "facets",
+                Shape::Many(&Shape::Fields(&[
+                    ("name", Shape::Text),
+                    (
+                        "values",
+                        Shape::Many(&Shape::Fields(&[
+                            ("value", Shape::Text),
+                            ("label", Shape::Text),
+                            ("count", Shape::Whole),
+                            ("chosen", Shape::Flag),
+                        ])),
+                    ),
+                ])),
+            ),
+        ],
+    ),
+};
+
+/// What is offered while somebody types, as data.
+pub const SUGGEST: About = About {
+    title: "portal-suggest",
+    query: &[Q, ("kind", "portal-column-kind", Asked::Word(kinds))],
+    faces: &["json"],
+    shape: &Shape::List(&RECORD, &[]),
+};
+
+/// The description of our data, itself described.
+pub const OPENAPI: About = About { title: "portal-openapi", query: &[], faces: &["json"], shape: &Shape::Any };
+
+/// The home page, as data.
+pub const HOME: About = About {
+    title: "web-home",
+    query: &[AS_OF],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("key_numbers", Shape::Many(&Shape::Fields(&[("figure", FIGURE), ("source", MAYBE_RECORD), ("others", Shape::Whole)]))),
+        ("counts", Shape::Many(&Shape::Fields(&[("word", Shape::Text), ("count", Shape::Whole), ("url", Shape::Text)]))),
+        (
+            "directions",
+            Shape::Many(&Shape::Fields(&[
+                ("slug", Shape::Text),
+                ("label", Shape::Text),
+                ("url", Shape::Text),
+                ("total", Shape::Whole),
+                ("stages", Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Whole))),
+            ])),
+        ),
+        ("newest", Shape::Many(&project::ITEM)),
+        ("steps", Shape::Many(&step::ROW)),
+        (
+            "desk",
+            Shape::Maybe(&Shape::Fields(&[
+                (
+                    "steps",
+                    Shape::Many(&Shape::Fields(&[
+                        ("word", Shape::Text),
+                        ("count", Shape::Whole),
+                        ("rows", Shape::Many(&step::ROW)),
+                    ])),
+                ),
+                ("drafts", RECORDS),
+            ])),
+        ),
+        ("sources", RECORDS),
+        ("as_of", MAYBE_DATE),
+    ]),
+};
+
+fn levels() -> Vec<&'static str> {
+    Level::ALL.iter().map(|level| level.word()).collect()
+}
+
+/// The map, as data.
+pub const MAP: About = About {
+    title: "web-map",
+    query: &[
+        Q,
+        ("place", "web-kind-place", Asked::Text),
+        ("level", "place-level", Asked::Word(levels)),
+        ("by", "portal-column-by", Asked::Word(|| vec!["projects", "money"])),
+        ("measure", "figure-measure", Asked::Text),
+        ("currency", "office-column-currency", Asked::Text),
+        ("direction", "project-direction", Asked::Text),
+        ("stage", "project-stage", Asked::Word(stages)),
+        ("organisation", "web-kind-organisation", Asked::Text),
+        ("sector", "project-column-sector", Asked::Text),
+        AS_OF,
+    ],
+    faces: &["json", "geojson"],
+    shape: &Shape::Fields(&[
+        ("place", MAYBE_RECORD),
+        ("level", Shape::Text),
+        ("by", Shape::Word(|| vec!["projects", "money"])),
+        ("measure", MAYBE_TEXT),
+        ("currency", MAYBE_TEXT),
+        ("as_of", MAYBE_DATE),
+        ("total", Shape::Whole),
+        (
+            "units",
+            Shape::Many(&Shape::Record(&[
+                ("projects", Shape::Whole),
+                ("money", Shape::Maybe(&FIGURE)),
+                ("lat", Shape::Maybe(&Shape::Whole)),
+                ("lon", Shape::Maybe(&Shape::Whole)),
+                ("drawn", Shape::Text),
+                ("list", Shape::Text),
+            ])),
+        ),
+        ("whole", Shape::Maybe(&Shape::Fields(&[("projects", Shape::Whole), ("money", Shape::Maybe(&FIGURE))]))),
+        ("attribution", Shape::Many(&Shape::Text)),
+    ]),
+};
+
 /// A facet and its values.
 #[derive(Serialize)]
 pub struct Facet {
@@ -63,13 +225,12 @@ pub struct HomeView<'a> {
     pub page: Page<'a>,
     /// What came of the work: what one source says in all, of each measure that the office chose.
     pub key_numbers: Vec<KeyShown>,
-    /// How many published records of a kind there are: the word of the page's text, the number, the address.
-    pub counts: Vec<(&'static str, i64, String)>,
+    /// How many records there are of the kinds that a visitor looks for.
+    pub counts: Vec<Counted>,
     pub directions: Vec<DirectionShown>,
     pub newest: Vec<Item>,
     pub steps: Vec<step::Row>,
     /// What waits for somebody; for those who keep the register.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desk: Option<Desk>,
     /// The newest source: what the register rests on.
     pub sources: Vec<Record>,
@@ -87,12 +248,31 @@ pub struct KeyShown {
     pub others: i64,
 }
 
+/// How many records of a kind there are.
+#[derive(Serialize)]
+pub struct Counted {
+    /// The key of the words that say so.
+    pub word: &'static str,
+    pub count: i64,
+    pub url: String,
+}
+
+/// Steps that wait for the same reason.
+#[derive(Serialize)]
+pub struct Pile {
+    /// The key of its heading.
+    pub word: &'static str,
+    /// How many there are in all.
+    pub count: i64,
+    /// The first few.
+    pub rows: Vec<step::Row>,
+}
+
 /// The desk of those who keep the register.
 #[derive(Serialize)]
 pub struct Desk {
-    /// What is to be done by then, is late, or was not heard of for long: the word of its heading, all there are, the
-    /// first few.
-    pub steps: Vec<(&'static str, i64, Vec<step::Row>)>,
+    /// What is late, what is near, what was not heard of for long.
+    pub steps: Vec<Pile>,
     /// Drafts that wait to be published.
     pub drafts: Vec<Record>,
 }

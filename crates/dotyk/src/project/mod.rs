@@ -26,7 +26,7 @@ pub use model::{
     Body, Change, Event, Party, Project, Refusal, Registration, Relation, RelationKind, Role, Sector, Stage, StageRow,
 };
 pub use routes::{item, routes};
-pub use view::Item;
+pub use view::{ITEM, Item};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

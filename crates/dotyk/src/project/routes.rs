@@ -1,6 +1,6 @@
 //! The addresses of projects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::http::StatusCode;
 use dotyk_db::Tx;
@@ -10,24 +10,27 @@ use jiff::civil::Date;
 use super::form::{empty, fill, read, refs};
 use super::model::{Body, Change, Event, Project, Refusal, Registration, RelationKind, Role, Stage, StageRow};
 use super::store::{self, Filter, Listed};
-use super::view::{CardView, CitedPlace, DeadlineShown, FormView, Item, ListView, SourceShown, StageShown};
+use super::view::{self, CardView, CitedPlace, DeadlineShown, FormView, Item, ListView, SourceShown, StageShown};
 use crate::access::{Action, Head, Kind, Permit, Ref};
 use crate::figure;
 use crate::journal::{self, Write, pattern, reconcile, state_version};
 use crate::office::{self, Office};
 use crate::text::When;
 use crate::web::{
-    Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, find, plain_value,
+    Answer, BATCH, Ctx, Face, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, behind,
+    cut, find, plain_value,
 };
-use crate::{file, source, step};
+use crate::{file, place, source, step};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/projects", Kind::Project, Action::Read, list)
+        .about(&view::LIST)
         .get("/projects/new", Kind::Project, Action::Create, new)
         .post("/projects", Kind::Project, Action::Create, create)
         .get("/projects/{slug}", Kind::Project, Action::Read, card)
+        .about(&view::CARD)
         .get("/projects/{slug}/edit", Kind::Project, Action::Edit, edit)
         .post("/projects/{slug}", Kind::Project, Action::Edit, save)
         .post("/projects/{slug}/stages", Kind::Project, Action::Edit, move_to)
@@ -37,6 +40,9 @@ pub fn routes() -> Routes {
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (filter, of) = filter(ctx, tx)?;
+    if ctx.wants_sheet() {
+        return sheet(ctx, tx, &filter);
+    }
     let day = ctx.day()?;
     let page = if ctx.as_of()?.is_none() { list_today(ctx, tx, &filter)? } else { list_then(ctx, tx, &filter, day)? };
     let office = office::store::find(tx, &ctx.actor.office)?;
@@ -65,6 +71,53 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &view)
 }
 
+/// All rows of the list: today's in the order of the index, another day's by the dated rows.
+fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
+    let (office, day, visible) = (office::store::find(tx, &ctx.actor.office)?, ctx.day()?, ctx.actor.visible(Kind::Project));
+    let found: Option<Vec<String>> = match ctx.as_of()? {
+        None => {
+            let query = Query { limit: u32::MAX as usize, facets: Vec::new(), ..query(ctx, tx, filter)? };
+            Some(ids(&ctx.find(tx, query)?))
+        }
+        Some(_) => None,
+    };
+    let page = ctx.page(ctx.t("project-title"));
+    let mut known = Known::default();
+    let mut read = 0;
+    view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
+        let (key, id) = after.unwrap_or_default();
+        let (rows, next) = match &found {
+            Some(ids) => {
+                let batch: Vec<String> = ids.iter().skip(read).take(BATCH as usize).cloned().collect();
+                read += batch.len();
+                (store::by_ids(tx, &ctx.actor.office, day, &batch)?, (read < ids.len()).then(Default::default))
+            }
+            None => {
+                let rows = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
+                let next = behind(&rows, |row| (row.sort_key.clone(), row.id.clone()));
+                (rows, next)
+            }
+        };
+        let refs: Vec<Ref> = rows.iter().flat_map(listed_refs).collect();
+        let labels = known.ask(ctx, tx, &refs)?;
+        let mut points = if ctx.face == Face::GeoJson { points(ctx, tx, &rows)? } else { HashMap::new() };
+        let items = rows.into_iter().map(|row| {
+            let points = points.remove(&row.id).unwrap_or_default();
+            Item { points, ..item(&page, &office, labels, row) }
+        });
+        Ok((items.collect(), next))
+    })
+}
+
+/// Where projects lie: the points of their places, by the project's id.
+fn points(ctx: &Ctx, tx: &mut Tx, rows: &[Listed]) -> Result<HashMap<String, Vec<(i64, i64)>>, Problem> {
+    let codes: Vec<String> =
+        rows.iter().flat_map(|row| row.places.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect();
+    let places = place::store::find(tx, &ctx.actor.office, &codes)?;
+    let point = |code: &String| places.get(code).and_then(|place| place.body.lon.zip(place.body.lat));
+    Ok(rows.iter().map(|row| (row.id.clone(), row.places.iter().filter_map(point).collect())).collect())
+}
+
 /// A page of the list.
 struct Listing {
     rows: Vec<Listed>,
@@ -76,7 +129,6 @@ struct Listing {
 
 /// Today's list comes from the index: filters, word forms and counts in one go.
 fn list_today(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Listing, Problem> {
-    let text = ctx.query("q").unwrap_or_default();
     let offset = match ctx.query("after") {
         None => 0,
         Some(cursor) => {
@@ -84,24 +136,33 @@ fn list_today(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Listing, Proble
             number.ok_or_else(|| Problem::bad("web-bad-cursor", cursor))? as usize
         }
     };
-    let query = Query {
+    let query = Query { offset, ..query(ctx, tx, filter)? };
+    let found = ctx.find(tx, query)?;
+    let next = offset + PAGE_ROWS as usize;
+    Ok(Listing {
+        rows: store::by_ids(tx, &ctx.actor.office, ctx.today(), &ids(&found))?,
+        total: found.total as i64,
+        next: (found.total > next as u64).then(|| format!("n{next}")),
+        counts: found.facets,
+    })
+}
+
+/// The ids of what the index found, in its order.
+fn ids(found: &dotyk_match::Answer) -> Vec<String> {
+    found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect()
+}
+
+/// What the index is asked.
+fn query(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Query, Problem> {
+    let text = ctx.query("q").unwrap_or_default();
+    Ok(Query {
         text: text.to_owned(),
         kind: Some(Kind::Project.word().into()),
         filters: filter.facets(tx, &ctx.actor.office)?,
-        offset,
         limit: PAGE_ROWS as usize,
         order: if text.is_empty() { Order::Title } else { Order::Best },
         facets: vec!["direction".into(), "stage".into()],
         ..Query::default()
-    };
-    let found = ctx.find(tx, query)?;
-    let ids: Vec<String> = found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect();
-    let next = offset + PAGE_ROWS as usize;
-    Ok(Listing {
-        rows: store::by_ids(tx, &ctx.actor.office, ctx.today(), &ids)?,
-        total: found.total as i64,
-        next: (found.total > next as u64).then(|| format!("n{next}")),
-        counts: found.facets,
     })
 }
 
@@ -165,6 +226,7 @@ pub fn item(page: &Page, office: &Office, labels: &Labels, row: Listed) -> Item 
         stage: row.stage.as_ref().map_or("", |row| row.stage.word()),
         stage_date: row.stage.and_then(|row| row.date),
         draft: row.draft,
+        points: Vec::new(),
     }
 }
 

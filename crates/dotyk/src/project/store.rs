@@ -384,9 +384,26 @@ pub fn list(
     let mut params = visible.params();
     params.extend(filter_params(filter, day));
     let total = tx.first(COUNT, &params)?.map_or(Ok(0), |row| row.get("n"))?;
+    Ok((page(tx, visible, filter, day, after, limit)?, total))
+}
+
+/// A page of the list alone.
+///
+/// # Errors
+/// The database's.
+pub fn page(
+    tx: &mut Tx,
+    visible: &Visible,
+    filter: &Filter,
+    day: Date,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<Listed>, Error> {
+    let mut params = visible.params();
+    params.extend(filter_params(filter, day));
     params.extend(row![after.0, after.1, limit]);
     let rows = tx.all(LIST, &params)?;
-    Ok((listed(tx, &visible.office, day, &rows)?, total))
+    listed(tx, &visible.office, day, &rows)
 }
 
 /// Rows of the list by their ids, in their order. Whether they may be seen was asked of the index.

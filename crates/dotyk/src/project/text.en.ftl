@@ -128,3 +128,9 @@ project-count = { $count ->
     [one] { $n } project
    *[other] { $n } projects
 }
+project-column-direction = Direction key
+project-column-stage-date = Stage since
+project-column-places = Places
+project-column-place-ids = Place codes
+project-column-funders = Funders
+project-column-sector = Sector (DAC)

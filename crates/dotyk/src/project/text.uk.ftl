@@ -129,3 +129,9 @@ project-count = { $count ->
     [few] { $n } проєкти
    *[many] { $n } проєктів
 }
+project-column-direction = Код напряму
+project-column-stage-date = Стадія від
+project-column-places = Території
+project-column-place-ids = Коди територій
+project-column-funders = Хто фінансує
+project-column-sector = Сектор (DAC)

@@ -3,11 +3,12 @@
 use askama::Template;
 use serde::Serialize;
 
-use super::{Project, StageRow};
-use crate::figure::Shown;
+use super::{Project, Stage, StageRow};
+use crate::figure::{FIGURE, Shown};
 use crate::step;
 use crate::text::When;
-use crate::web::{Filled, List, Page, Record};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_TEXT, Q, RECORD, RECORDS};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -52,7 +53,99 @@ pub struct Item {
     pub funders: Vec<Record>,
     /// Whether the public does not see it.
     pub draft: bool,
+    /// Where its places lie, longitude and latitude in micro-degrees; only for maps.
+    #[serde(skip)]
+    pub points: Vec<(i64, i64)>,
 }
+
+impl AsRef<Record> for Item {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The list as a table.
+pub const SHEET: Sheet<Item> = Sheet {
+    name: "projects",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("direction", "project-column-direction", 20, |row| Cell::text(&row.direction)),
+        Column::new("direction_label", "project-direction", 30, |row| Cell::text(&row.direction_label)),
+        Column::new("stage", "project-stage", 18, |row| Cell::word("project-stage-", row.stage)),
+        Column::new("stage_date", "project-column-stage-date", 14, |row| Cell::date(&row.stage_date)),
+        Column::new("places", "project-column-places", 30, |row| Cell::labels(&row.places)),
+        Column::new("place_ids", "project-column-place-ids", 22, |row| Cell::ids(&row.places)),
+        Column::new("funders", "project-column-funders", 30, |row| Cell::labels(&row.funders)),
+        Column::new("draft", "web-draft", 10, |row| Cell::Flag(row.draft)),
+        Column::URL,
+    ],
+    points: Some(|row| row.points.clone()),
+};
+
+fn stages() -> Vec<&'static str> {
+    Stage::ALL.iter().map(|stage| stage.word()).collect()
+}
+
+/// The word of a stage; empty when nobody says.
+const STAGE: Shape = Shape::Text;
+
+/// A row of the list, as data.
+pub const ITEM: Shape = Shape::Named(
+    "Project",
+    &Shape::Record(&[
+        ("direction", Shape::Text),
+        ("stage", STAGE),
+        ("stage_date", MAYBE_DATE),
+        ("places", RECORDS),
+        ("funders", RECORDS),
+        ("draft", Shape::Flag),
+    ]),
+);
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "project-title",
+    query: &[
+        Q,
+        ("direction", "project-direction", Asked::Text),
+        ("stage", "project-stage", Asked::Word(stages)),
+        ("place", "web-kind-place", Asked::Text),
+        ("organisation", "web-kind-organisation", Asked::Text),
+        ("sector", "project-column-sector", Asked::Text),
+        AS_OF,
+        AFTER,
+    ],
+    faces: &["json", "csv", "xlsx", "geojson"],
+    shape: &Shape::List(&ITEM, &[("as_of", MAYBE_DATE), ("of", Shape::Many(&Shape::Pair(&Shape::Text, &RECORD)))]),
+};
+
+/// One project, as data.
+pub const CARD: About = About {
+    title: "web-kind-project",
+    query: &[AS_OF, KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Record(&[
+        ("project", Shape::Any),
+        ("stage", STAGE),
+        ("stages", Shape::Many(&Shape::Any)),
+        ("parties", Shape::Many(&Shape::Pair(&Shape::Text, &RECORDS))),
+        ("places", RECORDS),
+        ("responsible", RECORDS),
+        ("related", Shape::Many(&Shape::Pair(&Shape::Text, &RECORD))),
+        ("figures", Shape::Many(&FIGURE)),
+        ("totals", Shape::Many(&FIGURE)),
+        ("steps", Shape::Many(&step::ROW)),
+        ("sources", Shape::Many(&Shape::Fields(&[("source", RECORD), ("places", Shape::Many(&CITED))]))),
+        ("deadlines", Shape::Many(&Shape::Fields(&[("term", Shape::Text), ("until", Shape::Text), ("passed", Shape::Flag)]))),
+        ("files", RECORDS),
+        ("as_of", MAYBE_DATE),
+        ("position", Shape::Maybe(&Shape::Whole)),
+    ]),
+};
+
+/// A place in a source, as data.
+const CITED: Shape = Shape::Fields(&[("locator", MAYBE_TEXT), ("doubt", MAYBE_TEXT)]);
 
 /// One project.
 #[derive(Template, Serialize)]

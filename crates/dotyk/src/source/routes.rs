@@ -6,22 +6,24 @@ use axum::http::StatusCode;
 use dotyk_db::Tx;
 
 use super::store::{self, Cited};
-use super::view::{Card, CardView, ClaimShown, Fact, FactRecord, FormView, Item, ListView};
+use super::view::{self, Card, CardView, ClaimShown, Fact, FactRecord, FormView, Item, ListView};
 use super::{Body, Passage, Source, SourceKind};
 use crate::access::{Action, Head, Kind, Ref};
 use crate::figure::{self, Shown};
 use crate::journal::{Change, Write, pattern, reconcile, state_version};
 use crate::office;
 use crate::text::{Lang, When};
-use crate::web::{Answer, Claim, Ctx, Filled, Form, Labels, List, Page, Problem, Record, Reply, Routes, cut};
+use crate::web::{Answer, BATCH, Claim, Ctx, Filled, Form, Labels, List, Page, Problem, Record, Reply, Routes, behind, cut};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/sources", Kind::Source, Action::Read, list)
+        .about(&view::LIST)
         .get("/sources/new", Kind::Source, Action::Create, new)
         .post("/sources", Kind::Source, Action::Create, create)
         .get("/sources/{slug}", Kind::Source, Action::Read, card)
+        .about(&view::CARD)
         .get("/sources/{slug}/edit", Kind::Source, Action::Edit, edit)
         .post("/sources/{slug}", Kind::Source, Action::Edit, save)
         .post("/sources/{slug}/publication", Kind::Source, Action::Publish, publish)
@@ -29,10 +31,27 @@ pub fn routes() -> Routes {
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let visible = ctx.actor.visible(Kind::Source);
-    let (mut rows, total) = store::list(tx, &visible, &pattern(ctx.query("q")), ctx.after()?, crate::web::PAGE_ROWS + 1)?;
+    let search = pattern(ctx.query("q"));
+    if ctx.wants_sheet() {
+        let page = ctx.page(ctx.t("source-title"));
+        return view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
+            let (key, id) = after.unwrap_or_default();
+            let rows = store::page(tx, &visible, &search, (&key, &id), BATCH)?;
+            let next = behind(&rows, |row| (row.sort_key.clone(), row.id.clone()));
+            Ok((rows.into_iter().map(|row| item(&page, row)).collect(), next))
+        });
+    }
+    let (mut rows, total) = store::list(tx, &visible, &search, ctx.after()?, crate::web::PAGE_ROWS + 1)?;
     let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.id));
     let page = ctx.page(ctx.t("source-title"));
-    let items = rows.into_iter().map(|row| Item {
+    let items = rows.into_iter().map(|row| item(&page, row));
+    let list = List { items: items.collect(), total, next };
+    let may_create = page.can(Kind::Source, Action::Create);
+    Reply::view(ctx, &ListView { page, list, may_create })
+}
+
+fn item(page: &Page, row: store::Listed) -> Item {
+    Item {
         record: Record {
             kind: Kind::Source,
             url: page.url(&format!("/sources/{}", row.slug)),
@@ -42,10 +61,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         source_kind: row.kind.word(),
         date: row.date,
         draft: row.draft,
-    });
-    let list = List { items: items.collect(), total, next };
-    let may_create = page.can(Kind::Source, Action::Create);
-    Reply::view(ctx, &ListView { page, list, may_create })
+    }
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {

@@ -163,9 +163,18 @@ pub struct Listed {
 /// # Errors
 /// The database's.
 pub fn list(tx: &mut Tx, visible: &Visible, search: &str, after: (&str, &str), limit: i64) -> Result<(Vec<Listed>, i64), Error> {
-    let mut first = visible.params();
-    let mut count = first.clone();
+    let mut count = visible.params();
     count.extend(row![search]);
+    let total = tx.first(COUNT, &count)?.map_or(Ok(0), |row| row.get("n"))?;
+    Ok((page(tx, visible, search, after, limit)?, total))
+}
+
+/// A page of the list alone.
+///
+/// # Errors
+/// The database's.
+pub fn page(tx: &mut Tx, visible: &Visible, search: &str, after: (&str, &str), limit: i64) -> Result<Vec<Listed>, Error> {
+    let mut first = visible.params();
     first.extend(row![after.0, after.1, search, limit]);
     let rows = tx.all(LIST, &first)?;
     let items = rows.iter().map(|row| {
@@ -180,9 +189,7 @@ pub fn list(tx: &mut Tx, visible: &Visible, search: &str, after: (&str, &str), l
             sort_key: row.get("sort_key")?,
         })
     });
-    let items = items.collect::<Result<_, Error>>()?;
-    let total = tx.first(COUNT, &count)?.map_or(Ok(0), |row| row.get("n"))?;
-    Ok((items, total))
+    items.collect()
 }
 
 /// Labels of sources that the actor may see.

@@ -3,11 +3,12 @@
 use askama::Template;
 use serde::Serialize;
 
-use super::Source;
+use super::{Source, SourceKind};
 use crate::access::Kind;
-use crate::figure::Shown;
+use crate::figure::{FIGURE, Shown};
 use crate::text::When;
-use crate::web::{Filled, List, Page, Record};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_TEXT, Q, RECORDS};
+use crate::web::{About, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -30,6 +31,71 @@ pub struct Item {
     pub date: Option<When>,
     pub draft: bool,
 }
+
+impl AsRef<Record> for Item {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The list as a table.
+pub const SHEET: Sheet<Item> = Sheet {
+    name: "sources",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("source_kind", "source-field-kind", 16, |row| Cell::word("source-kind-", row.source_kind)),
+        Column::new("date", "source-field-date", 14, |row| Cell::date(&row.date)),
+        Column::new("draft", "web-draft", 10, |row| Cell::Flag(row.draft)),
+        Column::URL,
+    ],
+    points: None,
+};
+
+fn kinds() -> Vec<&'static str> {
+    SourceKind::ALL.iter().map(|kind| kind.word()).collect()
+}
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "source-title",
+    query: &[Q, AFTER],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(
+        &Shape::Named(
+            "Source",
+            &Shape::Record(&[("source_kind", Shape::Word(kinds)), ("date", MAYBE_DATE), ("draft", Shape::Flag)]),
+        ),
+        &[],
+    ),
+};
+
+/// One source, as data.
+pub const CARD: About = About {
+    title: "web-kind-source",
+    query: &[AS_OF, KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Fields(&[("source", Shape::Any), ("facts", Shape::Many(&FACT)), ("as_of", MAYBE_DATE)]),
+};
+
+/// A passage and what rests on it, as data.
+const FACT: Shape = Shape::Fields(&[
+    ("locator", Shape::Text),
+    ("text", MAYBE_TEXT),
+    ("question", MAYBE_TEXT),
+    ("doubt", MAYBE_TEXT),
+    (
+        "records",
+        Shape::Many(&Shape::Record(&[
+            ("state", Shape::Text),
+            ("date", MAYBE_DATE),
+            ("places", RECORDS),
+            ("claims", Shape::Many(&Shape::Fields(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
+            ("doubt", MAYBE_TEXT),
+        ])),
+    ),
+    ("figures", Shape::Many(&FIGURE)),
+]);
 
 /// One source, with all that rests on it.
 #[derive(Template, Serialize)]

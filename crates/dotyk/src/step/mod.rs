@@ -19,7 +19,7 @@ mod view;
 
 pub use model::{Body, State, StateRow, Step};
 pub use routes::routes;
-pub use view::{Row, refs, rows};
+pub use view::{ROW, Row, refs, rows};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -11,15 +11,17 @@ use crate::access::{Action, Kind, Permit, Ref, Subject};
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::source::{self, Cite};
 use crate::text::When;
-use crate::web::{Answer, Ctx, Fault, Filled, Form, Problem, Reader, Reply, Routes, refuse};
+use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, Known, Problem, Reader, Reply, Routes, behind, refuse};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/steps", Kind::Step, Action::Read, list)
+        .about(&view::LIST)
         .get("/steps/new", Kind::Step, Action::Create, new)
         .post("/steps", Kind::Step, Action::Create, create)
         .get("/steps/{slug}", Kind::Step, Action::Read, card)
+        .about(&view::CARD)
         .get("/steps/{slug}/edit", Kind::Step, Action::Edit, edit)
         .post("/steps/{slug}", Kind::Step, Action::Edit, save)
         .post("/steps/{slug}/states", Kind::Step, Action::Edit, add_state)
@@ -32,6 +34,9 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         (None, Some(slug)) => Some(ctx.refer(tx, &format!("project:{slug}"))?),
         (None, None) => None,
     };
+    if ctx.wants_sheet() {
+        return sheet(ctx, tx, of.as_ref());
+    }
     let steps = match &of {
         Some(reference) if reference.kind == Kind::Organisation => store::nearest(tx, &ctx.actor.office, Some(&reference.id))?,
         Some(reference) => store::of_subjects(tx, &ctx.actor.office, std::slice::from_ref(reference))?,
@@ -48,6 +53,29 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     };
     let as_of = ctx.as_of()?.map(|day| day.to_string());
     Reply::view(ctx, &ListView { page, total: items.len(), items, next: None, as_of, of })
+}
+
+/// All rows of the list.
+fn sheet(ctx: &Ctx, tx: &mut Tx, of: Option<&Ref>) -> Answer {
+    let (day, page) = (ctx.day()?, ctx.page(ctx.t("step-title")));
+    if let Some(of) = of {
+        refuse(ctx.labels(tx, std::slice::from_ref(of))?.remove(of))?;
+    }
+    let organisation = of.filter(|of| of.kind == Kind::Organisation).map(|of| of.id.as_str());
+    let mut known = Known::default();
+    view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
+        let (due, id) = after.unwrap_or_default();
+        let (steps, next) = match of {
+            Some(of) if organisation.is_none() => (store::of_subjects(tx, &ctx.actor.office, std::slice::from_ref(of))?, None),
+            _ => {
+                let steps = store::page(tx, &ctx.actor.office, organisation, (&due, &id), BATCH)?;
+                let next = behind(&steps, |step| (store::due_key(&step.body), step.id.clone()));
+                (steps, next)
+            }
+        };
+        let labels = known.ask(ctx, tx, &view::refs(&steps))?;
+        Ok((view::rows(&page, labels, day, &steps), next))
+    })
 }
 
 /// A step for an action: allowed when its subject allows it.

@@ -27,6 +27,11 @@ statements! {
     const OF_SUBJECTS = concat!(columns!(), " AND subject_id IN ", in_list!(), " ORDER BY due_day = '', due_day, id");
     /// Bounded: an office has hundreds of steps, and a page shows what is near.
     const NEAREST = concat!(columns!(), " AND (organisation = $2 OR CAST($2 AS TEXT) IS NULL) ORDER BY due_day = '', due_day, id LIMIT 2000");
+    /// A page of all of them, after a day and id; those without a day stand last.
+    const PAGE = concat!(
+        columns!(),
+        " AND (organisation = $2 OR CAST($2 AS TEXT) IS NULL) AND (CASE WHEN due_day = '' THEN '9999-99-99' ELSE due_day END, id) > ($3, $4)
+          ORDER BY CASE WHEN due_day = '' THEN '9999-99-99' ELSE due_day END, id LIMIT $5");
     const IDS = "SELECT id FROM step WHERE office = $1 ORDER BY id";
     const STATES = concat!("SELECT step, state, date, source, locator FROM step_state WHERE office = $1 AND step IN ", in_list!(), " ORDER BY step, position");
     /// What a source says of states.
@@ -134,6 +139,21 @@ pub fn of_subjects(tx: &mut Tx, office: &str, subjects: &[Ref]) -> Result<Vec<St
 pub fn nearest(tx: &mut Tx, office: &str, organisation: Option<&str>) -> Result<Vec<Step>, Error> {
     let rows = tx.all(NEAREST, params![office, organisation])?;
     steps(tx, office, &rows)
+}
+
+/// A page of all steps, in the order of [`nearest`].
+///
+/// # Errors
+/// The database's.
+pub fn page(tx: &mut Tx, office: &str, organisation: Option<&str>, after: (&str, &str), limit: i64) -> Result<Vec<Step>, Error> {
+    let rows = tx.all(PAGE, params![office, organisation, after.0, after.1, limit])?;
+    steps(tx, office, &rows)
+}
+
+/// The key of a step's place in [`page`]: behind all days when it has none.
+pub fn due_key(body: &Body) -> String {
+    let day = last_day(body);
+    if day.is_empty() { "9999-99-99".to_owned() } else { day }
 }
 
 /// Labels of steps with the subjects that decide whether they may be seen.

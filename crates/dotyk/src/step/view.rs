@@ -4,10 +4,11 @@ use askama::Template;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::Step;
+use super::{State, Step};
 use crate::access::{Kind, Ref};
 use crate::text::When;
-use crate::web::{Filled, Labels, Page, Record};
+use crate::web::schema::{AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, RECORD};
+use crate::web::{About, Asked, Cell, Column, Filled, Labels, Page, Record, Shape, Sheet};
 
 /// A step as lists and cards show it.
 #[derive(Clone, Debug, Serialize)]
@@ -65,6 +66,78 @@ pub fn rows(page: &Page, labels: &Labels, day: Date, steps: &[Step]) -> Vec<Row>
         })
         .collect()
 }
+
+impl AsRef<Record> for Row {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The list as a table.
+pub const SHEET: Sheet<Row> = Sheet {
+    name: "steps",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("state", "step-column-state", 16, |row| Cell::word("step-state-", row.state)),
+        Column::new("due", "step-due", 14, |row| Cell::date(&row.due)),
+        Column::new("due_note", "step-column-due-note", 30, |row| Cell::maybe(&row.due_note)),
+        Column::new("overdue", "step-overdue", 12, |row| Cell::Flag(row.overdue)),
+        Column::new("open", "step-column-open", 12, |row| Cell::Flag(row.open)),
+        Column::new("subject", "step-column-subject", 50, |row| Cell::label(&row.subject)),
+        Column::new("subject_url", "step-column-subject-url", 40, |row| Cell::link(&row.subject)),
+        Column::new("organisation", "web-kind-organisation", 40, |row| Cell::label(&row.organisation)),
+        Column::URL,
+    ],
+    points: None,
+};
+
+fn states() -> Vec<&'static str> {
+    State::ALL.iter().map(|state| state.word()).collect()
+}
+
+/// A step, as data.
+pub const ROW: Shape = Shape::Named(
+    "Step",
+    &Shape::Record(&[
+        ("state", Shape::Word(states)),
+        ("due", MAYBE_DATE),
+        ("due_note", MAYBE_TEXT),
+        ("overdue", Shape::Flag),
+        ("open", Shape::Flag),
+        ("subject", MAYBE_RECORD),
+        ("organisation", MAYBE_RECORD),
+    ]),
+);
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "step-title",
+    query: &[("organisation", "web-kind-organisation", Asked::Text), ("project", "web-kind-project", Asked::Text), AS_OF],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(&ROW, &[("as_of", MAYBE_DATE), ("of", MAYBE_RECORD)]),
+};
+
+/// One step, as data.
+pub const CARD: About = About {
+    title: "web-kind-step",
+    query: &[AS_OF, KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("row", ROW),
+        (
+            "states",
+            Shape::Many(&Shape::Fields(&[
+                ("state", Shape::Word(states)),
+                ("date", MAYBE_DATE),
+                ("source", MAYBE_RECORD),
+                ("locator", MAYBE_TEXT),
+            ])),
+        ),
+        ("sources", Shape::Many(&Shape::Pair(&RECORD, &MAYBE_TEXT))),
+        ("as_of", MAYBE_DATE),
+    ]),
+};
 
 /// What is next and what is overdue.
 #[derive(Template, Serialize)]

@@ -14,17 +14,31 @@ pub enum Face {
     Json,
     /// What a map shows, as GeoJSON
     GeoJson,
+    /// All rows of a list as comma-separated values
+    Csv,
+    /// All rows of a list as a workbook
+    Xlsx,
+    /// What is new, as a feed
+    Atom,
     /// A suffix that no page has
     Unknown(String),
 }
 
 impl Face {
+    fn of(suffix: &str) -> Face {
+        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom];
+        faces.into_iter().find(|face| face.suffix() == suffix).unwrap_or_else(|| Face::Unknown(suffix.to_owned()))
+    }
+
     /// The suffix that asks for it.
     pub fn suffix(&self) -> &str {
         match self {
             Face::Html => "",
             Face::Json => "json",
             Face::GeoJson => "geojson",
+            Face::Csv => "csv",
+            Face::Xlsx => "xlsx",
+            Face::Atom => "atom",
             Face::Unknown(suffix) => suffix,
         }
     }
@@ -58,9 +72,7 @@ pub(super) fn rewrite(mut request: Request) -> Request {
     let plain = path.starts_with("/assets/") || path.starts_with("/files/");
     let (path, face) = match path.rsplit_once('/') {
         Some((folder, name)) if !plain => match name.rsplit_once('.') {
-            Some((stem, "json")) => (format!("{folder}/{stem}"), Face::Json),
-            Some((stem, "geojson")) => (format!("{folder}/{stem}"), Face::GeoJson),
-            Some((stem, suffix)) => (format!("{folder}/{stem}"), Face::Unknown(suffix.to_owned())),
+            Some((stem, suffix)) => (format!("{folder}/{stem}"), Face::of(suffix)),
             None => (path, Face::Html),
         },
         _ => (path, Face::Html),
@@ -103,6 +115,9 @@ mod tests {
             ("/en/projects.json?direction=it", "/projects?direction=it", Lang::En, true, Face::Json),
             ("/uk/projects/school.json", "/projects/school", Lang::Uk, true, Face::Json),
             ("/uk/map.geojson?by=money", "/map?by=money", Lang::Uk, true, Face::GeoJson),
+            ("/uk/figures.csv?measure=flats", "/figures?measure=flats", Lang::Uk, true, Face::Csv),
+            ("/uk/figures.xlsx", "/figures", Lang::Uk, true, Face::Xlsx),
+            ("/en/new.atom", "/new", Lang::En, true, Face::Atom),
             ("/uk/", "/", Lang::Uk, true, Face::Html),
             ("/uk", "/", Lang::Uk, true, Face::Html),
             ("/uk/projects/", "/projects", Lang::Uk, true, Face::Html),

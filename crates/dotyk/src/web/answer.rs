@@ -136,6 +136,8 @@ pub enum Problem {
     TooMany(i64),
     /// The method is not for this address: 405
     Method,
+    /// Too many long lists are being made at this moment: 503, and soon again
+    Crowded,
     /// The database is busy or away: 503
     Unavailable(String),
     /// A fault of the program: 500
@@ -164,7 +166,7 @@ impl Problem {
             Problem::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Crowded | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -182,6 +184,7 @@ impl Problem {
             Problem::TooSlow => "web-too-slow",
             Problem::TooMany(_) => "web-too-many",
             Problem::Method => "web-method",
+            Problem::Crowded => "web-crowded",
             Problem::Unavailable(_) => "web-unavailable",
             Problem::Fault(_) => "web-fault",
         }
@@ -218,8 +221,10 @@ impl Problem {
         }
         let view = ProblemView { page, help, status: status.as_u16() };
         let mut reply = Reply::html(status, &view).unwrap_or_else(|_| plain(status));
-        if let Problem::TooMany(seconds) = self {
-            reply = reply.with(header::RETRY_AFTER, seconds.to_string());
+        match self {
+            Problem::TooMany(seconds) => reply = reply.with(header::RETRY_AFTER, seconds.to_string()),
+            Problem::Crowded => reply = reply.with(header::RETRY_AFTER, "60".into()),
+            _ => {}
         }
         reply
     }

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, RwLock};
 
 use dotyk_db::{Db, Error, Tx};
@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::find::Indexed;
 use super::page::{Labels, Page};
-use super::{Face, Problem};
+use super::{About, Face, Problem, Routes};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
 use crate::journal::{Clock, Ids, Moment, kyiv, state_on};
 use crate::text::{Arg, Catalogue, Lang, When};
@@ -78,6 +78,10 @@ pub struct State {
     pub ready: AtomicBool,
     /// The largest upload, in bytes.
     pub upload_limit: usize,
+    /// How many long sheets are being made.
+    pub long: AtomicUsize,
+    /// All routes: what the description of our data is made of.
+    pub routes: fn() -> Routes,
 }
 
 /// Who came in, and what every page shows of the office.
@@ -92,6 +96,8 @@ pub struct Door {
     pub office_en: Option<String>,
     /// Its mail address.
     pub mail: Option<String>,
+    /// How the outside reaches it.
+    pub base_url: Option<String>,
 }
 
 /// One request, as a handler sees it.
@@ -122,6 +128,12 @@ pub struct Ctx {
     pub(super) office: (Option<String>, Option<String>, Option<String>),
     pub(super) csrf: Option<String>,
     pub(super) past: Cell<Option<i64>>,
+    pub(super) base_url: Option<String>,
+    /// What this address answers in data, when it does.
+    pub(super) about: Option<&'static About>,
+    pub(super) gone: Arc<AtomicBool>,
+    /// What the visitor already holds: `If-None-Match`.
+    pub(super) held: String,
 }
 
 impl Ctx {
@@ -283,6 +295,31 @@ impl Ctx {
         parts.ok_or_else(|| Problem::bad("web-bad-cursor", cursor))
     }
 
+    /// Whether whoever asked has hung up, so that long work may stop.
+    pub fn gone(&self) -> bool {
+        self.gone.load(Ordering::Acquire)
+    }
+
+    /// Whether the visitor already holds what has this tag.
+    pub fn holds(&self, tag: &str) -> bool {
+        self.held.split(',').any(|held| held.trim() == tag)
+    }
+
+    /// The office's name in the visitor's language.
+    pub fn office_name(&self) -> String {
+        self.lang.of(&self.office.0, &self.office.1).to_owned()
+    }
+
+    /// Whether all rows of the list are asked for, as a table to take away.
+    pub fn wants_sheet(&self) -> bool {
+        matches!(self.face, Face::Csv | Face::Xlsx | Face::GeoJson)
+    }
+
+    /// How the outside reaches the office, as far as it has said so.
+    pub fn base_url(&self) -> Option<&str> {
+        self.base_url.as_deref()
+    }
+
     /// A message without arguments.
     pub fn t(&self, key: &str) -> String {
         self.state.words.say(self.lang, key, &[])
@@ -294,6 +331,7 @@ impl Ctx {
         self.actor = door.actor;
         self.csrf = door.csrf;
         self.office = (door.office_uk, door.office_en, door.mail);
+        self.base_url = door.base_url;
         if !self.actor.signed_in() {
             self.session = None;
         }

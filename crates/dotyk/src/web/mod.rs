@@ -12,23 +12,29 @@
 mod address;
 mod answer;
 mod assets;
+mod body;
 mod ctx;
 pub mod find;
 mod form;
 mod page;
 mod route;
+pub mod schema;
 mod server;
+pub mod sheet;
 mod upload;
 
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
+pub use body::Content;
 pub use ctx::{Claim, Ctx, Door, Options, State, Subjects};
 #[cfg(test)]
 pub use form::mask as mask_token;
 pub use form::{Fault, Filled, Form, Reader, Rows};
-pub use page::{Label, Labels, Page, Record, Safe};
+pub use page::{Label, Labels, Page, Record, Safe, escape};
 pub use route::{Handler, Route, Routes};
+pub use schema::{About, Asked, Shape};
 pub use server::{App, app, serve};
+pub use sheet::{BATCH, Batch, Cell, Column, Known, Sheet, behind};
 pub use upload::{content_path, media_type};
 
 /// The words of the frame around every page.
@@ -36,6 +42,12 @@ pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.
 
 /// How many rows a page of a list holds.
 pub const PAGE_ROWS: i64 = 50;
+
+impl AsRef<Record> for Record {
+    fn as_ref(&self) -> &Record {
+        self
+    }
+}
 
 /// A page of a list in data: always these three.
 #[derive(Debug, serde::Serialize)]

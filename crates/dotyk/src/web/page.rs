@@ -122,11 +122,26 @@ impl<'a> Page<'a> {
 
     /// This page in another form, by its suffix, with the same question.
     pub fn data_url(&self, suffix: &str) -> String {
+        // A sheet has all rows, so where this page began does not matter to it.
+        let all = !matches!(suffix, "json");
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(&self.ctx.query);
+        query.extend_pairs(self.ctx.query.iter().filter(|(name, _)| !(all && name == "after")));
         let query = query.finish();
-        let mark = if query.is_empty() { "" } else { "?" };
-        format!("{}.{suffix}{mark}{query}", self.ctx.url(self.ctx.path.trim_end_matches('/')))
+        let (mark, dot) = (if query.is_empty() { "" } else { "?" }, if suffix.is_empty() { "" } else { "." });
+        format!("{}{dot}{suffix}{mark}{query}", self.ctx.url(self.ctx.path.trim_end_matches('/')))
+    }
+
+    /// The forms in which this page can be taken away, with the same question: the address and the name of each.
+    pub fn faces(&self) -> Vec<(String, String)> {
+        let faces = self.ctx.about.map_or(&[][..], |about| about.faces);
+        let named = faces.iter().map(|face| (self.data_url(face), self.t(&format!("web-as-{face}"))));
+        named.collect()
+    }
+
+    /// The whole address of a path, when the office has said how the outside reaches it; else the path.
+    pub fn whole(&self, path: &str) -> String {
+        let base = self.ctx.base_url().filter(|_| path.starts_with('/')).unwrap_or_default();
+        format!("{base}{path}")
     }
 
     /// This page with one parameter of its question set or, when empty, taken away.

@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -18,6 +19,7 @@ use super::address::Address;
 use super::answer::{Answer, Problem, Reply};
 use super::ctx::{Ctx, State};
 use super::form::{Form, unmask};
+use super::schema::About;
 use super::server::Peer;
 use super::upload;
 use crate::access::{Action, Actor, Kind};
@@ -58,6 +60,8 @@ pub struct Route {
     pub action: Action,
     /// What answers.
     pub handler: Handler,
+    /// What it answers in data; none for a page that exists for people only.
+    pub about: Option<&'static About>,
 }
 
 /// The routes of a noun. There is no way to add one without its action.
@@ -106,7 +110,16 @@ impl Routes {
     }
 
     fn add(mut self, get: bool, path: &'static str, kind: Kind, action: Action, handler: Handler) -> Routes {
-        self.list.push(Route { get, path, kind, action, handler });
+        self.list.push(Route { get, path, kind, action, handler, about: None });
+        self
+    }
+
+    /// Says what the route added last answers in data.
+    #[must_use]
+    pub fn about(mut self, about: &'static About) -> Routes {
+        if let Some(route) = self.list.last_mut() {
+            route.about = Some(about);
+        }
         self
     }
 
@@ -137,7 +150,7 @@ impl Routes {
 
 /// Answers with a problem where no route does.
 async fn refuse(state: Arc<State>, request: Request, problem: Problem) -> Response {
-    let ctx = context(&state, (Kind::Portal, Action::Read), Vec::new(), &request);
+    let ctx = context(&state, (Kind::Portal, Action::Read), None, Vec::new(), &request);
     if let Some(reply) = elsewhere(&ctx, &request) {
         return reply.into_response();
     }
@@ -162,7 +175,7 @@ async fn answer(
     // Percent escapes that are no text name nothing.
     let Ok(params) = params else { return refuse(state, request, Problem::NotFound).await };
     let params = params.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-    let ctx = context(&state, (route.kind, route.action), params, &request);
+    let ctx = context(&state, (route.kind, route.action), route.about, params, &request);
     if let Some(reply) = elsewhere(&ctx, &request) {
         return reply.into_response();
     }
@@ -179,9 +192,20 @@ async fn answer(
     run(state, route, ctx, taken, foreign).await
 }
 
+/// Says that nobody waits any more.
+struct Watch(Arc<AtomicBool>);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
 /// The whole unit of work, on one blocking thread.
 async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Problem>, foreign: bool) -> Response {
     let (db, office) = (state.db.clone(), state.office.clone());
+    // When the client hangs up this future is dropped, and with it the watch; the work on its thread sees that.
+    let _watch = Watch(ctx.gone.clone());
     let outcome = match route.handler {
         Handler::Read(handler) => {
             db.read(move |tx| {
@@ -314,12 +338,19 @@ fn elsewhere(ctx: &Ctx, request: &Request) -> Option<Reply> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     (!address.spoken && reads).then(|| {
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        Reply::redirect(StatusCode::TEMPORARY_REDIRECT, format!("{}{query}", ctx.url(&address.path)))
-            .with(header::VARY, "Accept-Language".into())
+        let dot = if address.face == super::Face::Html { "" } else { "." };
+        let target = format!("{}{dot}{}{query}", ctx.url(&address.path), address.face.suffix());
+        Reply::redirect(StatusCode::TEMPORARY_REDIRECT, target).with(header::VARY, "Accept-Language".into())
     })
 }
 
-fn context(state: &Arc<State>, action: (Kind, Action), params: Vec<(String, String)>, request: &Request) -> Ctx {
+fn context(
+    state: &Arc<State>,
+    action: (Kind, Action),
+    about: Option<&'static About>,
+    params: Vec<(String, String)>,
+    request: &Request,
+) -> Ctx {
     let address = request.extensions().get::<Address>().cloned();
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let query = request.uri().query().unwrap_or_default();
@@ -341,6 +372,10 @@ fn context(state: &Arc<State>, action: (Kind, Action), params: Vec<(String, Stri
         office: (None, None, None),
         csrf: None,
         past: std::cell::Cell::new(None),
+        base_url: None,
+        about,
+        gone: Arc::default(),
+        held: header(header::IF_NONE_MATCH).to_owned(),
     }
 }
 
