@@ -73,8 +73,10 @@ pub struct Client {
 pub struct Seen {
     /// The status.
     pub status: u16,
-    /// The whole body.
+    /// The whole body as text.
     pub text: String,
+    /// The whole body.
+    pub bytes: Vec<u8>,
     /// Where it leads, for a redirect.
     pub location: String,
     /// All headers.
@@ -86,6 +88,24 @@ impl Seen {
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("no JSON ({error}): {}", self.text))
+    }
+
+    /// The rows of a CSV: each cell by the key of its column.
+    #[track_caller]
+    pub fn csv(&self) -> Vec<std::collections::HashMap<String, String>> {
+        let text = self.text.strip_prefix('\u{feff}').expect("a byte order mark");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        reader.deserialize().map(|row| row.expect("a row")).collect()
+    }
+
+    /// A sheet of a workbook: all its rows, the header too.
+    #[track_caller]
+    pub fn xlsx(&self, sheet: &str) -> Vec<Vec<calamine::Data>> {
+        use calamine::Reader;
+        let mut book = calamine::Xlsx::new(std::io::Cursor::new(self.bytes.clone())).expect("a workbook");
+        let formulas = book.worksheet_formula(sheet).expect("a sheet");
+        assert!(formulas.used_cells().all(|(.., formula)| formula.is_empty()), "a formula in {sheet}");
+        book.worksheet_range(sheet).expect("a sheet").rows().map(<[_]>::to_vec).collect()
     }
 
     /// Holds it to a status.
@@ -290,6 +310,7 @@ impl Client {
             Seen {
                 status: parts.status.as_u16(),
                 text: String::from_utf8_lossy(&bytes).into_owned(),
+                bytes: bytes.to_vec(),
                 location,
                 headers: parts.headers,
             }

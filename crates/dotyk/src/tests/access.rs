@@ -15,7 +15,7 @@ use crate::web::Route;
 const THINGS: [&str; 4] = ["own", "foreign", "draft", "missing"];
 
 /// Makes the things of all kinds: Ivan's own, somebody's published, somebody's draft.
-fn things(cast: &Cast) {
+pub fn things(cast: &Cast) {
     let (marta, olena, ivan) = (cast.marta(), cast.olena(), cast.ivan());
     for thing in ["own", "foreign", "draft"] {
         let who: &Client = if thing == "own" { &ivan } else { &olena };
@@ -73,7 +73,7 @@ fn figure(who: &Client, subject: &str) {
 }
 
 /// The address of a route for a thing; none when the route names no thing and the thing is not the first.
-fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
+pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
     if route.path.contains("{section}") {
         return (thing == "own").then(|| format!("/uk{}", route.path.replace("{section}", "settings")));
     }

@@ -1,7 +1,9 @@
 //! What holds for the whole house: the order of its rooms, its statements on both engines, its words, its doors.
 
 mod access;
+mod faces;
 mod interview;
+mod openapi;
 mod questions;
 mod search;
 mod statements;

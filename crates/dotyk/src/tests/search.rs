@@ -72,6 +72,31 @@ fn a_secret_word_of_a_draft_is_in_no_face_of_the_search() {
                 assert!(!seen.text.contains(word), "{word} at {path}: {}", seen.plain());
             }
         }
+        // Nor in what is taken away whole.
+        for path in [
+            "/uk/projects.csv",
+            "/uk/projects.csv?as-of=2021-03-31",
+            "/uk/projects.csv?q=Таємничиця",
+            "/uk/projects.geojson",
+            "/uk/projects.geojson?as-of=2021-03-31",
+            "/uk/steps.csv",
+            "/uk/figures.csv",
+            "/uk/search.csv",
+            "/uk/search.csv?q=потаємнослово",
+            "/uk/new",
+            "/uk/new.json",
+            "/uk/new.atom",
+            "/uk/openapi.json",
+        ] {
+            let seen = hidden.get(path).is(200);
+            for word in ["Таємничиця\",", "Таємничиця,", "Таємнокрок", "secretissimo", "Secretissimo", "потаємнослово</"] {
+                assert!(!seen.text.contains(word), "{word} at {path}: {}", seen.text);
+            }
+        }
+        for path in ["/uk/projects.xlsx", "/uk/projects.xlsx?as-of=2021-03-31", "/uk/steps.xlsx", "/uk/figures.xlsx", "/uk/search.xlsx"] {
+            let rows = format!("{:?}", hidden.get(path).is(200).xlsx("data"));
+            assert!(!rows.contains("Таєм") && !rows.to_lowercase().contains("secretissimo"), "{path}: {rows}");
+        }
         // Not even as a word that was meant.
         hidden.get("/uk/search?q=Таємничицз").is(200).hides("Таємничиця");
         assert_eq!(hidden.get("/uk/search.json?q=Таємничиця").json()["total"], 0);

@@ -10,7 +10,6 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::{StatusCode, header};
@@ -30,7 +29,7 @@ pub const BATCH: i64 = 500;
 const LONG: usize = 2;
 
 /// A sheet is made within this time, or not at all.
-const TIME: Duration = Duration::from_secs(15 * 60);
+const TIME: jiff::SignedDuration = jiff::SignedDuration::from_mins(15);
 
 /// Rows that one sheet of a workbook holds beside its header; more go on to the next one.
 const WORKBOOK_ROWS: u32 = 1_048_575;
@@ -163,7 +162,6 @@ impl<T: 'static> Sheet<T> {
         page: &Page,
         mut next: impl FnMut(&mut Tx, Option<C>) -> Result<Batch<T, C>, Problem>,
     ) -> Answer {
-        let begun = Instant::now();
         let mut writer = self.writer(ctx, page)?;
         let mut cursor = None;
         let mut place = None;
@@ -178,7 +176,7 @@ impl<T: 'static> Sheet<T> {
                 break;
             }
             cursor = more;
-            if ctx.gone() || begun.elapsed() > TIME {
+            if ctx.gone() || ctx.state.clock.now().duration_since(ctx.moment.now) > TIME {
                 return Err(Problem::Unavailable("a list that nobody waits for any more".into()));
             }
             // A short list is never refused.
