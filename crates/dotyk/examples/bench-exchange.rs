@@ -82,7 +82,8 @@ fn projects(db: &Db, office: &str, moment: &Moment) -> Result<Vec<String>, Strin
         db.write_blocking(|tx| {
             let mut turn = Turn::begin(tx, office, moment.clone())?;
             for number in chunk {
-                let body = Body { direction: "education".into(), title_uk: Some(format!("Житло № {number}")), ..Body::default() };
+                let body =
+                    Body { direction: "education".into(), title_uk: Some(format!("Житло № {number}")), ..Body::default() };
                 let head = Head { published_at: Some(turn.stamp()), ..Head::new(turn.id(), format!("bench-{number}"), "bench") };
                 let permit =
                     actor.may_create(Kind::Project, &head.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;

@@ -9,7 +9,7 @@ use super::view::{self, Counted, Desk, DirectionShown, HomeView, KeyShown, Pile}
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
-use crate::web::{Answer, Ctx, Face, Labels, Page, Problem, Record, Reply, Route, Routes};
+use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Route, Routes};
 use crate::{figure, office, source, step, web};
 
 /// All of them.
@@ -29,11 +29,8 @@ pub fn routes() -> Routes {
         .about(&view::OPENAPI)
 }
 
-/// What we answer in data, as OpenAPI.
+/// What we answer in data, as OpenAPI; there is no page of it.
 fn openapi(ctx: &Ctx, _: &mut Tx) -> Answer {
-    if ctx.face != Face::Json {
-        return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
-    }
     let page = ctx.page(ctx.t("portal-openapi"));
     let public = Actor::public(&ctx.actor.office);
     let open = |route: &Route| public.ever(route.kind, route.action).is_ok();

@@ -176,7 +176,8 @@ fn crowd(cast: &Cast, count: usize) {
                 as_of: (number % 3 != 0).then(|| When::parse(&format!("2020-{:02}", 1 + number % 12)).expect("a date")),
                 ..figure::Body::default()
             };
-            let figure = Figure { id: write.id(), subject: Ref::new(Kind::Project, &project), version: 1, removed_at: None, body };
+            let figure =
+                Figure { id: write.id(), subject: Ref::new(Kind::Project, &project), version: 1, removed_at: None, body };
             let permit = actor.may_create(Kind::Figure, &figure.id).expect("a permit");
             figure::store::add(&mut write, &permit, &figure)?;
         }
@@ -190,7 +191,8 @@ fn all_rows_leave_and_not_only_those_of_one_page() {
     let cast = Cast::new();
     crowd(&cast, 1200);
     let visitor = cast.visitor();
-    let names = |path: &str, key: &str| -> Vec<String> { visitor.get(path).is(200).csv().iter().map(|row| row[key].clone()).collect() };
+    let names =
+        |path: &str, key: &str| -> Vec<String> { visitor.get(path).is(200).csv().iter().map(|row| row[key].clone()).collect() };
     let organisations = names("/uk/organisations.csv?q=Організація&after=ff~00", "label");
     assert_eq!(organisations, (0..1200).map(name).collect::<Vec<_>>());
     assert_eq!(visitor.get("/uk/organisations.xlsx?q=Організація").is(200).xlsx("data").len(), 1201);
@@ -252,10 +254,12 @@ fn a_list_says_in_which_forms_it_can_be_taken_away() {
     let cast = Cast::new();
     things(&cast);
     let seen = cast.visitor().get("/uk/projects?direction=health&after=").is(200);
-    for link in ["/uk/projects.csv?direction=health", "/uk/projects.xlsx?direction=health", "/uk/projects.geojson?direction=health"] {
+    for link in
+        ["/uk/projects.csv?direction=health", "/uk/projects.xlsx?direction=health", "/uk/projects.geojson?direction=health"]
+    {
         assert!(seen.text.contains(link), "{link} is not in {}", seen.text);
     }
-    for path in ["/uk/projects/own.csv", "/uk/organisations.geojson", "/uk/map.csv", "/uk/projects.atom", "/uk/.xlsx", "/uk/openapi"] {
+    for path in ["/uk/projects/own.csv", "/uk/organisations.geojson", "/uk/map.csv", "/uk/projects.atom", "/uk/.xlsx"] {
         assert_eq!(cast.visitor().get(path).status, 404, "{path}");
     }
     let moved = cast.visitor().get("/openapi.json").is(307);
@@ -335,7 +339,8 @@ fn what_is_new_is_a_feed_that_anybody_may_follow() {
     ];
     marta.post("/uk/office/settings", &settings).is(303);
     let title = "Школа <«А» & Б>";
-    let path = olena.post("/uk/projects", &[("title_uk", title), ("direction", "health"), ("stages.0.stage", "idea")]).is(303).location;
+    let path =
+        olena.post("/uk/projects", &[("title_uk", title), ("direction", "health"), ("stages.0.stage", "idea")]).is(303).location;
     visitor.get("/uk/new.atom").is(200).hides("Школа");
     olena.post(&format!("{path}/publication"), &[]).is(303);
 
@@ -344,7 +349,7 @@ fn what_is_new_is_a_feed_that_anybody_may_follow() {
     let found = well_formed(&feed.text);
     assert!(feed.text.contains("Школа &lt;«А» &amp; Б&gt;"), "{}", feed.text);
     assert!(found.contains(&format!("https://dotyk.example{path}")), "{found:?}");
-    assert!(found.iter().any(|text| text.contains("flats")), "the figures are not in {found:?}");
+    assert!(found.iter().any(|text| text.contains("квартири")), "the figures are not in {found:?}");
     assert!(!feed.text.contains("draft"), "{}", feed.text);
     assert!(feed.text.contains("<updated>2021-03-31T09:00:00"), "{}", feed.text);
     let ids: Vec<&str> = feed.text.split("<id>").skip(1).filter_map(|rest| rest.split('<').next()).collect();

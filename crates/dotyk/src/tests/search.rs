@@ -89,11 +89,14 @@ fn a_secret_word_of_a_draft_is_in_no_face_of_the_search() {
             "/uk/openapi.json",
         ] {
             let seen = hidden.get(path).is(200);
-            for word in ["Таємничиця\",", "Таємничиця,", "Таємнокрок", "secretissimo", "Secretissimo", "потаємнослово</"] {
+            for word in ["Таємничиця\",", "Таємничиця,", "Таємнокрок", "secretissimo", "Secretissimo", "потаємнослово</"]
+            {
                 assert!(!seen.text.contains(word), "{word} at {path}: {}", seen.text);
             }
         }
-        for path in ["/uk/projects.xlsx", "/uk/projects.xlsx?as-of=2021-03-31", "/uk/steps.xlsx", "/uk/figures.xlsx", "/uk/search.xlsx"] {
+        for path in
+            ["/uk/projects.xlsx", "/uk/projects.xlsx?as-of=2021-03-31", "/uk/steps.xlsx", "/uk/figures.xlsx", "/uk/search.xlsx"]
+        {
             let rows = format!("{:?}", hidden.get(path).is(200).xlsx("data"));
             assert!(!rows.contains("Таєм") && !rows.to_lowercase().contains("secretissimo"), "{path}: {rows}");
         }

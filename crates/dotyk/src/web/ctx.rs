@@ -336,8 +336,9 @@ impl Ctx {
             self.session = None;
         }
         self.actor.ever(self.action.0, self.action.1)?;
-        if let Face::Unknown(suffix) = &self.face {
-            return Err(Problem::NoSuchForm(suffix.clone()));
+        let said = |about: &About| self.face == Face::Html || about.faces.contains(&self.face.suffix());
+        if matches!(self.face, Face::Unknown(_)) || self.about.is_some_and(|about| !said(about)) {
+            return Err(Problem::NoSuchForm(self.face.suffix().to_owned()));
         }
         Ok(())
     }

@@ -191,7 +191,10 @@ impl<T: 'static> Sheet<T> {
     fn writer(&self, ctx: &Ctx, page: &Page) -> Result<Writer, Problem> {
         let spool = spool(&ctx.state.files).map_err(unwritten)?;
         Ok(match ctx.face {
-            Face::Csv => Writer::Csv(Csv::begin(spool, self.columns.iter().map(|column| column.key)).map_err(unwritten)?),
+            Face::Csv => {
+                let keys = self.columns.iter().map(|column| column.key);
+                Writer::Csv(Box::new(Csv::begin(spool, keys).map_err(unwritten)?))
+            }
             Face::Xlsx => {
                 let columns = self.columns.iter().map(|column| (page.t(column.title), column.width)).collect();
                 Writer::Xlsx(Box::new(Xlsx::begin(spool, &ctx.state.files, columns).map_err(|error| unwritten(unbound(error)))?))
@@ -306,7 +309,7 @@ fn unbound(error: XlsxError) -> io::Error {
 }
 
 enum Writer {
-    Csv(Csv),
+    Csv(Box<Csv>),
     Xlsx(Box<Xlsx>),
     GeoJson(GeoJson),
 }
