@@ -1,4 +1,4 @@
-//! `bin/bench exchange [FIGURES]`: how long it takes to take everything away, and how much memory that needs.
+//! `bin/bench exchange`: how long it takes to take everything away, and how much memory that needs.
 //!
 //! An office on embedded SQLite with many figures of one measure, over HTTP as a client would ask for them. Client and
 //! server are one process, so its memory is that of both; the figures are put in without journal, which no list reads.

@@ -165,7 +165,7 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<Vec<Stri
                 let permit =
                     actor.may_create(Kind::Project, &head.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;
                 let subject = Ref::new(Kind::Project, &head.id);
-                project::store::add(&mut turn, &permit, &Project { head, body })?;
+                project::store::add(&mut turn, &permit, &Project::new(head, body))?;
                 for (n, measure) in FIGURES.iter().enumerate() {
                     let figure = Figure {
                         id: turn.id(),

@@ -16,7 +16,8 @@ use crate::person::Seal;
 use crate::text::{self, Catalogue};
 use crate::web::{Label, Labels, Routes, State};
 use crate::{
-    account, demo, figure, file, history, journal, office, organisation, person, place, portal, project, source, step, web,
+    account, demo, figure, file, history, import, journal, office, organisation, person, place, portal, project, source, step,
+    web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -28,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, name: "boundary", text: include_str!("../../../migrations/0005_boundary.sql") },
     Migration { version: 6, name: "key_numbers", text: include_str!("../../../migrations/0006_key_numbers.sql") },
     Migration { version: 7, name: "sheet", text: include_str!("../../../migrations/0007_sheet.sql") },
+    Migration { version: 8, name: "import", text: include_str!("../../../migrations/0008_import.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -63,6 +65,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "person", text: &person::TEXT, statements: person::store::STATEMENTS, routes: person::routes },
     Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
+    Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
     Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
 ];
@@ -102,6 +105,14 @@ pub struct Config {
     pub ids: Ids,
     /// The largest upload, in bytes.
     pub upload_limit: usize,
+}
+
+impl Config {
+    /// For a command: nothing is served.
+    pub fn of_command(office: String, data_key: [u8; 32], files: PathBuf) -> Config {
+        let (clock, ids) = (Clock::System, Ids::Timed);
+        Config { office, files, data_key, trusted_proxy: false, secure: false, clock, ids, upload_limit: 0 }
+    }
 }
 
 /// The running program over a database.
@@ -158,7 +169,7 @@ fn labels(state: &State, tx: &mut Tx, actor: &Actor, day: Date, refs: &[Ref]) ->
                 parts.extend(files.into_iter().map(|(id, subject, label)| (Ref::new(kind, id), subject, label)));
                 continue;
             }
-            Kind::Figure | Kind::Office | Kind::Session | Kind::Journal | Kind::Portal => continue,
+            Kind::Figure | Kind::Office | Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => continue,
         };
         labels.extend(own.into_iter().map(|(id, label)| (Ref::new(kind, id), label)));
     }
@@ -312,7 +323,7 @@ fn present(state: &Seal, tx: &mut Tx, office: &str, record: &Ref) -> Result<Opti
         Kind::Organisation => organisation::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Person => person::store::state(tx, office, state, id)?,
         Kind::Project => project::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
-        Kind::Session | Kind::Journal | Kind::Portal => None,
+        Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => None,
     })
 }
 
@@ -329,7 +340,7 @@ fn ids(tx: &mut Tx, office: &str, kind: Kind) -> Result<Vec<String>, Error> {
         Kind::Person => person::store::ALL_IDS,
         Kind::Project => project::store::ALL_IDS,
         Kind::Office => return Ok(vec![office.to_owned()]),
-        Kind::Session | Kind::Journal | Kind::Portal => return Ok(Vec::new()),
+        Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => return Ok(Vec::new()),
     };
     tx.all(sql, params![office])?.iter().map(|row| row.get("id")).collect()
 }

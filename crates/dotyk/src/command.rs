@@ -9,12 +9,12 @@ use std::sync::atomic::Ordering;
 use clap::{Args, Parser, Subcommand};
 use dotyk_db::{Db, Options};
 
-use crate::access::Role;
+use crate::access::{Kind, Role};
 use crate::app::{self, Config};
 use crate::demo::SignIn;
 use crate::exchange::commands as exchange;
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
-use crate::{account, file, office, place, web};
+use crate::{account, file, import, office, place, web};
 
 #[derive(Parser)]
 #[command(name = "dotyk", version, about = "The working register of a regional office for international cooperation", long_about = None)]
@@ -64,6 +64,25 @@ enum Command {
     /// Territories
     #[command(subcommand)]
     Place(PlaceCommand),
+    /// Check a table of records, and with --apply take it in
+    #[command(
+        after_help = "Exit code 0: all is well; 1: rows are wrong or were left out; 2: the file could not be read\n\nExamples:\n  dotyk import projects.xlsx --kind project --database sqlite:office.sqlite\n  dotyk import figures.csv --kind figure --apply --json --database sqlite:office.sqlite"
+    )]
+    Import {
+        /// An .xlsx or .csv file
+        file: PathBuf,
+        /// What its rows are: project, organisation, figure, step or place
+        #[arg(long, value_parser = import::commands::kind)]
+        kind: Kind,
+        /// Write it; without this it is only checked
+        #[arg(long)]
+        apply: bool,
+        /// One object instead of lines
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        at: At,
+    },
     /// The audit trail
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -276,6 +295,14 @@ fn obey(command: Command) -> Result<ExitCode, String> {
                 .map_err(|error| error.to_string())?;
             println!("{bounded}");
         }
+        Command::Import { file, kind, apply, json, at } => {
+            let open = Open::new(&at)?;
+            let office = open.office(&at)?;
+            let state = app::state(open.db, Config::of_command(office, data_key(&open.files)?, open.files))?;
+            let request = import::commands::Request { file, kind, apply, json };
+            let outcome = import::commands::import(&state, &request, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
+            return Ok(ExitCode::from(outcome));
+        }
         Command::Iati(IatiCommand::Check { files, json, now, severity, codelists }) => {
             let now = now.unwrap_or_else(|| Clock::System.now());
             let check = exchange::Check { files, json, now, severity, code_lists: codelists };
@@ -448,6 +475,8 @@ fn serve(db: Db, config: Config, listen: SocketAddr, ready: impl FnOnce(SocketAd
                 Err(error) => tracing::warn!(%error, "files were not swept"),
             }
             state.ready.store(true, Ordering::Release);
+            // What was being taken in when the program stopped goes on.
+            import::kick(&state);
             ready(address);
         };
         // `/healthz` answers from the first moment, and says when it is over.

@@ -11,6 +11,7 @@ pub mod exchange;
 pub mod figure;
 pub mod file;
 pub mod history;
+pub mod import;
 pub mod journal;
 pub mod office;
 pub mod organisation;

@@ -92,7 +92,7 @@ pub enum Grant {
 
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
-use Kind::{Account, Figure, File, Journal, Office, Organisation, Person, Place, Portal, Project, Session, Source, Step};
+use Kind::{Account, Figure, File, Import, Journal, Office, Organisation, Person, Place, Portal, Project, Session, Source, Step};
 
 /// The policy. What does not stand here is not granted.
 #[rustfmt::skip]
@@ -140,6 +140,9 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Project,      Create,  [No,    No,    All,         All,        All]),
     (Project,      Edit,    [No,    No,    Own,         All,        All]),
     (Project,      Publish, [No,    No,    No,          All,        All]),
+    (Import,       Read,    [No,    No,    No,          All,        All]),
+    (Import,       Create,  [No,    No,    No,          All,        All]),
+    (Import,       Edit,    [No,    No,    No,          All,        All]),
 ];
 
 /// Looks a grant up.

@@ -51,6 +51,8 @@ kinds! {
     Person = "person", "people";
     /// A project
     Project = "project", "projects";
+    /// A table that is taken in
+    Import = "import", "imports";
     /// Pages over everything: home
     Portal = "portal", "";
 }

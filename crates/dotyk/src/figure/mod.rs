@@ -15,7 +15,7 @@ pub mod store;
 mod view;
 
 pub use key::{KeyNumber, key_numbers};
-pub use model::{Body, Figure, Maturity, Qualifier, Total, product, total};
+pub use model::{Body, Figure, Maturity, Qualifier, Total, product, read_number, total};
 pub use routes::routes;
 pub use view::{FIGURE, Shown, computed, refs, show, totals};
 

@@ -13,7 +13,9 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use routes::routes;
+pub use model::refs;
+pub use routes::{Say, routes};
+pub use view::Changed;
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

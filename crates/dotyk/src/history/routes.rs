@@ -89,16 +89,32 @@ fn before(ctx: &Ctx) -> Result<i64, Problem> {
 }
 
 /// Turns lines into words.
-struct Say<'a> {
-    ctx: &'a Ctx,
-    page: &'a Page<'a>,
-    labels: &'a Labels,
+pub struct Say<'a> {
+    /// The request.
+    pub ctx: &'a Ctx,
+    /// The page.
+    pub page: &'a Page<'a>,
+    /// Labels of what the changes name; see [`super::refs`].
+    pub labels: &'a Labels,
 }
 
 impl Say<'_> {
     fn row(&self, entry: Entry, names: &HashMap<String, String>) -> Row {
         let kind = entry.record.as_ref().map_or(Kind::Journal, |record| record.kind);
-        let changed = changes(&entry.before, &entry.state).into_iter().map(|change| {
+        Row {
+            position: entry.position,
+            first: entry.before.is_null(),
+            action: entry.action,
+            changes: self.changed(kind, &entry.before, &entry.state),
+            record: entry.record.map(|record| self.named(&record, &entry.state)),
+            actor: Actor { name: names.get(&entry.actor).cloned().unwrap_or_else(|| entry.actor.clone()), id: entry.actor },
+            at: entry.at,
+        }
+    }
+
+    /// What differs between two states of a record of a kind, field by field.
+    pub fn changed(&self, kind: Kind, before: &Value, after: &Value) -> Vec<Changed> {
+        let changed = changes(before, after).into_iter().map(|change| {
             let (before, after) = aside(&change.before, &change.after);
             Changed {
                 label: self.field(kind, &change.field),
@@ -109,15 +125,7 @@ impl Say<'_> {
                 after,
             }
         });
-        Row {
-            position: entry.position,
-            first: entry.before.is_null(),
-            action: entry.action,
-            changes: changed.collect(),
-            record: entry.record.map(|record| self.named(&record, &entry.state)),
-            actor: Actor { name: names.get(&entry.actor).cloned().unwrap_or_else(|| entry.actor.clone()), id: entry.actor },
-            at: entry.at,
-        }
+        changed.collect()
     }
 
     /// A record with its label; a figure has no name, so it is called by what it says.

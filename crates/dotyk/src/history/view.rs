@@ -100,12 +100,18 @@ pub struct Actor {
 /// A field before and after.
 #[derive(Serialize)]
 pub struct Changed {
+    /// Its name.
     pub field: String,
+    /// What it is called.
     pub label: String,
+    /// Its value before, without what stayed.
     pub before: Value,
+    /// Its value after.
     pub after: Value,
+    /// The same in plain words.
     #[serde(skip)]
     pub before_text: String,
+    /// The same in plain words.
     #[serde(skip)]
     pub after_text: String,
 }

@@ -66,6 +66,11 @@ impl<'t, 'c> Write<'t, 'c> {
         &self.moment
     }
 
+    /// The position of the last line written so far.
+    pub fn position(&self) -> i64 {
+        self.position
+    }
+
     /// A new id.
     pub fn id(&self) -> String {
         self.moment.ids.next(self.moment.now)

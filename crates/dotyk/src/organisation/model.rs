@@ -16,6 +16,9 @@ pub struct Organisation {
     /// The one that this was merged into; for good.
     #[serde(default)]
     pub merged_into: Option<String>,
+    /// Since when it is taken back: kept for good, shown in no list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<String>,
     /// What people enter.
     #[serde(flatten)]
     pub body: Body,
@@ -125,7 +128,7 @@ impl OrganisationKind {
 impl Organisation {
     /// A new one.
     pub fn new(head: Head, body: Body) -> Organisation {
-        Organisation { head, merged_into: None, body }
+        Organisation { head, merged_into: None, withdrawn_at: None, body }
     }
 
     /// What the policy must know, as far as the record itself tells; see [`super::store::subject`] for all of it.

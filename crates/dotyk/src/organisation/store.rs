@@ -17,7 +17,7 @@ use crate::web::{Label, find};
 macro_rules! seen {
     () => {
         concat!(
-            "(o.published_at IS NOT NULL OR $2 = 1 OR o.created_by = $3
+            "o.withdrawn_at IS NULL AND (o.published_at IS NOT NULL OR $2 = 1 OR o.created_by = $3
               OR o.id IN (SELECT coalesce(m.merged_into, m.id) FROM organisation m WHERE m.office = $1 AND m.id = $4)
               OR ",
             place::lies_in!("o.place", "$5"),
@@ -31,17 +31,17 @@ statements! {
     /// What the index holds, with [`NAMES_OF`].
     const TEXTS_OF = concat!(
         "SELECT id, kind, name_uk, name_en, short_uk, short_en, org_id, edrpou, place, about_uk, about_en, published_at, created_by
-         FROM organisation WHERE office = $1 AND merged_into IS NULL AND id IN ", in_list!());
+         FROM organisation WHERE office = $1 AND merged_into IS NULL AND withdrawn_at IS NULL AND id IN ", in_list!());
     const NAMES_OF = concat!("SELECT organisation, name FROM organisation_alias WHERE office = $1 AND organisation IN ", in_list!());
     /// By its address; the address of one that was merged finds the one it went into.
     const BY_SLUG =
         "SELECT o.id, o.slug, o.kind, o.name_uk, o.name_en, o.short_uk, o.short_en, o.org_id, o.edrpou, o.parent, o.place, o.country,
-           o.website, o.about_uk, o.about_en, o.published_at, o.merged_into, o.created_by, o.version
+           o.website, o.about_uk, o.about_en, o.published_at, o.merged_into, o.withdrawn_at, o.created_by, o.version
          FROM organisation a JOIN organisation o ON o.office = a.office AND o.id = coalesce(a.merged_into, a.id)
          WHERE a.office = $1 AND a.slug = $2";
     const BY_ID =
         "SELECT id, slug, kind, name_uk, name_en, short_uk, short_en, org_id, edrpou, parent, place, country, website, about_uk, about_en,
-           published_at, merged_into, created_by, version
+           published_at, merged_into, withdrawn_at, created_by, version
          FROM organisation WHERE office = $1 AND id = $2";
     const ALIASES = "SELECT name, note_uk, note_en FROM organisation_alias WHERE office = $1 AND organisation = $2 ORDER BY position";
     /// A page of the list, after a sort key and id.
@@ -66,7 +66,7 @@ statements! {
     const BY_KEYS = concat!(
         "SELECT k.search_key, o.id, o.slug, o.name_uk, o.name_en
          FROM organisation_key k JOIN organisation o ON o.office = k.office AND o.id = k.organisation
-         WHERE k.office = $1 AND k.search_key IN ", in_list!(), " ORDER BY o.sort_key, o.id");
+         WHERE k.office = $1 AND o.withdrawn_at IS NULL AND k.search_key IN ", in_list!(), " ORDER BY o.sort_key, o.id");
     const OPTIONS = concat!(
         "SELECT o.slug, o.name_uk, o.name_en FROM organisation o
          WHERE o.office = $1 AND o.merged_into IS NULL AND ", seen!(), " ORDER BY o.sort_key, o.id LIMIT 300");
@@ -92,6 +92,7 @@ statements! {
          WHERE office = $1 AND id = $2 AND version = $18";
     const PUBLISH = "UPDATE organisation SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
     const MOVE = "UPDATE organisation SET merged_into = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    const WITHDRAW = "UPDATE organisation SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
     const CLEAR_ALIASES = "DELETE FROM organisation_alias WHERE office = $1 AND organisation = $2";
     const CLEAR_KEYS = "DELETE FROM organisation_key WHERE office = $1 AND organisation = $2";
 }
@@ -122,7 +123,7 @@ fn organisation(tx: &mut Tx, office: &str, found: Option<Row>) -> Result<Option<
         aliases: aliases(tx, office, &head.id)?,
         cites: source::store::cites(tx, office, &Ref::new(Kind::Organisation, &head.id))?,
     };
-    Ok(Some(Organisation { head, merged_into: row.get("merged_into")?, body }))
+    Ok(Some(Organisation { head, merged_into: row.get("merged_into")?, withdrawn_at: row.get("withdrawn_at")?, body }))
 }
 
 fn aliases(tx: &mut Tx, office: &str, id: &str) -> Result<Vec<Alias>, Error> {
@@ -500,6 +501,15 @@ pub fn save(write: &mut Write, permit: &Permit, organisation: &Organisation) -> 
 /// The database's.
 pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
     write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])?;
+    journal(write, permit)
+}
+
+/// Takes an organisation back: it stays, and is in no list; or brings it back as a draft.
+///
+/// # Errors
+/// The database's.
+pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
+    write.tx().run(WITHDRAW, params![permit.office(), permit.id(), withdrawn_at])?;
     journal(write, permit)
 }
 

@@ -17,6 +17,9 @@ pub struct Project {
     /// Id, address, version.
     #[serde(flatten)]
     pub head: Head,
+    /// Since when it is taken back: kept for good, shown in no list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn_at: Option<String>,
     /// What people enter.
     #[serde(flatten)]
     pub body: Body,
@@ -305,6 +308,11 @@ pub struct Change(pub Body);
 pub struct Refusal(pub &'static str, pub String);
 
 impl Project {
+    /// A new one.
+    pub fn new(head: Head, body: Body) -> Project {
+        Project { head, withdrawn_at: None, body }
+    }
+
     /// What the policy must know: made by, of the organisations in it, in its places and those around them.
     pub fn subject(&self, around: &HashSet<String>) -> Subject {
         self.head
@@ -468,7 +476,7 @@ mod tests {
 
     fn project(stages: &[(Stage, &str)]) -> Project {
         let stages = stages.iter().map(|(stage, date)| row(*stage, Some(date))).collect();
-        Project { head: Head::new("p".into(), "p".into(), "me"), body: Body { stages, ..Body::default() } }
+        Project::new(Head::new("p".into(), "p".into(), "me"), Body { stages, ..Body::default() })
     }
 
     #[test]

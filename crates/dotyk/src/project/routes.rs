@@ -375,7 +375,7 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         }
     }
     let slug = store::free_slug(write.tx(), &ctx.actor.office, body.title_en.as_deref().unwrap_or(&title))?;
-    let project = Project { head: Head::new(write.id(), slug, &ctx.actor.id), body };
+    let project = Project::new(Head::new(write.id(), slug, &ctx.actor.id), body);
     let permit = ctx.actor.may_create(Kind::Project, &project.head.id)?;
     store::add(write, &permit, &project)?;
     Reply::see(ctx, &format!("/projects/{}", project.head.slug))

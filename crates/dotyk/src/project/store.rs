@@ -19,7 +19,7 @@ use crate::{organisation, place};
 /// Whether a list may show the project `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
 macro_rules! visible {
     () => {
-        "(p.published_at IS NOT NULL OR $2 = 1 OR p.created_by = $3
+        "p.withdrawn_at IS NULL AND (p.published_at IS NOT NULL OR $2 = 1 OR p.created_by = $3
           OR EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id AND x.organisation = $4)
           OR EXISTS (SELECT 1 FROM project_place y JOIN place c ON c.office = y.office AND c.code = y.place
                LEFT JOIN place m ON m.office = c.office AND m.code = c.parent
@@ -67,11 +67,11 @@ macro_rules! unit {
 
 statements! {
     const BY_SLUG =
-        "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, version FROM project WHERE office = $1 AND slug = $2";
+        "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, withdrawn_at, created_by, version FROM project WHERE office = $1 AND slug = $2";
     const BY_ID =
-        "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, version FROM project WHERE office = $1 AND id = $2";
+        "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, withdrawn_at, created_by, version FROM project WHERE office = $1 AND id = $2";
     const BY_IDS = concat!(
-        "SELECT id, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, created_at FROM project WHERE office = $1 AND id IN ",
+        "SELECT id, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, created_at FROM project WHERE office = $1 AND withdrawn_at IS NULL AND id IN ",
         in_list!()
     );
     const STAGES = concat!(
@@ -114,14 +114,20 @@ statements! {
              AND f.currency IS NOT NULL AND f.per IS NULL AND f.place IS NULL AND f.removed_at IS NULL AND f.day <= $8", where_it_lies!(), visible!(), filters!(),
         ") d ORDER BY d.project, d.day, d.figure");
     /// Drafts, the newest first: what waits for the office.
-    const DRAFTS = "SELECT id FROM project WHERE office = $1 AND published_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 10";
+    const DRAFTS = "SELECT id FROM project WHERE office = $1 AND published_at IS NULL AND withdrawn_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 10";
     /// The newest published, for the home page.
     const NEWEST = concat!(
         "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(),
         " AND p.published_at IS NOT NULL ORDER BY p.created_at DESC, p.id DESC LIMIT 6");
     const LABELS = concat!("SELECT p.id, p.slug, p.title_uk, p.title_en FROM project p WHERE p.office = $1 AND ", visible!(), " AND p.id IN ", in_list!(6));
     const RESOLVE = concat!("SELECT id, slug FROM project WHERE office = $1 AND slug IN ", in_list!());
-    const SAME_TITLE = "SELECT p.slug, p.title_uk, p.title_en FROM project p WHERE p.office = $1 AND p.search_key LIKE $2 ESCAPE '!' AND p.id <> $3 LIMIT 5";
+    const SAME_TITLE = "SELECT p.slug, p.title_uk, p.title_en FROM project p WHERE p.office = $1 AND p.withdrawn_at IS NULL AND p.search_key LIKE $2 ESCAPE '!' AND p.id <> $3 LIMIT 5";
+    /// Those with one of these titles, by the key of order: a table names a project so.
+    const BY_TITLES = concat!(
+        "SELECT id, slug, title_uk, title_en FROM project WHERE office = $1 AND withdrawn_at IS NULL AND sort_key IN ", in_list!(), " ORDER BY id");
+    /// Those with one of these numbers of the registration card.
+    const BY_NUMBERS = concat!(
+        "SELECT DISTINCT number, project FROM project_registration WHERE office = $1 AND number IN ", in_list!(), " ORDER BY project");
     /// What a source says of stages.
     const CLAIMS = "SELECT project, stage, date, locator FROM project_stage WHERE office = $1 AND source = $2 ORDER BY project, position";
     const IDS = "SELECT id FROM project WHERE office = $1 ORDER BY id";
@@ -133,6 +139,7 @@ statements! {
         "UPDATE project SET direction = $3, title_uk = $4, title_en = $5, about_uk = $6, about_en = $7, sort_key = $8, search_key = $9, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $10";
     const PUBLISH = "UPDATE project SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    const WITHDRAW = "UPDATE project SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
     const CLEAR_STAGES = "DELETE FROM project_stage WHERE office = $1 AND project = $2";
     const CLEAR_PARTIES = "DELETE FROM project_party WHERE office = $1 AND project = $2";
     const CLEAR_PLACES = "DELETE FROM project_place WHERE office = $1 AND project = $2";
@@ -183,7 +190,7 @@ fn project(tx: &mut Tx, office: &str, found: Option<Row>) -> Result<Option<Proje
         registration: tx.all(REGISTRATION, key)?.iter().map(registration).collect::<Result<_, Error>>()?,
         cites: cites(tx, office, &Ref::new(Kind::Project, &head.id))?,
     };
-    Ok(Some(Project { head, body }))
+    Ok(Some(Project { head, withdrawn_at: row.get("withdrawn_at")?, body }))
 }
 
 fn relation(row: &Row) -> Result<Relation, Error> {
@@ -660,6 +667,50 @@ pub fn like(
     rows.iter().map(|row| Ok((row.get("slug")?, row.get("title_uk")?, row.get("title_en")?))).collect()
 }
 
+/// A project that a title names: its id and what to write to mean it.
+#[derive(Clone, Debug)]
+pub struct Titled {
+    /// Its id.
+    pub id: String,
+    /// Its address and titles.
+    pub candidate: place::Candidate,
+}
+
+/// Projects by whole titles, as their search keys say them.
+///
+/// # Errors
+/// The database's.
+pub fn by_titles(tx: &mut Tx, office: &str, titles: &[String]) -> Result<HashMap<String, Vec<Titled>>, Error> {
+    let mut sorts: Vec<String> = titles.iter().map(|title| dotyk_uk::sort_key(title)).filter(|key| !key.is_empty()).collect();
+    sorts.sort();
+    sorts.dedup();
+    let mut found: HashMap<String, Vec<Titled>> = HashMap::new();
+    for params in in_lists(params![office], &sorts) {
+        for row in tx.all(BY_TITLES, &params)? {
+            let (uk, en): (Option<String>, Option<String>) = (row.get("title_uk")?, row.get("title_en")?);
+            let candidate = place::Candidate { key: row.get("slug")?, uk, en };
+            let titled = Titled { id: row.get("id")?, candidate };
+            let title = titled.candidate.uk.as_deref().or(titled.candidate.en.as_deref()).unwrap_or_default();
+            found.entry(dotyk_uk::search_key(title)).or_default().push(titled);
+        }
+    }
+    Ok(found)
+}
+
+/// Projects by the number of their registration card; a number that several have has several.
+///
+/// # Errors
+/// The database's.
+pub fn by_numbers(tx: &mut Tx, office: &str, numbers: &[String]) -> Result<HashMap<String, Vec<String>>, Error> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for params in in_lists(params![office], numbers) {
+        for row in tx.all(BY_NUMBERS, &params)? {
+            found.entry(row.get("number")?).or_default().push(row.get("project")?);
+        }
+    }
+    Ok(found)
+}
+
 /// A slug like this that is free.
 ///
 /// # Errors
@@ -735,6 +786,15 @@ pub fn save(write: &mut Write, permit: &Permit, before: &Project, body: &Body) -
 /// The database's.
 pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
     write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])?;
+    journal(write, permit)
+}
+
+/// Takes a project back: it stays, and is in no list; or brings it back as a draft.
+///
+/// # Errors
+/// The database's.
+pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
+    write.tx().run(WITHDRAW, params![permit.office(), permit.id(), withdrawn_at])?;
     journal(write, permit)
 }
 

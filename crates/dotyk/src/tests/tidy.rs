@@ -16,7 +16,7 @@ const RUNGS: &[&[&str]] = &[
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
     &["project"],
-    &["history", "portal", "exchange", "demo"],
+    &["history", "import", "portal", "exchange", "demo"],
     &["app", "command", "testing", "tests", "main", "lib"],
 ];
 
@@ -34,6 +34,7 @@ const TABLES: &[(&str, &str)] = &[
     ("organisation", "organisation"),
     ("person", "person"),
     ("project", "project"),
+    ("import", "import"),
 ];
 
 /// All texts under a folder with one of these endings: path relative to it, and content.

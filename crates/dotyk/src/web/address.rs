@@ -69,7 +69,7 @@ pub(super) fn rewrite(mut request: Request) -> Request {
         Some(lang) => (lang, true, format!("/{rest}")),
         None => (preferred(request.headers()), false, whole.to_owned()),
     };
-    let plain = path.starts_with("/assets/") || path.starts_with("/files/");
+    let plain = ["/assets/", "/files/", "/imports/templates/"].iter().any(|folder| path.starts_with(folder));
     let (path, face) = match path.rsplit_once('/') {
         Some((folder, name)) if !plain => match name.rsplit_once('.') {
             Some((stem, suffix)) => (format!("{folder}/{stem}"), Face::of(suffix)),

@@ -311,6 +311,7 @@ impl<'a> Page<'a> {
             ("/steps", "web-steps", Kind::Step),
             ("/sources", "web-sources", Kind::Source),
             ("/people", "web-people", Kind::Person),
+            ("/imports", "web-imports", Kind::Import),
             ("/journal", "web-journal", Kind::Journal),
             ("/accounts", "web-accounts", Kind::Account),
             ("/office", "web-office", Kind::Office),
