@@ -143,11 +143,11 @@ fn the_map_is_the_same_as_data() {
     assert_eq!((&lisova["properties"]["projects"], &lisova["properties"]["name"]), (&1.into(), &"Лісова громада".into()));
     assert_eq!(map["attribution"][0], "© OpenStreetMap contributors, ODbL");
     // Other pages have no such form.
-    for page in ["/uk/places.geojson", "/uk/projects/first.geojson", "/uk/projects/new.geojson", "/uk/map.kml"] {
+    for page in ["/uk/organisations.geojson", "/uk/projects/first.geojson", "/uk/projects/new.geojson", "/uk/map.kml"] {
         let client = if page.contains("new") { &olena } else { &visitor };
         client.get(page).is(404);
     }
-    assert_eq!(visitor.get("/uk/places.geojson").json()["error"]["code"], "web-no-such-form");
+    assert_eq!(visitor.get("/uk/organisations.geojson").json()["error"]["code"], "web-no-such-form");
 }
 
 #[test]
