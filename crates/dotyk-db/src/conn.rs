@@ -29,12 +29,7 @@ pub(crate) trait Conn: Send {
     fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64>;
 
     /// Adds many rows; each has been checked to be as wide as `columns`.
-    fn bulk(
-        &mut self,
-        table: &'static str,
-        columns: &[&'static str],
-        rows: &mut dyn Iterator<Item = Result<Vec<Value>>>,
-    ) -> Result<u64>;
+    fn bulk(&mut self, table: &str, columns: &[&str], rows: &mut dyn Iterator<Item = Result<Vec<Value>>>) -> Result<u64>;
 
     /// Prepares a statement and forgets it.
     fn prepare(&mut self, sql: &str) -> Result<()>;

@@ -37,7 +37,7 @@
 //!
 //! `value` and `sql` hold the words a store uses, `tx` the transaction, `db` the database with its `pool`;
 //! `sqlite` and `pg` (with `pg_value`) are the two drivers behind the `conn` trait; `migrate` (with `split`) makes the tables and
-//! `schema` reads them back; `testing` (a feature) gives each test a database of its own.
+//! `schema` reads them back; `port` takes whole tables out and in, for backups and from one engine to the other; `testing` (a feature) gives each test a database of its own.
 
 #![warn(missing_docs)]
 
@@ -49,6 +49,7 @@ mod migrate;
 mod pg;
 mod pg_value;
 mod pool;
+pub mod port;
 mod schema;
 mod split;
 mod sql;

@@ -176,12 +176,7 @@ impl Conn for Postgres {
         self.client.execute(&prepared.statement, &bound).map_err(|error| noting(&mut self.prepared, error))
     }
 
-    fn bulk(
-        &mut self,
-        table: &'static str,
-        columns: &[&'static str],
-        rows: &mut dyn Iterator<Item = Result<Vec<Value>>>,
-    ) -> Result<u64> {
+    fn bulk(&mut self, table: &str, columns: &[&str], rows: &mut dyn Iterator<Item = Result<Vec<Value>>>) -> Result<u64> {
         let mut copy = self.client.copy_in(&format!("COPY {table} ({}) FROM STDIN", columns.join(", "))).map_err(map)?;
         let lost = |error: std::io::Error| match error.downcast::<postgres::Error>() {
             Ok(error) => map(error),

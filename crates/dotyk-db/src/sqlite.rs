@@ -176,12 +176,7 @@ impl Conn for Sqlite {
         Ok(self.conn.changes())
     }
 
-    fn bulk(
-        &mut self,
-        table: &'static str,
-        columns: &[&'static str],
-        rows: &mut dyn Iterator<Item = Result<Vec<Value>>>,
-    ) -> Result<u64> {
+    fn bulk(&mut self, table: &str, columns: &[&str], rows: &mut dyn Iterator<Item = Result<Vec<Value>>>) -> Result<u64> {
         let places: Vec<String> = (1..=columns.len()).map(|number| format!("${number}")).collect();
         let sql = format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "));
         let mut statement = self.conn.prepare(&sql).map_err(map)?;

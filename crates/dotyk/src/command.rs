@@ -11,6 +11,7 @@ use dotyk_db::{Db, Options};
 
 use crate::access::{Kind, Role};
 use crate::app::{self, Config};
+use crate::backup::commands as backup;
 use crate::demo::SignIn;
 use crate::exchange::commands as exchange;
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
@@ -89,6 +90,68 @@ enum Command {
     /// The IATI standard
     #[command(subcommand)]
     Iati(IatiCommand),
+    /// Put all offices of a database, with their files, into one file; the office may go on meanwhile
+    #[command(
+        after_help = "Exit code 0: whole; 1: made, but files of the register were lost before; 2: not made\n\nExamples:\n  dotyk backup 2026-11-24.dotyk.zip --database sqlite:office.sqlite\n  dotyk backup all.dotyk.zip --database postgres://dotyk@localhost/dotyk --files /var/lib/dotyk/files --with-key"
+    )]
+    Backup {
+        /// The file to make; it must not be there
+        file: PathBuf,
+        #[command(flatten)]
+        whole: Whole,
+        /// Put the data key in as well: whoever has the file can then read what is sealed
+        #[arg(long)]
+        with_key: bool,
+    },
+    /// Restore a backup into an empty database, compare all of it, and check the journals
+    #[command(
+        after_help = "Exit code 0: restored and whole; 1: restored, but something does not fit; 2: refused, and nothing was left\n\nExamples:\n  dotyk restore 2026-11-24.dotyk.zip --database sqlite:restored.sqlite\n  dotyk restore 2026-11-24.dotyk.zip --check"
+    )]
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// Only read the backup and compare it with its manifest; no database is touched
+        #[arg(long)]
+        check: bool,
+        /// sqlite:PATH or postgres://USER@HOST/NAME, empty
+        #[arg(long, env = "DOTYK_DATABASE", required_unless_present = "check")]
+        database: Option<String>,
+        /// Where uploaded files and the data key are to lie; beside an SQLite file by default
+        #[arg(long, env = "DOTYK_FILES")]
+        files: Option<PathBuf>,
+    },
+    /// Copy a database into an empty one, from SQLite to PostgreSQL or back, and compare both sides
+    #[command(
+        after_help = "Stop the office first: what is written meanwhile is not copied. Files stay where they are unless --files-to is given.\n\nExit code 0: the same; 1: copied, but something does not fit; 2: refused, and nothing was left\n\nExample:\n  dotyk port --from sqlite:office.sqlite --to postgres://dotyk@localhost/dotyk\n  dotyk serve --database postgres://dotyk@localhost/dotyk --files office.sqlite-files"
+    )]
+    Port {
+        /// The database that is there
+        #[arg(long)]
+        from: String,
+        /// An empty database
+        #[arg(long)]
+        to: String,
+        /// Where uploaded files lie; beside an SQLite file by default
+        #[arg(long, env = "DOTYK_FILES")]
+        files: Option<PathBuf>,
+        /// Copy uploaded files to this folder
+        #[arg(long)]
+        files_to: Option<PathBuf>,
+        /// Copy the data key as well
+        #[arg(long, requires = "files_to")]
+        with_key: bool,
+    },
+}
+
+/// A whole database, with all its offices.
+#[derive(Args, Clone)]
+struct Whole {
+    /// sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "DOTYK_DATABASE")]
+    database: String,
+    /// Where uploaded files and the data key lie; beside an SQLite file by default
+    #[arg(long, env = "DOTYK_FILES")]
+    files: Option<PathBuf>,
 }
 
 /// Which office, and where it is kept.
@@ -309,6 +372,47 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             let outcome = exchange::check(&check, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
             return Ok(ExitCode::from(outcome as u8));
         }
+        Command::Backup { file, whole, with_key } => {
+            let files = files_folder(&whole.database, whole.files)?;
+            let what = backup::Backing {
+                file: &file,
+                database: &whole.database,
+                key: known_key(&files)?,
+                files: &files,
+                with_key,
+                now: Clock::System.now(),
+            };
+            let backed = backup::backup(&what).map_err(|error| error.to_string())?;
+            println!("{backed}");
+            return Ok(ExitCode::from(u8::from(!backed.manifest.lost.is_empty())));
+        }
+        Command::Restore { file, check: true, .. } => {
+            println!("{}", backup::check(&file).map_err(|error| error.to_string())?);
+        }
+        Command::Restore { file, database, files, .. } => {
+            let database = database.ok_or("say with --database where to restore to")?;
+            let files = files_folder(&database, files)?;
+            let key = known_key(&files)?;
+            let (migrations, verify) = (app::MIGRATIONS, app::verify);
+            let what = backup::Restoring { file: &file, database: &database, files: &files, key, migrations, verify };
+            let restored = backup::restore(&what).map_err(|error| error.to_string())?;
+            println!("{restored}");
+            return Ok(ExitCode::from(u8::from(!restored.is_whole())));
+        }
+        Command::Port { from, to, files, files_to, with_key } => {
+            let no_key = || "there is no data key to copy: name its folder with --files, or leave --with-key out".to_owned();
+            let there = if files_to.is_some() { files_folder(&from, files)? } else { PathBuf::new() };
+            let what = backup::Moving {
+                from: &from,
+                to: &to,
+                files: files_to.as_deref().map(|to| (there.as_path(), to)),
+                key: if with_key { Some(known_key(&there)?.ok_or_else(no_key)?) } else { None },
+                migrations: app::MIGRATIONS,
+            };
+            let moved = backup::port(&what).map_err(|error| error.to_string())?;
+            println!("{moved}");
+            return Ok(ExitCode::from(u8::from(moved.written_meanwhile || !moved.lost.is_empty())));
+        }
         Command::Journal(JournalCommand::Verify { expect, at }) => {
             let open = Open::new(&at)?;
             let report =
@@ -332,8 +436,7 @@ struct Open {
 
 impl Open {
     fn new(at: &At) -> Result<Open, String> {
-        let beside = at.database.strip_prefix("sqlite:").map(|path| PathBuf::from(format!("{path}-files")));
-        let files = at.files.clone().or(beside).ok_or("say with --files where uploaded files and the data key are to lie")?;
+        let files = files_folder(&at.database, at.files.clone())?;
         let db = Db::open(&at.database, Options::default()).map_err(|error| error.to_string())?;
         db.migrate(app::MIGRATIONS).map_err(|error| error.to_string())?;
         Ok(Open { db, files })
@@ -356,6 +459,12 @@ impl Open {
     }
 }
 
+/// Where uploaded files and the data key lie: as was said, or beside an SQLite file.
+fn files_folder(database: &str, said: Option<PathBuf>) -> Result<PathBuf, String> {
+    let beside = database.strip_prefix("sqlite:").map(|path| PathBuf::from(format!("{path}-files")));
+    said.or(beside).ok_or_else(|| "say with --files where uploaded files and the data key are to lie".into())
+}
+
 /// The key that seals personal data: the environment's `DOTYK_DATA_KEY` (64 hex digits), else a file that only its owner
 /// may read, made at the first start. Losing it loses what it seals; it is in no backup unless asked for.
 fn data_key(files: &Path) -> Result<[u8; 32], String> {
@@ -363,17 +472,18 @@ fn data_key(files: &Path) -> Result<[u8; 32], String> {
         Ok(text) => text,
         Err(_) => key_file(&files.join("data.key"))?,
     };
-    let mut key = [0; 32];
-    let text = text.trim();
-    let whole = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
-    if !whole {
-        return Err("the data key is no text of 64 hex digits".into());
-    }
-    for (byte, pair) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte =
-            std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok()).ok_or("the data key is no hex")?;
-    }
-    Ok(key)
+    backup::DataKey::parse(&text).map(|key| key.bytes)
+}
+
+/// The key if there is one. A copy makes none: a new key in its place would hide that the old one is missing.
+fn known_key(files: &Path) -> Result<Option<backup::DataKey>, String> {
+    let file = files.join("data.key");
+    let text = match std::env::var("DOTYK_DATA_KEY") {
+        Ok(text) => text,
+        Err(_) if file.exists() => key_file(&file)?,
+        Err(_) => return Ok(None),
+    };
+    backup::DataKey::parse(&text).map(Some)
 }
 
 fn key_file(path: &Path) -> Result<String, String> {

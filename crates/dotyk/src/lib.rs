@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod app;
+pub mod backup;
 pub mod command;
 pub mod demo;
 pub mod exchange;

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::body::Body;
 use axum::http::{Request, header};
 use dotyk_db::testing::{TestDb, fresh};
+use dotyk_db::{Db, Options};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -197,6 +198,25 @@ impl Cast {
         Cast { db, state, service, _files: files }
     }
 
+    /// A second process over the same database, with connections, an index and a state of its own. Only what goes
+    /// through the database can reach it.
+    pub fn second_process(&self) -> web::App {
+        let db = Db::open(self.db.url(), Options { readers: 2 }).expect("the test's database opens again");
+        let config = Config {
+            office: self.state.office.clone(),
+            files: self.state.files.clone(),
+            data_key: self.state.data_key,
+            trusted_proxy: false,
+            secure: false,
+            clock: self.state.clock.clone(),
+            ids: self.state.ids.clone(),
+            upload_limit: self.state.upload_limit,
+        };
+        let state = app::state(db, config).expect("words");
+        state.ready.store(true, Ordering::Release);
+        web::app(state, &app::routes())
+    }
+
     /// The administrator.
     pub fn marta(&self) -> Client {
         self.signed_in("marta")
@@ -256,6 +276,11 @@ impl Cast {
 }
 
 impl Client {
+    /// The same person with the same cookie, at another process.
+    pub fn at(&self, service: &web::App) -> Client {
+        Client { service: service.clone(), ..self.clone() }
+    }
+
     /// Looks at a page.
     pub fn get(&self, path: &str) -> Seen {
         self.send(self.request("GET", path).body(Body::empty()).expect("a request"))

@@ -1,6 +1,7 @@
 //! One list of tests, run on the engine that `DOTYK_TEST_ENGINE` names: see `dotyk_db::testing`.
 
 mod migrating;
+mod porting;
 mod schema;
 mod statements;
 mod transactions;

@@ -134,6 +134,24 @@ fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
     write.record(permit, &state)
 }
 
+/// The hashes of all contents that a row of any office names, in order.
+///
+/// # Errors
+/// The database's; a hash that is none, and so might be a path to elsewhere.
+pub fn contents(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let mut hashes = Vec::new();
+    tx.each(HASHES, &[], |row| {
+        let hash: String = row.get("hash")?;
+        if !is_hash(&hash) {
+            return Err(Error::Other(format!("a file of the register has «{hash}» for a hash, which is none")));
+        }
+        hashes.push(hash);
+        Ok(())
+    })?;
+    hashes.sort_unstable();
+    Ok(hashes)
+}
+
 /// What lies in the folder may be this young without a row: it may be on its way, here or on another node.
 const YOUNG: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -142,13 +160,7 @@ const YOUNG: Duration = Duration::from_secs(24 * 60 * 60);
 /// # Errors
 /// The database's, or the folder cannot be read.
 pub fn sweep(db: &Db, _office: &str, files: &Path) -> Result<usize, Error> {
-    let mut named: HashSet<String> = HashSet::new();
-    db.read_blocking(|tx| {
-        tx.each(HASHES, &[], |row| {
-            named.insert(row.get("hash")?);
-            Ok::<(), Error>(())
-        })
-    })?;
+    let named: HashSet<String> = db.read_blocking(contents)?.into_iter().collect();
     sweep_folder(files, &named, SystemTime::now() - YOUNG)
         .map_err(|error| Error::Other(format!("the folder of files cannot be swept: {error}")))
 }

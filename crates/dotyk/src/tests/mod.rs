@@ -4,6 +4,7 @@ mod access;
 mod faces;
 mod interview;
 mod openapi;
+mod processes;
 mod questions;
 mod search;
 mod statements;

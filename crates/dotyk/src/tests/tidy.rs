@@ -16,7 +16,7 @@ const RUNGS: &[&[&str]] = &[
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
     &["project"],
-    &["history", "import", "portal", "exchange", "demo"],
+    &["history", "import", "portal", "exchange", "backup", "demo"],
     &["app", "command", "testing", "tests", "main", "lib"],
 ];
 

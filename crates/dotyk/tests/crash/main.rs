@@ -7,6 +7,7 @@
 mod bad_input;
 mod demo;
 mod http;
+mod keep;
 mod kill;
 mod lifetime;
 mod program;
