@@ -88,7 +88,7 @@ fn projects(db: &Db, office: &str, moment: &Moment) -> Result<Vec<String>, Strin
                 let permit =
                     actor.may_create(Kind::Project, &head.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;
                 ids.push(head.id.clone());
-                project::store::add(&mut turn, &permit, &Project { head, body })?;
+                project::store::add(&mut turn, &permit, &Project::new(head, body))?;
             }
             turn.finish().map(drop)
         })
