@@ -11,7 +11,7 @@ use super::model::{Heading, KINDS};
 use super::sheet::LIMITS;
 use super::store::{self, Done, Import, Outcome, Staged, State};
 use super::template::{self, letter};
-use super::view::{CardView, ColumnShown, FaultShown, Item, ListView, NoteShown, RowShown, SheetShown};
+use super::view::{self, CardView, ColumnShown, FaultShown, Item, ListView, NoteShown, RowShown, SheetShown};
 use super::work::kick;
 use crate::access::{Action, Kind, Permit, Ref};
 use crate::history::{self, Say};
@@ -24,9 +24,11 @@ use crate::{account, office};
 pub fn routes() -> Routes {
     Routes::default()
         .get("/imports", Kind::Import, Action::Read, list)
+        .about(&view::LIST)
         .upload("/imports", Kind::Import, Action::Create, create)
         .get("/imports/templates/{file}", Kind::Import, Action::Create, template)
         .get("/imports/{id}", Kind::Import, Action::Read, card)
+        .about(&view::CARD)
         .post("/imports/{id}/application", Kind::Import, Action::Edit, apply)
         .post("/imports/{id}/undoing", Kind::Import, Action::Edit, undo)
 }

@@ -4,7 +4,8 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::history::Changed;
-use crate::web::{Filled, List, Page, Record};
+use crate::web::schema::{AFTER, MAYBE_RECORD, MAYBE_TEXT};
+use crate::web::{About, Asked, Filled, List, Page, Record, Shape};
 
 /// All imports, and the way in.
 #[derive(Template, Serialize)]
@@ -23,6 +24,71 @@ pub struct ListView<'a> {
     #[serde(skip)]
     pub limit: i64,
 }
+
+/// The fields of an import, and others behind them.
+macro_rules! import_fields {
+    ($($more:expr),*) => {
+        Shape::Fields(&[
+            ("id", Shape::Text),
+            ("url", Shape::Text),
+            ("kind", Shape::Text),
+            ("name", Shape::Text),
+            ("state", Shape::Text),
+            ("created_at", Shape::Text),
+            ("total", Shape::Whole),
+            ("done", Shape::Whole),
+            ("by", Shape::Text),
+            $($more),*
+        ])
+    };
+}
+
+/// All imports, as data.
+pub const LIST: About =
+    About { title: "import-title", query: &[AFTER], faces: &["json"], shape: &Shape::List(&import_fields!(), &[]) };
+
+/// How many rows there are of a word.
+const COUNTED: Shape = Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Whole));
+
+/// One import, as data.
+pub const CARD: About = About {
+    title: "web-kind-import",
+    query: &[("show", "import-rows", Asked::Text), AFTER],
+    faces: &["json"],
+    shape: &import_fields!(
+        ("works", Shape::Flag),
+        ("ahead", Shape::Whole),
+        ("fault", Shape::Maybe(&Shape::Pair(&Shape::Text, &Shape::Text))),
+        ("sheets", Shape::Many(&SHEET)),
+        ("outcomes", COUNTED),
+        ("results", COUNTED),
+        ("rows", Shape::Many(&ROW)),
+        ("next", MAYBE_TEXT)
+    ),
+};
+
+/// A sheet, as data.
+const SHEET: Shape = Shape::Fields(&[
+    ("name", Shape::Text),
+    ("line", Shape::Maybe(&Shape::Whole)),
+    ("rows", Shape::Whole),
+    ("columns", Shape::Many(&Shape::Fields(&[("letter", Shape::Text), ("heading", Shape::Text), ("column", MAYBE_TEXT)]))),
+]);
+
+/// A row, as data.
+const ROW: Shape = Shape::Fields(&[
+    ("number", Shape::Whole),
+    ("sheet", Shape::Text),
+    ("line", Shape::Whole),
+    ("title", Shape::Text),
+    ("outcome", Shape::Text),
+    ("record", MAYBE_RECORD),
+    ("result", MAYBE_TEXT),
+    ("reason", MAYBE_TEXT),
+    ("faults", Shape::Many(&Shape::Fields(&[("cell", Shape::Text), ("column", Shape::Text), ("message", Shape::Text)]))),
+    ("notes", Shape::Many(&Shape::Fields(&[("column", Shape::Text), ("written", Shape::Text), ("understood", Shape::Text)]))),
+    ("changes", Shape::Many(&Shape::Any)),
+]);
 
 /// An import in few words.
 #[derive(Serialize)]
