@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use clap::{Args, Parser, Subcommand};
@@ -14,7 +15,9 @@ use crate::app::{self, Config};
 use crate::backup::commands as backup;
 use crate::demo::SignIn;
 use crate::exchange::commands as exchange;
+use crate::exchange::terminal::{self, Terminal};
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
+use crate::text::Lang;
 use crate::{account, file, import, office, place, web};
 
 #[derive(Parser)]
@@ -62,6 +65,21 @@ enum Command {
     /// Who may sign in
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Projects
+    #[command(subcommand)]
+    Project(NounCommand),
+    /// Organisations
+    #[command(subcommand)]
+    Organisation(NounCommand),
+    /// Figures
+    #[command(subcommand)]
+    Figure(NounCommand),
+    /// Next steps
+    #[command(subcommand)]
+    Step(NounCommand),
+    /// Sources
+    #[command(subcommand)]
+    Source(Reading),
     /// Territories
     #[command(subcommand)]
     Place(PlaceCommand),
@@ -213,8 +231,85 @@ enum AccountCommand {
     },
 }
 
+/// What every kind of record can do at the terminal.
+#[derive(Subcommand)]
+enum Reading {
+    /// List records: key, state and name
+    #[command(
+        after_help = "Filters are those of the page's address.\n\nExamples:\n  dotyk project list stage=completed --database sqlite:office.sqlite\n  dotyk figure list measure=apartments as-of=2021-03-31 --json --database sqlite:office.sqlite"
+    )]
+    List {
+        /// NAME=VALUE, as in the page's address
+        #[arg(value_parser = terminal::filter)]
+        filters: Vec<(String, String)>,
+        /// One object instead of lines
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        asks: Asks,
+    },
+    /// Show a record with all its fields
+    #[command(after_help = "Example:\n  dotyk project show mobile-tsnap --database sqlite:office.sqlite")]
+    Show {
+        /// As in its page's address
+        key: String,
+        /// NAME=VALUE, such as as-of=2021-03-31 or known-on=2021-03-31
+        #[arg(value_parser = terminal::filter)]
+        asked: Vec<(String, String)>,
+        /// One object instead of lines
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        asks: Asks,
+    },
+    /// Write records into a file: .csv, .xlsx, or .geojson where they lie somewhere
+    #[command(after_help = "Example:\n  dotyk project export projects.xlsx direction=education --database sqlite:office.sqlite")]
+    Export {
+        /// The file to make; it must not be there
+        file: PathBuf,
+        /// NAME=VALUE, as in the page's address
+        #[arg(value_parser = terminal::filter)]
+        filters: Vec<(String, String)>,
+        #[command(flatten)]
+        asks: Asks,
+    },
+}
+
+/// In which language, of which office.
+#[derive(Args, Clone)]
+struct Asks {
+    /// uk or en
+    #[arg(long, default_value = "uk", value_parser = lang)]
+    lang: Lang,
+    #[command(flatten)]
+    at: At,
+}
+
+/// Records that also come in by a table.
+#[derive(Subcommand)]
+enum NounCommand {
+    #[command(flatten)]
+    Reading(Reading),
+    /// Check a table of them, and with --apply take it in
+    #[command(after_help = "Exit code 0: all is well; 1: rows are wrong or were left out; 2: the file could not be read")]
+    Import {
+        /// An .xlsx or .csv file
+        file: PathBuf,
+        /// Write it; without this it is only checked
+        #[arg(long)]
+        apply: bool,
+        /// One object instead of lines
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        at: At,
+    },
+}
+
 #[derive(Subcommand)]
 enum PlaceCommand {
+    #[command(flatten)]
+    Reading(Reading),
     /// Take in places, foreign places or points from a table
     #[command(after_help = "Example:\n  dotyk place import places.csv --database sqlite:office.sqlite")]
     Import {
@@ -276,6 +371,10 @@ enum IatiCommand {
     },
 }
 
+fn lang(word: &str) -> Result<Lang, String> {
+    Lang::parse(word).ok_or_else(|| "uk or en".into())
+}
+
 fn severity(word: &str) -> Result<dotyk_iati::Severity, String> {
     dotyk_iati::Severity::parse(word).ok_or_else(|| "critical, error or warning".into())
 }
@@ -308,8 +407,51 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Reads records for people and programs.
+fn read(of: &'static str, reading: Reading) -> Result<ExitCode, String> {
+    let (Reading::List { asks, .. } | Reading::Show { asks, .. } | Reading::Export { asks, .. }) = &reading;
+    let open = Open::new(&asks.at)?;
+    let config = Config::of_command(open.office(&asks.at)?, data_key(&open.files)?, open.files);
+    let mut state = app::state(open.db, config)?;
+    Arc::get_mut(&mut state).ok_or("the program is in use already")?.door = terminal::door;
+    let terminal = Terminal::new(state, &app::routes(), asks.lang, of)?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match &reading {
+        Reading::List { filters, json, .. } => terminal.list(filters, *json, &mut out)?,
+        Reading::Show { key, asked, json, .. } => terminal.show(key, asked, *json, &mut out)?,
+        Reading::Export { file, filters, .. } => {
+            let length = terminal.export(file, filters)?;
+            println!("{}: {length} bytes", file.display());
+        }
+    }
+    // Nobody reading any more is an end and not a fault.
+    let _ = out.flush();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn noun(of: &'static str, kind: Kind, command: NounCommand) -> Result<ExitCode, String> {
+    match command {
+        NounCommand::Reading(reading) => read(of, reading),
+        NounCommand::Import { file, apply, json, at } => take_in(import::commands::Request { file, kind, apply, json }, &at),
+    }
+}
+
+fn take_in(request: import::commands::Request, at: &At) -> Result<ExitCode, String> {
+    let open = Open::new(at)?;
+    let office = open.office(at)?;
+    let state = app::state(open.db, Config::of_command(office, data_key(&open.files)?, open.files))?;
+    let outcome = import::commands::import(&state, &request, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
+    Ok(ExitCode::from(outcome))
+}
+
 fn obey(command: Command) -> Result<ExitCode, String> {
     match command {
+        Command::Project(command) => return noun("projects", Kind::Project, command),
+        Command::Organisation(command) => return noun("organisations", Kind::Organisation, command),
+        Command::Figure(command) => return noun("figures", Kind::Figure, command),
+        Command::Step(command) => return noun("steps", Kind::Step, command),
+        Command::Source(reading) => return read("sources", reading),
+        Command::Place(PlaceCommand::Reading(reading)) => return read("places", reading),
         Command::Demo { listen, data } => demo(listen, data.as_deref())?,
         Command::Serve { at, listen, trusted_proxy, secure, upload_limit } => {
             let open = Open::new(&at)?;
@@ -359,12 +501,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             println!("{bounded}");
         }
         Command::Import { file, kind, apply, json, at } => {
-            let open = Open::new(&at)?;
-            let office = open.office(&at)?;
-            let state = app::state(open.db, Config::of_command(office, data_key(&open.files)?, open.files))?;
-            let request = import::commands::Request { file, kind, apply, json };
-            let outcome = import::commands::import(&state, &request, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
-            return Ok(ExitCode::from(outcome));
+            return take_in(import::commands::Request { file, kind, apply, json }, &at);
         }
         Command::Iati(IatiCommand::Check { files, json, now, severity, codelists }) => {
             let now = now.unwrap_or_else(|| Clock::System.now());

@@ -242,6 +242,26 @@ impl Cast {
         Client { service: self.service.clone(), cookie: None, csrf: None }
     }
 
+    /// The same office with another door.
+    pub fn through(
+        &self,
+        door: fn(&mut dotyk_db::Tx, &str, Option<&str>, &str) -> Result<web::Door, dotyk_db::Error>,
+    ) -> Arc<web::State> {
+        let config = Config {
+            office: self.state.office.clone(),
+            files: self.state.files.clone(),
+            data_key: self.state.data_key,
+            trusted_proxy: false,
+            secure: false,
+            clock: self.state.clock.clone(),
+            ids: self.state.ids.clone(),
+            upload_limit: self.state.upload_limit,
+        };
+        let mut state = app::state(self.state.db.clone(), config).expect("a state");
+        Arc::get_mut(&mut state).expect("nobody else has it").door = door;
+        state
+    }
+
     /// A visitor of other routes, over the same office.
     pub fn behind(&self, routes: &web::Routes) -> Client {
         Client { service: web::app(self.state.clone(), routes), ..self.visitor() }

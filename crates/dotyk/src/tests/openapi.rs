@@ -99,7 +99,9 @@ fn every_address_that_answers_in_data_is_described_and_no_other() {
     let mut paths = BTreeSet::new();
     let mut found = Vec::new();
     for route in app::routes().list.iter().filter(|route| route.get) {
-        let Some(at) = ["own", "foreign"].iter().find_map(|thing| address(&cast, route, thing)) else { panic!("{} has no address", route.path) };
+        let Some(at) = ["own", "foreign"].iter().find_map(|thing| address(&cast, route, thing)) else {
+            panic!("{} has no address", route.path)
+        };
         let at = if at == "/uk/" { at } else { at.trim_end_matches('/').to_owned() };
         let seen = marta.get(&format!("{at}.json"));
         let json =
