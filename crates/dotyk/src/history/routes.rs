@@ -11,6 +11,7 @@ use super::view::{self, Actor, Changed, JournalView, Row};
 use crate::access::{Action, Kind, Ref};
 use crate::account;
 use crate::journal::{self, Entry, changes};
+use crate::office::{self, Office};
 use crate::text::When;
 use crate::web::{Answer, BATCH, Ctx, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, cut};
 
@@ -68,7 +69,8 @@ fn lines(
     let actors: Vec<String> =
         entries.iter().map(|entry| entry.actor.clone()).collect::<std::collections::BTreeSet<_>>().into_iter().collect();
     let names = account::store::names(tx, office, &actors)?;
-    let say = Say { ctx, page, labels: &labels };
+    let settings = office::store::find(tx, office)?;
+    let say = Say { ctx, page, office: &settings, labels: &labels };
     Ok((entries.into_iter().map(|entry| say.row(entry, &names)).collect(), of.map(|of| say.record(of))))
 }
 
@@ -94,6 +96,8 @@ pub struct Say<'a> {
     pub ctx: &'a Ctx,
     /// The page.
     pub page: &'a Page<'a>,
+    /// Its directions and measures have names.
+    pub office: &'a Office,
     /// Labels of what the changes name; see [`super::refs`].
     pub labels: &'a Labels,
 }
@@ -197,6 +201,15 @@ impl Say<'_> {
         }
         if field.contains("date") || field == "day" || field == "due" || field == "as_of" || field == "valid_from" {
             return When::parse(text).map_or_else(|| text.to_owned(), |when| self.page.when(&Some(when)));
+        }
+        let lang = self.page.lang;
+        let named = match field {
+            "direction" => self.office.direction(text).map(|it| lang.of(&it.name_uk, &it.name_en)),
+            "measure" | "per" => self.office.measure(text).map(|it| lang.of(&it.name_uk, &it.name_en)),
+            _ => None,
+        };
+        if let Some(name) = named {
+            return name.to_owned();
         }
         let word = text.replace('_', "-");
         let plain = !word.is_empty() && word.len() <= 30 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');

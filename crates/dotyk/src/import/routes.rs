@@ -162,7 +162,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let ahead = if works { store::before(tx, office, &import)? } else { 0 };
     let names = names(ctx, tx, std::slice::from_ref(&import))?;
     let page = ctx.page(import.name.clone());
-    let say = Say { ctx, page: &page, labels: &labels };
+    let settings = office::store::find(tx, office)?;
+    let say = Say { ctx, page: &page, office: &settings, labels: &labels };
     let count = |outcome| outcomes.get(&outcome).copied().unwrap_or_default();
     let (kind, state) = (import.kind, import.state);
     let rows = rows.into_iter().map(|row| shown_row(ctx, &say, kind, &import.sheets, row)).collect();
