@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, name: "key_numbers", text: include_str!("../../../migrations/0006_key_numbers.sql") },
     Migration { version: 7, name: "sheet", text: include_str!("../../../migrations/0007_sheet.sql") },
     Migration { version: 8, name: "import", text: include_str!("../../../migrations/0008_import.sql") },
+    Migration { version: 9, name: "subject", text: include_str!("../../../migrations/0009_subject.sql") },
 ];
 
 /// A noun, as the program sees it.
