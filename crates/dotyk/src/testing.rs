@@ -202,7 +202,14 @@ impl Cast {
     /// through the database can reach it.
     pub fn second_process(&self) -> web::App {
         let db = Db::open(self.db.url(), Options { readers: 2 }).expect("the test's database opens again");
-        let config = Config {
+        let state = app::state(db, self.config()).expect("words");
+        state.ready.store(true, Ordering::Release);
+        web::app(state, &app::routes())
+    }
+
+    /// How this office runs, for another state over it.
+    fn config(&self) -> Config {
+        Config {
             office: self.state.office.clone(),
             files: self.state.files.clone(),
             data_key: self.state.data_key,
@@ -211,10 +218,7 @@ impl Cast {
             clock: self.state.clock.clone(),
             ids: self.state.ids.clone(),
             upload_limit: self.state.upload_limit,
-        };
-        let state = app::state(db, config).expect("words");
-        state.ready.store(true, Ordering::Release);
-        web::app(state, &app::routes())
+        }
     }
 
     /// The administrator.
@@ -247,17 +251,7 @@ impl Cast {
         &self,
         door: fn(&mut dotyk_db::Tx, &str, Option<&str>, &str) -> Result<web::Door, dotyk_db::Error>,
     ) -> Arc<web::State> {
-        let config = Config {
-            office: self.state.office.clone(),
-            files: self.state.files.clone(),
-            data_key: self.state.data_key,
-            trusted_proxy: false,
-            secure: false,
-            clock: self.state.clock.clone(),
-            ids: self.state.ids.clone(),
-            upload_limit: self.state.upload_limit,
-        };
-        let mut state = app::state(self.state.db.clone(), config).expect("a state");
+        let mut state = app::state(self.state.db.clone(), self.config()).expect("words");
         Arc::get_mut(&mut state).expect("nobody else has it").door = door;
         state
     }
