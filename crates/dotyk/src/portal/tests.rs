@@ -3,10 +3,10 @@
 use crate::testing::{Cast, LISOVA};
 
 #[test]
-fn the_home_page_begins_with_what_was_done() {
+fn the_home_page_begins_with_key_numbers() {
     let cast = Cast::sample("2026-06-01T09:00:00Z");
     let home = cast.visitor().get("/uk/?as-of=2021-03-31").is(200);
-    home.shows("Що зроблено").shows("понад 130 підприємств").shows("понад 1200 учасників").shows("35 квартир");
+    home.shows("Ключові числа").shows("понад 130 підприємств").shows("понад 1200 учасників").shows("35 квартир");
     cast.visitor().get("/en/").is(200).shows("more than 130 enterprises").shows("The register holds");
     let numbers = cast.visitor().get("/uk/.json").is(200).json()["key_numbers"].clone();
     let enterprises = &numbers[0]["figure"];

@@ -60,7 +60,7 @@ portal-desk-overdue = Overdue
 portal-desk-soon = This week
 portal-desk-silent = To confirm: silent for over 90 days
 portal-desk-none = Nothing.
-portal-key-numbers = What was done
+portal-key-numbers = Key numbers
 portal-holds = The register holds
 portal-other-sources = { $count ->
     [one] { $n } other source speaks of it.

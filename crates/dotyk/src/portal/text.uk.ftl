@@ -61,7 +61,7 @@ portal-desk-overdue = Прострочено
 portal-desk-soon = Цього тижня
 portal-desk-silent = Підтвердити: понад 90 днів мовчання
 portal-desk-none = Нічого.
-portal-key-numbers = Що зроблено
+portal-key-numbers = Ключові числа
 portal-holds = У реєстрі:
 portal-other-sources = { $count ->
     [one] Про це говорить ще { $n } джерело.

@@ -223,7 +223,7 @@ pub struct FacetValue {
 pub struct HomeView<'a> {
     #[serde(skip)]
     pub page: Page<'a>,
-    /// What came of the work: what one source says in all, of each measure that the office chose.
+    /// What one source says in all, of each measure that the office chose.
     pub key_numbers: Vec<KeyShown>,
     /// How many records there are of the kinds that a visitor looks for.
     pub counts: Vec<Counted>,
