@@ -258,38 +258,54 @@ fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<web::Claim>, Er
     Ok(claims)
 }
 
-/// What the index holds of these records, or of all. What hangs on a changed record is brought along, since who may find
-/// a step is up to its subject. People are not in the index: their names are sealed, and their page lists them.
-fn documents(state: &State, tx: &mut Tx, day: Date, records: Option<&[Ref]>) -> Result<Vec<Document>, Error> {
+/// Records whose documents are read and put in at a time: so the memory of a fill is bounded, however large the office.
+const AT_ONCE: usize = 4000;
+
+/// What the index holds of these records, or of all, in pieces. What hangs on a changed record is brought along, since who
+/// may find a step is up to its subject. People are not in the index: their names are sealed, and their page lists them.
+fn documents(
+    state: &State,
+    tx: &mut Tx,
+    day: Date,
+    records: Option<&[Ref]>,
+    put: &mut dyn FnMut(Vec<Document>),
+) -> Result<(), Error> {
     let office = &state.office;
-    let wanted = |tx: &mut Tx, kind: Kind| -> Result<Vec<String>, Error> {
-        match records {
-            None => ids(tx, office, kind),
-            Some(records) => Ok(records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect()),
+    for kind in [Kind::Project, Kind::Source, Kind::Organisation, Kind::Place, Kind::Step] {
+        let mut wanted = match records {
+            None => ids(tx, office, kind)?,
+            Some(records) => records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect(),
+        };
+        if let (Kind::Step, Some(records)) = (kind, records) {
+            wanted.extend(step::store::of_subjects(tx, office, records)?.into_iter().map(|step| step.id));
+            wanted.sort();
+            wanted.dedup();
         }
-    };
-    let mut documents = Vec::new();
-    let (projects, sources) = (wanted(tx, Kind::Project)?, wanted(tx, Kind::Source)?);
-    let (organisations, places, mut steps) = (wanted(tx, Kind::Organisation)?, wanted(tx, Kind::Place)?, wanted(tx, Kind::Step)?);
-    documents.extend(project::store::documents(tx, office, day, &projects)?);
-    documents.extend(source::store::documents(tx, office, &sources)?);
-    documents.extend(organisation::store::documents(tx, office, &organisations)?);
-    documents.extend(place::store::documents(tx, office, day, &places)?);
-    if let Some(records) = records {
-        steps.extend(step::store::of_subjects(tx, office, records)?.into_iter().map(|step| step.id));
-        steps.sort();
-        steps.dedup();
+        for piece in wanted.chunks(AT_ONCE) {
+            put(match kind {
+                Kind::Project => project::store::documents(tx, office, day, piece)?,
+                Kind::Source => source::store::documents(tx, office, piece)?,
+                Kind::Organisation => organisation::store::documents(tx, office, piece)?,
+                Kind::Place => place::store::documents(tx, office, day, piece)?,
+                _ => steps(tx, office, day, piece)?,
+            });
+        }
     }
-    let parts = step::store::documents(tx, office, day, &steps)?;
+    Ok(())
+}
+
+/// Documents of steps, found by whoever may find what they belong to.
+fn steps(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
+    let parts = step::store::documents(tx, office, day, ids)?;
     let mut owners: Vec<Ref> = parts.iter().map(|(subject, _)| subject.clone()).collect();
     owners.sort();
     owners.dedup();
     let visibility = visibilities(tx, office, day, &owners)?;
-    documents.extend(parts.into_iter().filter_map(|(subject, document)| {
+    let seen = parts.into_iter().filter_map(|(subject, document)| {
         let visibility = visibility.get(&web::find::key(&subject))?.clone();
         Some(Document { visibility, ..document })
-    }));
-    Ok(documents)
+    });
+    Ok(seen.collect())
 }
 
 /// Who may find some records, by the keys of their documents.

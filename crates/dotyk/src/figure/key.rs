@@ -3,7 +3,7 @@
 use dotyk_db::Tx;
 use jiff::civil::Date;
 
-use super::{Body, Figure, Total, refs, store, total};
+use super::{Body, Part, Total, refs, sayings, store};
 use crate::access::{Kind, Ref};
 use crate::office::Office;
 use crate::web::{Labels, Problem};
@@ -18,6 +18,8 @@ pub struct KeyNumber {
     pub like: Body,
     /// What the source says in all.
     pub total: Total,
+    /// The sums of its parts: what is promised is not to be read as done.
+    pub parts: Vec<Part>,
     /// Who says it.
     pub source: Option<Ref>,
     /// How many other sources speak of the same; they are on the measure's page, and never added.
@@ -41,29 +43,28 @@ pub fn key_numbers(
         let mut figures = store::of_measure(tx, &office.id, day, &measure.slug)?;
         let known = labels(tx, &refs(&figures))?;
         figures.retain(|figure| known.contains_key(&figure.subject));
-        numbers.extend(chief(&figures).map(|mut number| {
-            number.source = number.source.filter(|source| known.contains_key(source));
-            number
-        }));
+        numbers.extend(chief(figures.iter().map(|figure| (&figure.body, known[&figure.subject].state.as_str()))).map(
+            |mut number| {
+                number.source = number.source.filter(|source| known.contains_key(source));
+                number
+            },
+        ));
     }
     Ok(numbers)
 }
 
-/// Of several sources the one that speaks of the most things; of equals, the one that says more. Money of two currencies
-/// is two sayings.
-fn chief(figures: &[Figure]) -> Option<KeyNumber> {
-    let mut said: Vec<((&Option<String>, &Option<String>), Vec<&Body>)> = Vec::new();
-    for body in figures.iter().map(|figure| &figure.body).filter(|body| body.per.is_none()) {
-        let key = (&body.source, &body.currency);
-        match said.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, bodies)) => bodies.push(body),
-            None => said.push((key, vec![body])),
-        }
-    }
+/// Of several sources the one that speaks of the most things; of equals, the one that says more.
+fn chief<'a>(figures: impl Iterator<Item = (&'a Body, &'a str)>) -> Option<KeyNumber> {
+    let said = sayings(figures);
     let others = said.len().saturating_sub(1);
-    let numbers = said.into_iter().filter_map(|((source, _), bodies)| Some((total(bodies.iter().copied())?, bodies[0], source)));
-    let (total, like, source) = numbers.max_by_key(|(total, ..)| (total.parts, total.value))?;
-    Some(KeyNumber { like: like.clone(), total, source: source.as_ref().map(|id| Ref::new(Kind::Source, id)), others })
+    let chief = said.into_iter().max_by_key(|saying| (saying.total.parts, saying.total.value))?;
+    Some(KeyNumber {
+        like: chief.like.clone(),
+        source: chief.source.map(|id| Ref::new(Kind::Source, id)),
+        parts: chief.parts,
+        total: chief.total,
+        others,
+    })
 }
 
 #[cfg(test)]
@@ -71,21 +72,32 @@ mod tests {
     use super::super::Qualifier;
     use super::*;
 
-    fn figure(source: &str, value: &str, qualifier: Qualifier) -> Figure {
-        let body = Body { source: Some(source.into()), value: Some(value.into()), qualifier, ..Body::default() };
-        Figure { id: String::new(), subject: Ref::new(Kind::Project, "p"), version: 1, removed_at: None, body }
+    fn figure(source: &str, value: &str, qualifier: Qualifier) -> Body {
+        Body { source: Some(source.into()), value: Some(value.into()), qualifier, ..Body::default() }
     }
 
     #[test]
     fn sources_are_never_added_and_the_fullest_speaks() {
         let figures = [
-            figure("interview", "19", Qualifier::Exact),
-            figure("register", "400", Qualifier::Exact),
-            figure("interview", "12", Qualifier::MoreThan),
+            (figure("interview", "19", Qualifier::Exact), "completed"),
+            (figure("register", "400", Qualifier::Exact), "completed"),
+            (figure("interview", "12", Qualifier::MoreThan), "agreed"),
         ];
-        let number = chief(&figures).expect("a number");
-        assert_eq!(number.total, Total { qualifier: Qualifier::MoreThan, value: 31.into(), parts: 2 });
+        let number = chief(figures.iter().map(|(body, state)| (body, *state))).expect("a number");
+        let sum = |qualifier, value: i64, parts| Total { qualifier, value: value.into(), parts };
+        assert_eq!(number.total, sum(Qualifier::MoreThan, 31, 2));
+        let part = |state: &str, total| Part { state: state.into(), maturity: None, total };
+        let parts = [part("completed", sum(Qualifier::Exact, 19, 1)), part("agreed", sum(Qualifier::MoreThan, 12, 1))];
+        assert_eq!(number.parts, parts);
         assert_eq!((number.source, number.others), (Some(Ref::new(Kind::Source, "interview")), 1));
-        assert_eq!(chief(&[]), None);
+        assert_eq!(chief(std::iter::empty()), None);
+    }
+
+    #[test]
+    fn money_of_two_currencies_is_two_sayings() {
+        let money = |currency: &str| Body { currency: Some(currency.into()), ..figure("interview", "5", Qualifier::About) };
+        let figures = [money("USD"), money("EUR"), money("USD")];
+        let number = chief(figures.iter().map(|body| (body, ""))).expect("a number");
+        assert_eq!((number.total.value, number.others), (10.into(), 1));
     }
 }

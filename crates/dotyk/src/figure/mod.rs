@@ -15,9 +15,9 @@ pub mod store;
 mod view;
 
 pub use key::{KeyNumber, key_numbers};
-pub use model::{Body, Figure, Maturity, Qualifier, Total, product, read_number, total};
+pub use model::{Body, Figure, Maturity, Part, Qualifier, Saying, Total, product, read_number, sayings, total};
 pub use routes::routes;
-pub use view::{FIGURE, Shown, computed, refs, show, totals};
+pub use view::{FIGURE, Shown, computed, parts, refs, show, totals};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

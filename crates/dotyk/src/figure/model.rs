@@ -167,6 +167,64 @@ pub fn total<'a>(figures: impl IntoIterator<Item = &'a Body>) -> Option<Total> {
     sum
 }
 
+/// What one source says of a measure in all, in one currency.
+#[derive(Debug)]
+pub struct Saying<'a> {
+    /// Who says it.
+    pub source: Option<&'a str>,
+    /// One of its figures, for measure and currency.
+    pub like: &'a Body,
+    /// The sum of all.
+    pub total: Total,
+    /// The sums of its parts, in the order met.
+    pub parts: Vec<Part>,
+}
+
+/// What a source says of things in one state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The word of the state of the subjects; empty for those without.
+    pub state: String,
+    /// How firm its figures are, while the work goes on.
+    pub maturity: Option<Maturity>,
+    /// Their sum.
+    pub total: Total,
+}
+
+/// The states in which it no longer matters how firm a figure was while the work went on.
+const DONE: [&str; 2] = ["completed", "closed"];
+
+/// What each source says in all, apart by the state of the subject and by how firm it is. Two sources may speak of the same things, so they are never
+/// added together, and neither are two currencies. Unit prices are no sums.
+pub fn sayings<'a>(figures: impl IntoIterator<Item = (&'a Body, &'a str)>) -> Vec<Saying<'a>> {
+    type Parts<'a> = Vec<((&'a str, Option<Maturity>), Vec<&'a Body>)>;
+    let mut said: Vec<((Option<&str>, Option<&str>), Parts)> = Vec::new();
+    for (body, state) in figures.into_iter().filter(|(body, _)| body.per.is_none()) {
+        let parts = entry(&mut said, (body.source.as_deref(), body.currency.as_deref()));
+        let maturity = body.maturity.filter(|_| !DONE.contains(&state));
+        entry(parts, (state, maturity)).push(body);
+    }
+    let whole = said.into_iter().filter_map(|((source, _), parts)| {
+        let mut all = parts.iter().flat_map(|(_, bodies)| bodies.iter().copied()).peekable();
+        let like = *all.peek()?;
+        let whole = total(all)?;
+        let parts = parts.iter().filter_map(|((state, maturity), bodies)| {
+            Some(Part { state: (*state).to_owned(), maturity: *maturity, total: total(bodies.iter().copied())? })
+        });
+        Some(Saying { source, like, total: whole, parts: parts.collect() })
+    });
+    whole.collect()
+}
+
+/// What stands under a key in a short list, put there when it was not; the order is that of coming.
+fn entry<K: PartialEq, V: Default>(list: &mut Vec<(K, V)>, key: K) -> &mut V {
+    let at = list.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+        list.push((key, V::default()));
+        list.len() - 1
+    });
+    &mut list[at].1
+}
+
 /// A unit price times the number of units: about 190,000 for each of 5 vehicles is about 950,000.
 pub fn product(price: &Body, units: &Total) -> Option<Total> {
     Some(Total {

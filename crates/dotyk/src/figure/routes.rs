@@ -7,7 +7,7 @@ use dotyk_db::Tx;
 
 use super::model::read_number;
 use super::view::{self, CardView, FormView, Group, ListView, Shown};
-use super::{Body, Figure, Maturity, Qualifier, store, total};
+use super::{Body, Figure, Maturity, Qualifier, sayings, store};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::office::{self, Office};
@@ -80,44 +80,16 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, office: &Office, measure: &str) -> Answer {
     })
 }
 
-/// The totals of what each source says, by the state of the subject on the day. Two sources may speak of the same
-/// things, so they are never added together.
+/// What each source says in all of what the visitor may see, apart by the state of the subject on the day.
 fn groups(page: &Page, office: &Office, figures: &[Figure], items: &[Shown]) -> Vec<Group> {
     let visible: HashMap<&str, &Shown> = items.iter().map(|item| (item.id.as_str(), item)).collect();
-    let mut groups: Vec<(Option<String>, Vec<(String, Vec<&Body>)>)> = Vec::new();
-    for figure in figures.iter().filter(|figure| figure.body.per.is_none()) {
-        let Some(item) = visible.get(figure.id.as_str()) else { continue };
-        let source = figure.body.source.clone();
-        let at = groups.iter().position(|(known, _)| *known == source).unwrap_or_else(|| {
-            groups.push((source, Vec::new()));
-            groups.len() - 1
-        });
-        let states = &mut groups[at].1;
-        match states.iter_mut().find(|(state, _)| *state == item.state) {
-            Some((_, bodies)) => bodies.push(&figure.body),
-            None => states.push((item.state.clone(), vec![&figure.body])),
-        }
-    }
-    let one_unit = |bodies: &[&Body]| bodies.iter().all(|body| body.currency == bodies[0].currency);
-    groups
-        .into_iter()
-        .filter_map(|(source, states)| {
-            let all: Vec<&Body> = states.iter().flat_map(|(_, bodies)| bodies.iter().copied()).collect();
-            if !one_unit(&all) {
-                return None;
-            }
-            let whole = total(all.iter().copied())?;
-            let by_state = states.iter().filter_map(|(state, bodies)| {
-                let sum = total(bodies.iter().copied())?;
-                Some((state.clone(), view::computed(page, office, bodies[0], &sum, "sum")))
-            });
-            Some(Group {
-                source: source.and_then(|id| items.iter().filter_map(|item| item.source.clone()).find(|record| record.id == id)),
-                by_state: by_state.collect(),
-                total: view::computed(page, office, all[0], &whole, "sum"),
-            })
-        })
-        .collect()
+    let seen = figures.iter().filter_map(|figure| Some((&figure.body, visible.get(figure.id.as_str())?.state.as_str())));
+    let shown = sayings(seen).into_iter().map(|saying| Group {
+        source: saying.source.and_then(|id| items.iter().filter_map(|item| item.source.clone()).find(|record| record.id == id)),
+        by_state: view::parts(page, office, saying.like, &saying.parts),
+        total: view::computed(page, office, saying.like, &saying.total, "sum"),
+    });
+    shown.collect()
 }
 
 /// A figure for an action: allowed when its subject allows it.

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 
-use super::{Body, Figure, Maturity, Qualifier, Total, product, total};
+use super::{Body, Figure, Maturity, Part, Qualifier, Total, product, total};
 use crate::access::{Kind, Ref};
 use crate::office::{Measure, Office};
 use crate::text::{Lang, When};
@@ -83,7 +83,7 @@ pub struct Converted {
 pub struct Group {
     /// Who says it.
     pub source: Option<Record>,
-    /// The total of each state: its word and the sum.
+    /// The total of each state and firmness: the word of the state, and the sum.
     pub by_state: Vec<(String, Shown)>,
     /// The total of all.
     pub total: Shown,
@@ -362,6 +362,15 @@ pub fn computed(page: &Page, office: &Office, like: &Body, sum: &Total, how: &'s
         doubt: None,
         note: None,
     }
+}
+
+/// The parts of a total: the word of the state, and the sum with how firm it is.
+pub fn parts(page: &Page, office: &Office, like: &Body, parts: &[Part]) -> Vec<(String, Shown)> {
+    let shown = |part: &Part| {
+        let sum = computed(page, office, like, &part.total, "sum");
+        (part.state.clone(), Shown { maturity: part.maturity.map(Maturity::word), ..sum })
+    };
+    parts.iter().map(shown).collect()
 }
 
 /// Money of another currency in hryvnias, at the last rate set on or before the day the figure speaks of: never today's.

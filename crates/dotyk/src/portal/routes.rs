@@ -82,6 +82,7 @@ fn key_numbers(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office) -> Result<V
         shown.url = page.carry("/figures", &[("measure", &number.like.measure)], &["as-of"]);
         KeyShown {
             figure: shown,
+            by_state: figure::parts(page, office, &number.like, &number.parts),
             source: number.source.as_ref().and_then(|source| page.record(&labels, source)),
             others: number.others as i64,
         }

@@ -12,6 +12,11 @@ fn the_home_page_begins_with_key_numbers() {
     let enterprises = &numbers[0]["figure"];
     assert_eq!((enterprises["qualifier"].as_str(), enterprises["value"].as_str()), (Some("more_than"), Some("130")));
     assert_eq!(numbers[0]["source"]["url"], "/uk/sources/interview-2020");
+    let brands = numbers.as_array().expect("numbers").iter().find(|number| number["figure"]["measure"] == "brands");
+    let parts = brands.expect("brands")["by_state"].as_array().expect("parts").clone();
+    let parts: Vec<_> = parts.iter().map(|part| [&part[0], &part[1]["value"], &part[1]["maturity"]]).collect();
+    let stated = serde_json::json!([["implementing", "7", "delivered"], ["implementing", "6", "planned"]]);
+    assert_eq!(serde_json::json!(parts), stated, "what is planned is not read as done");
     let opened = cast.visitor().get(enterprises["url"].as_str().expect("an address")).is(200);
     opened.shows("понад 130 підприємств");
     assert!(cast.visitor().get("/uk/.json").json()["desk"].is_null(), "a visitor has no desk");

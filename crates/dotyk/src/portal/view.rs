@@ -122,7 +122,15 @@ pub const HOME: About = About {
     query: &[AS_OF],
     faces: &["json"],
     shape: &Shape::Fields(&[
-        ("key_numbers", Shape::Many(&Shape::Fields(&[("figure", FIGURE), ("source", MAYBE_RECORD), ("others", Shape::Whole)]))),
+        (
+            "key_numbers",
+            Shape::Many(&Shape::Fields(&[
+                ("figure", FIGURE),
+                ("by_state", Shape::Many(&Shape::Pair(&Shape::Text, &FIGURE))),
+                ("source", MAYBE_RECORD),
+                ("others", Shape::Whole),
+            ])),
+        ),
         ("counts", Shape::Many(&Shape::Fields(&[("word", Shape::Text), ("count", Shape::Whole), ("url", Shape::Text)]))),
         (
             "directions",
@@ -242,6 +250,8 @@ pub struct HomeView<'a> {
 pub struct KeyShown {
     /// The number; it opens the figures of its measure.
     pub figure: figure::Shown,
+    /// Its parts by the state of what is counted and how firm it is, so that what is promised is not read as done.
+    pub by_state: Vec<(String, figure::Shown)>,
     /// Who says it.
     pub source: Option<Record>,
     /// How many others speak of the same.

@@ -60,8 +60,8 @@ pub struct State {
     pub options: fn(&mut Tx, &Actor, Kind) -> Result<Options, Error>,
     /// What a source says of the states of records: stages and states that name it.
     pub claims: fn(&mut Tx, &str, &str) -> Result<Vec<Claim>, Error>,
-    /// What the index is to hold of these records, or of all; see [`super::find`].
-    pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>) -> Result<Vec<Document>, Error>,
+    /// What the index is to hold of these records, or of all, given piece by piece; see [`super::find`].
+    pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>, &mut dyn FnMut(Vec<Document>)) -> Result<(), Error>,
     /// The index.
     pub found: RwLock<Indexed>,
     /// Who stands at the door with this session.

@@ -89,18 +89,19 @@ pub fn refresh<'s>(state: &'s State, tx: &mut Tx, today: Date) -> Result<RwLockR
 fn catch_up(state: &State, tx: &mut Tx, found: &mut Indexed, head: i64, today: Date) -> Result<(), Error> {
     let changed = journal::changed_since(tx, &state.office, found.position)?;
     if found.day != Some(today) || changed.len() > MANY {
+        // The old one goes first, so that there are never two; should the reading fail, the next question begins anew.
+        *found = Indexed::default();
         let mut index = Index::new();
-        index.extend((state.documents)(state, tx, today, None)?);
+        (state.documents)(state, tx, today, None, &mut |documents| index.extend(documents))?;
         *found = Indexed { index, position: head, day: Some(today), ..Indexed::default() };
         return Ok(());
     }
-    let documents = (state.documents)(state, tx, today, Some(&changed))?;
+    let mut documents = Vec::with_capacity(changed.len());
+    (state.documents)(state, tx, today, Some(&changed), &mut |piece| documents.extend(piece))?;
     for record in &changed {
         found.index.remove(&key(record));
     }
-    for document in documents {
-        found.index.put(document);
-    }
+    found.index.extend(documents);
     found.position = head;
     found.remembered = Mutex::default();
     Ok(())
