@@ -16,7 +16,7 @@ use crate::person::Seal;
 use crate::text::{self, Catalogue};
 use crate::web::{Label, Labels, Routes, State};
 use crate::{
-    account, demo, figure, file, history, import, journal, office, organisation, person, place, portal, project, source, step,
+    account, demo, exchange, figure, file, history, import, journal, office, organisation, person, place, portal, project, source, step,
     web,
 };
 
@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, name: "sheet", text: include_str!("../../../migrations/0007_sheet.sql") },
     Migration { version: 8, name: "import", text: include_str!("../../../migrations/0008_import.sql") },
     Migration { version: 9, name: "subject", text: include_str!("../../../migrations/0009_subject.sql") },
+    Migration { version: 11, name: "iati", text: include_str!("../../../migrations/0011_iati.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -67,6 +68,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
+    Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
     Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
     Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
 ];
@@ -128,6 +130,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         clock: config.clock,
         ids: config.ids,
         labels,
+        activities: exchange::activities,
         subject,
         refer,
         options,

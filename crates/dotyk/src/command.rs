@@ -15,6 +15,7 @@ use crate::app::{self, Config};
 use crate::backup::commands as backup;
 use crate::demo::SignIn;
 use crate::exchange::commands as exchange;
+use crate::exchange::outgoing::Left;
 use crate::exchange::terminal::{self, Terminal};
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
 use crate::text::Lang;
@@ -369,6 +370,20 @@ enum IatiCommand {
         #[arg(long)]
         codelists: Option<PathBuf>,
     },
+    /// Write the published projects as an IATI file; what lacks too much is left out and told
+    #[command(
+        after_help = "Exit code 0: written; 1: a project that was named is left out; 2: nothing could be written\n\nExamples:\n  dotyk iati export --database sqlite:office.sqlite > activities.xml\n  dotyk iati export --project mobile-tsnap --lang en --database sqlite:office.sqlite > activity.xml"
+    )]
+    Export {
+        /// Only these, by their addresses, also when they are drafts
+        #[arg(long = "project")]
+        projects: Vec<String>,
+        /// The language that stands first: uk or en
+        #[arg(long, default_value = "en", value_parser = lang)]
+        lang: Lang,
+        #[command(flatten)]
+        at: At,
+    },
 }
 
 fn lang(word: &str) -> Result<Lang, String> {
@@ -444,6 +459,21 @@ fn take_in(request: import::commands::Request, at: &At) -> Result<ExitCode, Stri
     Ok(ExitCode::from(outcome))
 }
 
+fn iati_export(projects: &[String], lang: Lang, at: &At) -> Result<ExitCode, String> {
+    let open = Open::new(at)?;
+    let (office, words, moment) = (open.office(at)?, app::catalogue()?, moment());
+    let what = exchange::Export { office: &office, projects, lang, moment: &moment, words: &words };
+    let out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut missed = 0;
+    let mut left = |left: Left| {
+        missed += 1;
+        eprintln!("{}: {}", left.slug, left.reasons.join("; "));
+    };
+    let written = open.db.read_blocking(|tx| exchange::export(tx, &what, out, &mut left)).map_err(|error| error.to_string())?;
+    eprintln!("{written} written, {missed} left out");
+    Ok(ExitCode::from(u8::from(!projects.is_empty() && missed > 0)))
+}
+
 fn obey(command: Command) -> Result<ExitCode, String> {
     match command {
         Command::Project(command) => return noun("projects", Kind::Project, command),
@@ -509,6 +539,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             let outcome = exchange::check(&check, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
             return Ok(ExitCode::from(outcome as u8));
         }
+        Command::Iati(IatiCommand::Export { projects, lang, at }) => return iati_export(&projects, lang, &at),
         Command::Backup { file, whole, with_key } => {
             let files = files_folder(&whole.database, whole.files)?;
             let what = backup::Backing {

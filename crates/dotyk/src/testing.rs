@@ -428,6 +428,7 @@ fn settings() -> Office {
         place: Some("UA01000000000000001".into()),
         mail: Some("office@dotyk.example".into()),
         base_url: None,
+        iati_identifier: None,
         directions: vec![direction("health", "Здоров’я"), direction("education", "Освіта")],
         measures: vec![
             measure("flats", "flat", false, "квартира|квартири|квартир|квартири"),

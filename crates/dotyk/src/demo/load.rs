@@ -155,6 +155,7 @@ impl Loader<'_> {
             place: field("place"),
             mail: field("mail"),
             base_url: field("base_url"),
+            iati_identifier: field("iati_identifier"),
             directions: file.direction,
             measures: file.measure,
             rates: file.rate.into_iter().map(|rate| office::Rate { set_by: self.actor.id.clone(), ..rate }).collect(),

@@ -1,12 +1,19 @@
-//! `dotyk iati check FILE…`: what a publisher must know of a file, pointing into it as a compiler does.
+//! `dotyk iati check FILE…`: what a publisher must know of a file, pointing into it as a compiler does; and
+//! `dotyk iati export`: what the office publishes.
 
 use std::fs::File;
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use dotyk_iati::{CodeLists, Finding, Options, Report, Severity, check_all};
+use dotyk_db::{Error, Tx};
+use dotyk_iati::{CodeLists, FileType, Finding, Options, Report, Severity, check_all};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+
+use super::outgoing::{AT_ONCE, Barred, Left, Outgoing};
+use crate::journal::Moment;
+use crate::project;
+use crate::text::{Catalogue, Lang};
 
 /// What to check and how to say it.
 pub struct Check {
@@ -110,6 +117,64 @@ fn as_text(out: &mut impl Write, path: &Path, report: &Report, severity: Severit
         "{file}: {verdict} ({kind}{version}, {} items): {} critical, {} errors, {} warnings",
         summary.items, summary.critical, summary.error, summary.warning
     )
+}
+
+/// What to export.
+pub struct Export<'a> {
+    /// The office.
+    pub office: &'a str,
+    /// These projects by their addresses or ids, whatever their state; all published ones when empty.
+    pub projects: &'a [String],
+    /// The language that stands first.
+    pub lang: Lang,
+    /// The present.
+    pub moment: &'a Moment,
+    /// All words.
+    pub words: &'a Catalogue,
+}
+
+/// Writes a file of projects in batches within one reading transaction. Gives how many are in it; those that are left out
+/// are told as they come.
+///
+/// # Errors
+/// An office without identifier; no project that could go out; a project that is not there; what hinders reading or
+/// writing. Nothing is written when no project goes out.
+pub fn export(tx: &mut Tx, what: &Export, out: impl Write, left: &mut dyn FnMut(Left)) -> Result<u64, Error> {
+    let (lang, now, today) = (what.lang, what.moment.now, what.moment.today());
+    let outgoing = Outgoing::new(tx, what.office, what.words, lang, now, today).map_err(|barred| match barred {
+        Barred::Db(error) => error,
+        Barred::Nameless => Error::Other(what.words.say(lang, "exchange-nameless", &[])),
+    })?;
+    let mut file = outgoing.begin(out, FileType::Activities).map_err(said)?;
+    let mut written = 0;
+    if what.projects.is_empty() {
+        let mut after = String::new();
+        loop {
+            let ids = project::store::published(tx, what.office, &after, AT_ONCE)?;
+            let Some(last) = ids.last() else { break };
+            after.clone_from(last);
+            written += outgoing.write(tx, &ids, false, &mut file, left)?;
+        }
+    } else {
+        let known = project::store::resolve(tx, what.office, what.projects)?;
+        let ids: Vec<String> = what.projects.iter().map(|key| known.get(key).unwrap_or(key).clone()).collect();
+        let there = project::store::told(tx, what.office, &ids)?;
+        if let Some(absent) = ids.iter().zip(what.projects).find(|(id, _)| !there.iter().any(|project| project.head.id == **id)) {
+            return Err(Error::Other(format!("there is no project «{}»", absent.1)));
+        }
+        for batch in ids.chunks(AT_ONCE as usize) {
+            written += outgoing.write(tx, batch, true, &mut file, left)?;
+        }
+    }
+    if written == 0 {
+        return Err(Error::Other(what.words.say(lang, "exchange-none-complete", &[])));
+    }
+    file.finish().map_err(said)?;
+    Ok(written)
+}
+
+fn said(error: io::Error) -> Error {
+    Error::Other(error.to_string())
 }
 
 #[cfg(test)]

@@ -1,8 +1,22 @@
-//! Exchange with partners in the formats they already use: `dotyk iati check`, the IATI checker at the terminal, and
-//! [`terminal`], the nouns as lists and tables.
+//! Exchange with partners in the formats they already use.
+//!
+//! What leaves: [`outgoing`] gathers projects in batches, `activity` makes of each an IATI activity, and none is written that
+//! our own checker finds an error in. What is checked: `dotyk iati check` at the terminal, and a page where a partner drops
+//! a file and nothing of it is kept. [`terminal`] has the nouns as lists and tables.
 //!
 //! No tables. The standard itself is the crate `dotyk-iati`; [`vocabulary`] is what our words are called there.
 
+mod activity;
 pub mod commands;
+pub mod outgoing;
+mod routes;
 pub mod terminal;
 pub mod vocabulary;
+
+pub use routes::{activities, routes};
+
+/// Its words.
+pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];
+
+#[cfg(test)]
+mod tests;

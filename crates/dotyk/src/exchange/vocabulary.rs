@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::figure::Maturity;
+use crate::office::Measure;
 use crate::organisation::OrganisationKind;
 use crate::place::{self, Level};
 use crate::project::{RelationKind, Role, Sector, Stage};
@@ -220,6 +221,12 @@ macro_rules! money {
             /// By the unit of its measure.
             pub fn parse(unit: &str) -> Option<Money> {
                 Money::ALL.iter().copied().find(|money| money.unit() == unit)
+            }
+
+            /// What a measure of the office is: by its unit, else by its own address.
+            pub fn of(measure: &Measure) -> Option<Money> {
+                let word = Money::parse(&measure.unit).or_else(|| Money::parse(&measure.slug));
+                word.filter(|_| measure.money)
             }
         }
     };

@@ -103,6 +103,7 @@ history-field-contact = Contacts
 history-field-rates = Rates
 history-field-terms = Periods
 history-field-base-url = Web address
+history-field-iati-identifier = IATI identifier
 history-column-position = Line
 history-column-at = When
 history-column-actor = Who

@@ -105,6 +105,7 @@ history-field-contact = Контакти
 history-field-rates = Курси
 history-field-terms = Строки
 history-field-base-url = Адреса в мережі
+history-field-iati-identifier = Ідентифікатор IATI
 history-column-position = Рядок
 history-column-at = Коли
 history-column-actor = Хто

@@ -24,6 +24,9 @@ pub struct Office {
     /// How the outside reaches it.
     #[serde(default)]
     pub base_url: Option<String>,
+    /// Its identifier as a publisher of IATI, by org-id.guide: `UA-EDR-…`.
+    #[serde(default)]
+    pub iati_identifier: Option<String>,
     /// The directions of its work, in its order.
     #[serde(default)]
     pub directions: Vec<Direction>,
@@ -186,6 +189,9 @@ impl Office {
         if let Some(url) = self.base_url.as_ref().filter(|url| !is_base_url(url)) {
             faults.push(("base_url".into(), "office-bad-base-url", url.clone()));
         }
+        if let Some(id) = self.iati_identifier.as_ref().filter(|id| !is_org_id(id)) {
+            faults.push(("iati_identifier".into(), "office-bad-iati-identifier", id.clone()));
+        }
         faults
     }
 }
@@ -259,6 +265,19 @@ pub fn is_base_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let plain = |rest: &str| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:/[]_~".contains(&b));
     text.len() < 200 && rest.is_some_and(plain)
+}
+
+/// Whether text has the form `PREFIX-CODE` of org-id.guide: a country or `X…`, a register, a code: `UA-EDR-35753017`,
+/// `XM-DAC-41114`.
+pub fn is_org_id(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let upper = |part: &str| part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let place = parts.next().is_some_and(|part| part.len() == 2 && upper(part));
+    let register = parts.next().is_some_and(|part| (2..=12).contains(&part.len()) && upper(part));
+    // IATI forbids these in identifiers.
+    let code =
+        parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && !b"/&|?".contains(&b)));
+    place && register && code && text.len() < 100
 }
 
 /// Whether text has the form of an ISO 4217 code.

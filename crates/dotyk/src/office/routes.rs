@@ -131,6 +131,7 @@ fn apply(section: Section, form: &Form, office: &mut Office) -> Vec<Fault> {
             office.place = form.some("place");
             office.mail = form.some("mail");
             office.base_url = form.some("base_url").map(|url| url.trim_end_matches('/').to_owned());
+            office.iati_identifier = form.some("iati_identifier");
             Vec::new()
         }
         Section::Directions => directions(form, office),
@@ -239,6 +240,7 @@ fn fill(section: Section, office: &Office, version: i64) -> Form {
                 ("place", &office.place),
                 ("mail", &office.mail),
                 ("base_url", &office.base_url),
+                ("iati_identifier", &office.iati_identifier),
             ] {
                 put(name.into(), value);
             }

@@ -8,14 +8,14 @@ use crate::journal::{Write, open_office};
 use crate::text::When;
 
 statements! {
-    const FIND = "SELECT name_uk, name_en, place, mail, base_url, version FROM office WHERE office = $1";
+    const FIND = "SELECT name_uk, name_en, place, mail, base_url, iati_identifier, version FROM office WHERE office = $1";
     const DIRECTIONS = "SELECT slug, name_uk, name_en FROM office_direction WHERE office = $1 ORDER BY position";
     const MEASURES = "SELECT slug, unit, money, named, key_order, name_uk, name_en, forms_uk, forms_en FROM office_measure WHERE office = $1 ORDER BY slug";
     const RATES = "SELECT currency, day, rate, source_uk, set_by FROM office_rate WHERE office = $1 ORDER BY currency, day";
     const TERMS = "SELECT slug, valid_from, days, working, law_uk, law_en, doubt_uk, doubt_en FROM office_term WHERE office = $1 ORDER BY slug, valid_from";
     const OFFICES = "SELECT office FROM office ORDER BY office";
     const ADD = "INSERT INTO office (office, created_at, version) VALUES ($1, $2, 0)";
-    const SAVE = "UPDATE office SET name_uk = $2, name_en = $3, place = $4, mail = $5, base_url = $6, version = version + 1 WHERE office = $1 AND version = $7";
+    const SAVE = "UPDATE office SET name_uk = $2, name_en = $3, place = $4, mail = $5, base_url = $6, iati_identifier = $7, version = version + 1 WHERE office = $1 AND version = $8";
     const PUT_DIRECTION =
         "INSERT INTO office_direction (office, slug, position, name_uk, name_en) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (office, slug) DO UPDATE SET position = excluded.position, name_uk = excluded.name_uk, name_en = excluded.name_en";
@@ -58,6 +58,7 @@ pub fn find(tx: &mut Tx, office: &str) -> Result<Office, Error> {
         place: row.get("place")?,
         mail: row.get("mail")?,
         base_url: row.get("base_url")?,
+        iati_identifier: row.get("iati_identifier")?,
         version: row.get("version")?,
         directions: directions(tx, office)?,
         measures: measures(tx, office)?,
@@ -158,7 +159,16 @@ pub fn save(write: &mut Write, permit: &Permit, office: &Office) -> Result<(), E
     let key = params![&office.id];
     let saved = write.tx().run(
         SAVE,
-        params![&office.id, &office.name_uk, &office.name_en, &office.place, &office.mail, &office.base_url, office.version],
+        params![
+            &office.id,
+            &office.name_uk,
+            &office.name_en,
+            &office.place,
+            &office.mail,
+            &office.base_url,
+            &office.iati_identifier,
+            office.version
+        ],
     )?;
     if saved == 0 {
         return Err(Error::Other("the settings were changed meanwhile".into()));

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Head, Kind, Owner, Subject};
+use crate::office::model::is_org_id;
 use crate::source::Cite;
 
 /// An organisation.
@@ -219,18 +220,6 @@ impl Body {
         }
         faults
     }
-}
-
-/// `PREFIX-CODE` of org-id.guide: a country or `X…`, a register, a code: `UA-EDR-35753017`, `XM-DAC-41114`.
-pub fn is_org_id(text: &str) -> bool {
-    let mut parts = text.splitn(3, '-');
-    let upper = |part: &str| part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    let place = parts.next().is_some_and(|part| part.len() == 2 && upper(part));
-    let register = parts.next().is_some_and(|part| (2..=12).contains(&part.len()) && upper(part));
-    // IATI forbids these in identifiers.
-    let code =
-        parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && !b"/&|?".contains(&b)));
-    place && register && code
 }
 
 /// Eight plain digits. A letter O or З among them is refused and not guessed: a code names one organisation.

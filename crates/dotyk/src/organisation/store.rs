@@ -61,6 +61,11 @@ statements! {
         "SELECT a.id, o.slug, o.name_uk, o.name_en, o.place
          FROM organisation a JOIN organisation o ON o.office = a.office AND o.id = coalesce(a.merged_into, a.id)
          WHERE a.office = $1 AND ", seen!(), " AND a.id IN ", in_list!(6));
+    /// What a partner is told of organisations by their ids; of one that was merged, that of the one it went into.
+    const TOLD = concat!(
+        "SELECT a.id, o.id AS own, o.kind, o.name_uk, o.name_en, o.org_id, o.edrpou, o.country
+         FROM organisation a JOIN organisation o ON o.office = a.office AND o.id = coalesce(a.merged_into, a.id)
+         WHERE a.office = $1 AND ", seen!(), " AND a.id IN ", in_list!(6));
     const BY_SLUGS = concat!("SELECT slug, coalesce(merged_into, id) AS id FROM organisation WHERE office = $1 AND slug IN ", in_list!());
     /// One that was merged has no keys: the one it went into has them.
     const BY_KEYS = concat!(
@@ -298,6 +303,39 @@ pub fn labels(tx: &mut Tx, visible: &Visible, ids: &[String]) -> Result<Vec<(Str
         }
     }
     Ok(labels)
+}
+
+/// An organisation as a partner is told of it.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// Its id; of one that was merged, that of the one it went into.
+    pub id: String,
+    /// Kind, names, codes and country.
+    pub body: Body,
+}
+
+/// Organisations as a partner is told of them, by the ids asked for.
+///
+/// # Errors
+/// The database's.
+pub fn told(tx: &mut Tx, visible: &Visible, ids: &[String]) -> Result<HashMap<String, Told>, Error> {
+    let mut told = HashMap::new();
+    for params in in_lists(&visible.params(), ids) {
+        for row in tx.all(TOLD, &params)? {
+            let kind: String = row.get("kind")?;
+            let body = Body {
+                kind: OrganisationKind::parse(&kind).ok_or_else(|| Error::Other(format!("«{kind}» in kind")))?,
+                name_uk: row.get("name_uk")?,
+                name_en: row.get("name_en")?,
+                org_id: row.get("org_id")?,
+                edrpou: row.get("edrpou")?,
+                country: row.get("country")?,
+                ..Body::default()
+            };
+            told.insert(row.get("id")?, Told { id: row.get("own")?, body });
+        }
+    }
+    Ok(told)
 }
 
 /// An organisation and all that were merged into it.

@@ -16,6 +16,7 @@
 //! `project_person`, `project_relation`, `project_registration`. Others use [`store::labels`], [`store::subjects`],
 //! [`Stage`].
 
+pub mod complete;
 mod form;
 mod model;
 mod routes;

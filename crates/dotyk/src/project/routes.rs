@@ -7,10 +7,11 @@ use dotyk_db::Tx;
 use dotyk_match::{Order, Query};
 use jiff::civil::Date;
 
+use super::complete;
 use super::form::{empty, fill, read, refs};
 use super::model::{Body, Change, Event, Project, Refusal, Registration, RelationKind, Role, Stage, StageRow};
 use super::store::{self, Filter, Listed};
-use super::view::{self, CardView, CitedPlace, DeadlineShown, FormView, Item, ListView, SourceShown, StageShown};
+use super::view::{self, CardView, CitedPlace, DeadlineShown, FormView, Item, LacksShown, ListView, SourceShown, StageShown};
 use crate::access::{Action, Head, Kind, Permit, Ref};
 use crate::figure;
 use crate::journal::{self, Write, pattern, reconcile, state_version};
@@ -43,6 +44,9 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     if ctx.wants_sheet() {
         return sheet(ctx, tx, &filter);
     }
+    if ctx.face == Face::Xml {
+        return exported(ctx, tx, &filter);
+    }
     let day = ctx.day()?;
     let page = if ctx.as_of()?.is_none() { list_today(ctx, tx, &filter)? } else { list_then(ctx, tx, &filter, day)? };
     let office = office::store::find(tx, &ctx.actor.office)?;
@@ -65,6 +69,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         stages: counted("stage", words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word()))),
         of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
         map: page.carry("/map", &[], &["place", "direction", "stage", "organisation", "sector", "q", "as-of"]),
+        complete: office.iati_identifier.as_ref().and(counts.get("iati")).map(|counts| counts.iter().map(|(_, n)| *n).sum::<u64>() as i64),
         may_create: page.can(Kind::Project, Action::Create),
         page,
     };
@@ -106,6 +111,30 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
             Item { points, ..item(&page, &office, labels, row) }
         });
         Ok((items.collect(), next))
+    })
+}
+
+/// All rows of the list as partners exchange them.
+fn exported(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
+    let found = match ctx.as_of()? {
+        None => {
+            let query = Query { limit: u32::MAX as usize, facets: Vec::new(), ..query(ctx, tx, filter)? };
+            Some(ids(&ctx.find(tx, query)?))
+        }
+        Some(_) => None,
+    };
+    let (day, visible) = (ctx.day()?, ctx.actor.visible(Kind::Project));
+    let (mut read, mut after) = (0, Some((String::new(), String::new())));
+    (ctx.state.activities)(ctx, tx, false, &mut |tx| {
+        if let Some(ids) = &found {
+            let batch: Vec<String> = ids.iter().skip(read).take(BATCH as usize).cloned().collect();
+            read += batch.len();
+            return Ok(batch);
+        }
+        let Some((key, id)) = after.take() else { return Ok(Vec::new()) };
+        let rows = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
+        after = behind(&rows, |row| (row.sort_key.clone(), row.id.clone()));
+        Ok(rows.into_iter().map(|row| row.id).collect())
     })
 }
 
@@ -161,7 +190,7 @@ fn query(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Query, Problem> {
         filters: filter.facets(tx, &ctx.actor.office)?,
         limit: PAGE_ROWS as usize,
         order: if text.is_empty() { Order::Title } else { Order::Best },
-        facets: vec!["direction".into(), "stage".into()],
+        facets: vec!["direction".into(), "stage".into(), "iati".into()],
         ..Query::default()
     })
 }
@@ -241,6 +270,10 @@ fn words<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) ->
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let project = ctx.as_known(tx, &Ref::new(Kind::Project, &now.head.id), now.clone())?;
+    if ctx.face == Face::Xml {
+        let mut only = vec![now.head.id.clone()];
+        return (ctx.state.activities)(ctx, tx, true, &mut |_| Ok(std::mem::take(&mut only)));
+    }
     let position = ctx.past();
     let day = ctx.day()?;
     let office = office::store::find(tx, &ctx.actor.office)?;
@@ -279,6 +312,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         totals: figure::totals(&page, &office, &figures, &figures),
         figures: figure::show(&page, &office, &labels, &figures),
         steps: step::rows(&page, &labels, day, &steps),
+        exported: body.is_exportable() && office.iati_identifier.is_some() && position.is_none(),
+        lacks: (could(Action::Edit) && ctx.as_of()?.is_none()).then(|| lacks_shown(&page, &office, &project, &figures)),
         sources: sources_shown(&page, &labels, body),
         deadlines: deadlines_shown(body, &office, day),
         files: page.records(&labels, &file_refs),
@@ -322,6 +357,26 @@ fn related_shown(page: &Page, labels: &Labels, body: &Body, to_it: &[super::Rela
     from.chain(back)
         .filter_map(|(key, relation)| Some((key, page.record(labels, &Ref::new(Kind::Project, &relation.project))?)))
         .collect()
+}
+
+/// What the project lacks for those who read it as data, each with where it is mended.
+fn lacks_shown(page: &Page, office: &Office, project: &Project, figures: &[figure::Figure]) -> LacksShown {
+    let money = figures.iter().any(|figure| figure.body.currency.is_some() && figure.body.as_of.is_some());
+    let lacks = project.body.lacks(money);
+    let address = format!("/projects/{}", project.head.slug);
+    let mended = |field: Option<&str>| match field {
+        Some(field) => format!("{address}/edit#{field}"),
+        None => format!("/figures/new?subject=project:{}", project.head.slug),
+    };
+    LacksShown {
+        score: complete::score(&lacks),
+        exportable: project.body.is_exportable() && office.iati_identifier.is_some(),
+        nameless: office.iati_identifier.is_none(),
+        parts: lacks
+            .into_iter()
+            .map(|part| (page.word("project-part-", part.word), page.url(&mended(part.field)), part.needed))
+            .collect(),
+    }
 }
 
 /// The sources that the project rests on, each once with all its places.

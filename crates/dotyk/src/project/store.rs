@@ -80,8 +80,18 @@ statements! {
     const PARTIES = concat!("SELECT project, organisation, role FROM project_party WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     const PLACES = concat!("SELECT project, place FROM project_place WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     const SECTORS = "SELECT code, share FROM project_sector WHERE office = $1 AND project = $2 ORDER BY position";
-    const SECTORS_OF =
-        concat!("SELECT project, code FROM project_sector WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
+    const SHARES_OF =
+        concat!("SELECT project, code, share FROM project_sector WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
+    const GOALS_OF = concat!("SELECT project, goal FROM project_goal WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, goal");
+    const RELATIONS_OF =
+        concat!("SELECT project, related, kind FROM project_relation WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
+    /// What a partner is told of projects, with the tables of parts.
+    const TOLD = concat!(
+        "SELECT id, slug, direction, title_uk, title_en, about_uk, about_en, published_at, created_by, version FROM project
+         WHERE office = $1 AND withdrawn_at IS NULL AND id IN ", in_list!());
+    /// All that are published, in the order of their ids.
+    const PUBLISHED =
+        "SELECT id FROM project WHERE office = $1 AND published_at IS NOT NULL AND withdrawn_at IS NULL AND id > $2 ORDER BY id LIMIT $3";
     const GOALS = "SELECT goal FROM project_goal WHERE office = $1 AND project = $2 ORDER BY goal";
     const PEOPLE = "SELECT person FROM project_person WHERE office = $1 AND project = $2 ORDER BY position";
     const RELATIONS = "SELECT related, kind FROM project_relation WHERE office = $1 AND project = $2 ORDER BY position";
@@ -251,6 +261,50 @@ fn parties(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, 
 
 fn places(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Vec<String>>, Error> {
     parts(tx, PLACES, office, ids, |row| row.get("place"))
+}
+
+/// Projects as a partner is told of them, in the order of their ids: all but who answers for them, what they rest on and
+/// their registration. Whether they may be told of is the asker's to know.
+///
+/// # Errors
+/// The database's.
+pub fn told(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Project>, Error> {
+    let (mut stages, mut parties, mut places) = (stages(tx, office, ids)?, parties(tx, office, ids)?, places(tx, office, ids)?);
+    let mut sectors = parts(tx, SHARES_OF, office, ids, |row| Ok(Sector::of(row.get("code")?, row.get("share")?)))?;
+    let mut goals = parts(tx, GOALS_OF, office, ids, |row| row.get("goal"))?;
+    let mut related = parts(tx, RELATIONS_OF, office, ids, relation)?;
+    let mut told = HashMap::new();
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(TOLD, &params)? {
+            let id: String = row.get("id")?;
+            let body = Body {
+                direction: row.get("direction")?,
+                title_uk: row.get("title_uk")?,
+                title_en: row.get("title_en")?,
+                about_uk: row.get("about_uk")?,
+                about_en: row.get("about_en")?,
+                stages: stages.remove(&id).unwrap_or_default(),
+                parties: parties.remove(&id).unwrap_or_default(),
+                places: places.remove(&id).unwrap_or_default(),
+                sectors: sectors.remove(&id).unwrap_or_default(),
+                goals: goals.remove(&id).unwrap_or_default(),
+                related: related.remove(&id).unwrap_or_default(),
+                ..Body::default()
+            };
+            let (slug, created_by, version) = (row.get("slug")?, row.get("created_by")?, row.get("version")?);
+            let head = Head { id: id.clone(), slug, published_at: row.get("published_at")?, created_by, version };
+            told.insert(id, Project { head, withdrawn_at: None, body });
+        }
+    }
+    Ok(ids.iter().filter_map(|id| told.remove(id)).collect())
+}
+
+/// The ids of published projects behind one, as many as asked for.
+///
+/// # Errors
+/// The database's.
+pub fn published(tx: &mut Tx, office: &str, after: &str, limit: i64) -> Result<Vec<String>, Error> {
+    tx.all(PUBLISHED, params![office, after, limit])?.iter().map(|row| row.get("id")).collect()
 }
 
 /// What the policy must know: with the places around its own, so that what lies in a contributor's hromada is theirs.
@@ -606,7 +660,7 @@ pub fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<Claim>, Err
 /// The database's.
 pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
     let (mut stages, mut parties, mut places) = (stages(tx, office, ids)?, parties(tx, office, ids)?, places(tx, office, ids)?);
-    let mut sectors = parts(tx, SECTORS_OF, office, ids, |row| row.get::<String>("code"))?;
+    let mut sectors = parts(tx, SHARES_OF, office, ids, |row| Ok(Sector::of(row.get("code")?, row.get("share")?)))?;
     let mut codes: Vec<String> = places.values().flatten().cloned().collect();
     codes.sort();
     codes.dedup();
@@ -615,26 +669,36 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
     for params in in_lists(params![office], ids) {
         for row in tx.all(BY_IDS, &params)? {
             let id: String = row.get("id")?;
-            let body = Body { stages: stages.remove(&id).unwrap_or_default(), ..Body::default() };
+            let body = Body {
+                title_uk: row.get("title_uk")?,
+                title_en: row.get("title_en")?,
+                about_uk: row.get("about_uk")?,
+                about_en: row.get("about_en")?,
+                stages: stages.remove(&id).unwrap_or_default(),
+                parties: parties.remove(&id).unwrap_or_default(),
+                sectors: sectors.remove(&id).unwrap_or_default(),
+                ..Body::default()
+            };
             let own = places.remove(&id).unwrap_or_default();
             let above = own.iter().filter_map(|code| around.get(code)).flatten().cloned();
-            let mut document = find::document(&Ref::new(Kind::Project, &id), &row.get("title_uk")?, &row.get("title_en")?);
+            let mut document = find::document(&Ref::new(Kind::Project, &id), &body.title_uk, &body.title_en);
             document.places = own.iter().cloned().chain(above).collect();
             document.places.sort();
             document.places.dedup();
-            let about = [row.get::<Option<String>>("about_uk")?, row.get("about_en")?];
-            document.body = about.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            document.body = [body.about_uk.as_deref(), body.about_en.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
             document.facets.push(("direction".into(), row.get("direction")?));
             document.facets.extend(own.into_iter().map(|code| ("lies".to_owned(), code)));
             document.facets.extend(body.stage_on(day).map(|row| ("stage".to_owned(), row.stage.word().to_owned())));
-            let parties = parties.remove(&id).unwrap_or_default();
-            document.facets.extend(sectors.remove(&id).unwrap_or_default().into_iter().map(|code| ("sector".to_owned(), code)));
-            document.facets.extend(parties.iter().map(|party| ("organisation".to_owned(), party.organisation.clone())));
+            if row.get::<Option<String>>("published_at")?.is_some() && body.is_exportable() {
+                document.facets.push(("iati".into(), "complete".into()));
+            }
+            document.facets.extend(body.sectors.iter().map(|sector| ("sector".to_owned(), sector.code.clone())));
+            document.facets.extend(body.parties.iter().map(|party| ("organisation".to_owned(), party.organisation.clone())));
             document.visibility = Visibility {
                 public: row.get::<Option<String>>("published_at")?.is_some(),
                 tokens: [format!("account:{}", row.get::<String>("created_by")?)]
                     .into_iter()
-                    .chain(parties.iter().map(|party| format!("org:{}", party.organisation)))
+                    .chain(body.parties.iter().map(|party| format!("org:{}", party.organisation)))
                     .chain(document.places.iter().map(|code| format!("place:{code}")))
                     .collect(),
             };

@@ -134,3 +134,26 @@ project-column-places = Places
 project-column-place-ids = Place codes
 project-column-funders = Funders
 project-column-sector = Sector (DAC)
+
+# How complete a project is for those who read it as data.
+project-iati = for partners: IATI XML
+project-iati-complete = { $count ->
+    [one] { $n } project is complete enough for IATI
+   *[other] { $n } projects are complete enough for IATI
+}
+project-complete = Completeness of the data
+project-complete-exportable = The project goes out as IATI.
+project-complete-held-back = The project does not go out as IATI yet.
+project-complete-nameless = Nothing goes out as IATI until the office has an identifier: it is entered in the settings.
+project-complete-needed = needed
+project-part-title = Title
+project-part-about = What it is
+project-part-stage = Stage
+project-part-start = The date when implementation began
+project-part-parties = Who funds it, does it, or is its beneficiary
+project-part-sectors = Purposes by the DAC list
+project-part-english = The title in both languages and what it is in English
+project-part-funder = Who funds it
+project-part-places = Where
+project-part-end = The date of completion
+project-part-money = A budget with its date

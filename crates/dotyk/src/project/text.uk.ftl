@@ -135,3 +135,28 @@ project-column-places = Території
 project-column-place-ids = Коди територій
 project-column-funders = Хто фінансує
 project-column-sector = Сектор (DAC)
+
+# Наскільки проєкт повний для тих, хто читає його як дані.
+project-iati = для партнерів: IATI XML
+project-iati-complete = { $count ->
+    [one] { $n } проєкт достатньо повний для IATI
+    [few] { $n } проєкти достатньо повні для IATI
+    [many] { $n } проєктів достатньо повні для IATI
+   *[other] { $n } проєкту достатньо повні для IATI
+}
+project-complete = Повнота даних
+project-complete-exportable = Проєкт виходить у IATI.
+project-complete-held-back = Проєкт ще не виходить у IATI.
+project-complete-nameless = Нічого не виходить у IATI, доки установа не має ідентифікатора: його вписують у налаштуваннях.
+project-complete-needed = обов’язково
+project-part-title = Назва
+project-part-about = Опис
+project-part-stage = Стадія
+project-part-start = Дата початку впровадження
+project-part-parties = Хто фінансує, виконує або є бенефіціаром
+project-part-sectors = Цілі за переліком DAC
+project-part-english = Назва двома мовами й опис англійською
+project-part-funder = Хто фінансує
+project-part-places = Де
+project-part-end = Дата завершення
+project-part-money = Бюджет із датою

@@ -28,6 +28,9 @@ pub struct ListView<'a> {
     /// The map with the same question.
     #[serde(skip)]
     pub map: String,
+    /// How many of them a partner can be given as IATI; none when the office has no identifier, or another day is shown.
+    #[serde(skip)]
+    pub complete: Option<i64>,
     #[serde(skip)]
     pub may_create: bool,
 }
@@ -116,7 +119,7 @@ pub const LIST: About = About {
         AS_OF,
         AFTER,
     ],
-    faces: &["json", "csv", "xlsx", "geojson"],
+    faces: &["json", "csv", "xlsx", "geojson", "xml"],
     shape: &Shape::List(&ITEM, &[("as_of", MAYBE_DATE), ("of", Shape::Many(&Shape::Pair(&Shape::Text, &RECORD)))]),
 };
 
@@ -124,7 +127,7 @@ pub const LIST: About = About {
 pub const CARD: About = About {
     title: "web-kind-project",
     query: &[AS_OF, KNOWN_ON],
-    faces: &["json"],
+    faces: &["json", "xml"],
     shape: &Shape::Record(&[
         ("project", Shape::Any),
         ("stage", STAGE),
@@ -172,6 +175,12 @@ pub struct CardView<'a> {
     pub sources: Vec<SourceShown>,
     pub deadlines: Vec<DeadlineShown>,
     pub files: Vec<Record>,
+    /// Whether it can be had as IATI.
+    #[serde(skip)]
+    pub exported: bool,
+    /// What it lacks; only for those who can mend it.
+    #[serde(skip)]
+    pub lacks: Option<LacksShown>,
     pub as_of: Option<String>,
     /// The journal's position of what is shown, when it is the past.
     pub position: Option<i64>,
@@ -187,6 +196,18 @@ pub struct CardView<'a> {
     pub stage_options: Vec<(String, String)>,
     #[serde(skip)]
     pub event_options: Vec<(String, String)>,
+}
+
+/// How complete a project is, for those who edit it.
+pub struct LacksShown {
+    /// Of a hundred.
+    pub score: i64,
+    /// Whether it goes out as it is.
+    pub exportable: bool,
+    /// Whether nothing can, since the office has no identifier.
+    pub nameless: bool,
+    /// What lacks: its words, where it is mended, whether it is needed.
+    pub parts: Vec<(String, String, bool)>,
 }
 
 /// A stage in its history.

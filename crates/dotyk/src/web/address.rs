@@ -20,13 +20,15 @@ pub enum Face {
     Xlsx,
     /// What is new, as a feed
     Atom,
+    /// Records as partners exchange them: IATI
+    Xml,
     /// A suffix that no page has
     Unknown(String),
 }
 
 impl Face {
     fn of(suffix: &str) -> Face {
-        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom];
+        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml];
         faces.into_iter().find(|face| face.suffix() == suffix).unwrap_or_else(|| Face::Unknown(suffix.to_owned()))
     }
 
@@ -39,6 +41,7 @@ impl Face {
             Face::Csv => "csv",
             Face::Xlsx => "xlsx",
             Face::Atom => "atom",
+            Face::Xml => "xml",
             Face::Unknown(suffix) => suffix,
         }
     }
@@ -118,6 +121,7 @@ mod tests {
             ("/uk/figures.csv?measure=flats", "/figures?measure=flats", Lang::Uk, true, Face::Csv),
             ("/uk/figures.xlsx", "/figures", Lang::Uk, true, Face::Xlsx),
             ("/en/new.atom", "/new", Lang::En, true, Face::Atom),
+            ("/en/projects.xml?stage=closed", "/projects?stage=closed", Lang::En, true, Face::Xml),
             ("/uk/", "/", Lang::Uk, true, Face::Html),
             ("/uk", "/", Lang::Uk, true, Face::Html),
             ("/uk/projects/", "/projects", Lang::Uk, true, Face::Html),

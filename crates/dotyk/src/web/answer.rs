@@ -120,6 +120,8 @@ pub enum Problem {
     NotFound,
     /// The page exists, not in this form: 404
     NoSuchForm(String),
+    /// A record that lacks too much for this form: 404, with what it lacks
+    Incomplete(String),
     /// Signing in may help: to the sign-in page, 401 in data
     SignIn,
     /// Not for this role: 403
@@ -158,7 +160,7 @@ impl Problem {
     /// The status.
     pub fn status(&self) -> StatusCode {
         match self {
-            Problem::NotFound | Problem::NoSuchForm(_) => StatusCode::NOT_FOUND,
+            Problem::NotFound | Problem::NoSuchForm(_) | Problem::Incomplete(_) => StatusCode::NOT_FOUND,
             Problem::SignIn => StatusCode::UNAUTHORIZED,
             Problem::Forbidden | Problem::Forged => StatusCode::FORBIDDEN,
             Problem::Bad(..) => StatusCode::BAD_REQUEST,
@@ -176,6 +178,7 @@ impl Problem {
         match self {
             Problem::NotFound => "web-not-found",
             Problem::NoSuchForm(_) => "web-no-such-form",
+            Problem::Incomplete(_) => "web-incomplete",
             Problem::SignIn => "web-sign-in-first",
             Problem::Forbidden => "web-forbidden",
             Problem::Forged => "web-forged",
@@ -194,6 +197,7 @@ impl Problem {
     fn what(&self) -> String {
         match self {
             Problem::Bad(_, what) | Problem::NoSuchForm(what) => what.chars().take(80).collect(),
+            Problem::Incomplete(what) => what.clone(),
             Problem::TooLarge(limit) => (limit / 1024).to_string(),
             Problem::TooMany(seconds) => seconds.to_string(),
             _ => String::new(),

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::find::Indexed;
 use super::page::{Labels, Page};
-use super::{About, Face, Problem, Routes};
+use super::{About, Answer, Face, Problem, Routes};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
 use crate::journal::{Clock, Ids, Moment, kyiv, state_on};
 use crate::text::{Arg, Catalogue, Lang, When};
@@ -24,6 +24,9 @@ pub type Subjects = fn(&mut Tx, &str, &Ref) -> Result<Option<Subject>, Error>;
 
 /// Keys with names in both languages, for the choices of a form.
 pub type Options = Vec<(String, Option<String>, Option<String>)>;
+
+/// The next batch of ids, until it is empty.
+pub type NextIds<'a> = dyn FnMut(&mut Tx) -> Result<Vec<String>, Problem> + 'a;
 
 /// A state that a source says a record has had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +67,9 @@ pub struct State {
     pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>, &mut dyn FnMut(Vec<Document>)) -> Result<(), Error>,
     /// The index.
     pub found: RwLock<Indexed>,
+    /// Projects as an IATI file: those of the ids that come in batches until there are none. One alone is shown whatever
+    /// its state; of many, only those that are published and complete.
+    pub activities: fn(&Ctx, &mut Tx, bool, &mut NextIds) -> Answer,
     /// Who stands at the door with this session.
     pub door: fn(&mut Tx, &str, Option<&str>, &str) -> Result<Door, Error>,
     /// Where file contents lie.

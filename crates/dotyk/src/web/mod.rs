@@ -26,7 +26,7 @@ mod upload;
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
 pub use body::Content;
-pub use ctx::{Claim, Ctx, Door, Options, State, Subjects};
+pub use ctx::{Claim, Ctx, Door, NextIds, Options, State, Subjects};
 #[cfg(test)]
 pub use form::mask as mask_token;
 pub use form::{Fault, Filled, Form, Reader, Rows};
@@ -34,7 +34,7 @@ pub use page::{Label, Labels, Page, Record, Safe, escape};
 pub use route::{Handler, Route, Routes};
 pub use schema::{About, Asked, Shape};
 pub use server::{App, app, serve};
-pub use sheet::{BATCH, Batch, Cell, Column, Known, Sheet, behind};
+pub use sheet::{BATCH, Batch, Cell, Column, Known, Sheet, Spool, behind};
 pub use upload::{content_path, media_type};
 
 /// The words of the frame around every page.

@@ -134,7 +134,8 @@ impl<'a> Page<'a> {
     /// The forms in which this page can be taken away, with the same question: the address and the name of each.
     pub fn faces(&self) -> Vec<(String, String)> {
         let faces = self.ctx.about.map_or(&[][..], |about| about.faces);
-        let named = faces.iter().map(|face| (self.data_url(face), self.t(&format!("web-as-{face}"))));
+        // A file for partners has a link of its own, which says what is in it.
+        let named = faces.iter().filter(|face| **face != "xml").map(|face| (self.data_url(face), self.t(&format!("web-as-{face}"))));
         named.collect()
     }
 

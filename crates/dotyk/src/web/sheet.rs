@@ -176,13 +176,7 @@ impl<T: 'static> Sheet<T> {
                 break;
             }
             cursor = more;
-            if ctx.gone() || ctx.state.clock.now().duration_since(ctx.moment.now) > TIME {
-                return Err(Problem::Unavailable("a list that nobody waits for any more".into()));
-            }
-            // A short list is never refused.
-            if place.is_none() {
-                place = Some(Place::take(&ctx.state.long)?);
-            }
+            go_on(ctx, &mut place)?;
         }
         let file = writer.finish(ctx, page, self).map_err(unwritten)?;
         self.reply(ctx, file)
@@ -207,20 +201,17 @@ impl<T: 'static> Sheet<T> {
         })
     }
 
-    fn reply(&self, ctx: &Ctx, mut file: File) -> Answer {
-        file.rewind().map_err(Problem::fault)?;
-        let size = file.metadata().map_err(Problem::fault)?.len();
+    fn reply(&self, ctx: &Ctx, file: File) -> Answer {
         let media = match ctx.face {
             Face::Csv => "text/csv; charset=utf-8; header=present",
             Face::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             _ => "application/geo+json",
         };
-        let mut headers = vec![(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_LENGTH, size.to_string())];
-        if ctx.face != Face::GeoJson {
-            let name = format!("attachment; filename=\"{}-{}.{}\"", self.name, ctx.day()?, ctx.face.suffix());
-            headers.push((header::CONTENT_DISPOSITION, name));
-        }
-        Ok(Reply { status: StatusCode::OK, headers, body: Body::new(Content::new(file, size)) })
+        let name = match ctx.face {
+            Face::GeoJson => None,
+            _ => Some(format!("{}-{}.{}", self.name, ctx.day()?, ctx.face.suffix())),
+        };
+        reply(file, media, name.as_deref())
     }
 
     /// What stands on the sheet beside the rows: from where they are, of which day, and what was asked.
@@ -270,6 +261,69 @@ impl Known {
     }
 }
 
+/// Files that are written batch by batch, as a sheet is: the same limits, the same file without a name.
+pub struct Spool<'c> {
+    ctx: &'c Ctx,
+    place: Option<Place<'c>>,
+}
+
+impl<'c> Spool<'c> {
+    /// A new one, and where it is written.
+    ///
+    /// # Errors
+    /// No room for it.
+    pub fn new(ctx: &'c Ctx) -> Result<(Spool<'c>, BufWriter<File>), Problem> {
+        let out = BufWriter::new(spool(&ctx.state.files).map_err(unwritten)?);
+        Ok((Spool { ctx, place: None }, out))
+    }
+
+    /// Between one batch and the next: whether somebody still waits for it, and whether there is a place for a long one.
+    ///
+    /// # Errors
+    /// Nobody waits; too many long ones at once.
+    pub fn go_on(&mut self) -> Result<(), Problem> {
+        go_on(self.ctx, &mut self.place)
+    }
+
+    /// The answer, under the name that it is kept by.
+    ///
+    /// # Errors
+    /// A disk that is full.
+    pub fn send(self, out: BufWriter<File>, media: &str, name: &str) -> Answer {
+        let file = out.into_inner().map_err(|error| unwritten(error.into_error()))?;
+        reply(file, media, Some(name))
+    }
+}
+
+/// What cannot be written, as a problem.
+pub fn unwritten(error: io::Error) -> Problem {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Problem::Unavailable(format!("no room for a sheet: {error}"))
+        }
+        _ => Problem::fault(error),
+    }
+}
+
+fn go_on<'c>(ctx: &'c Ctx, place: &mut Option<Place<'c>>) -> Result<(), Problem> {
+    if ctx.gone() || ctx.state.clock.now().duration_since(ctx.moment.now) > TIME {
+        return Err(Problem::Unavailable("a list that nobody waits for any more".into()));
+    }
+    // A short list is never refused.
+    if place.is_none() {
+        *place = Some(Place::take(&ctx.state.long)?);
+    }
+    Ok(())
+}
+
+fn reply(mut file: File, media: &str, name: Option<&str>) -> Answer {
+    file.rewind().map_err(Problem::fault)?;
+    let size = file.metadata().map_err(Problem::fault)?.len();
+    let mut headers = vec![(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_LENGTH, size.to_string())];
+    headers.extend(name.map(|name| (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))));
+    Ok(Reply { status: StatusCode::OK, headers, body: Body::new(Content::new(file, size)) })
+}
+
 /// One of the few places for long sheets; given back when dropped.
 struct Place<'a>(&'a AtomicUsize);
 
@@ -290,15 +344,6 @@ impl Drop for Place<'_> {
 /// A file without a name beside the office's files, where there is room; it is gone when it is closed, whatever happens.
 fn spool(folder: &Path) -> io::Result<File> {
     tempfile::tempfile_in(folder).or_else(|_| tempfile::tempfile())
-}
-
-fn unwritten(error: io::Error) -> Problem {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Problem::Unavailable(format!("no room for a sheet: {error}"))
-        }
-        _ => Problem::fault(error),
-    }
 }
 
 fn unbound(error: XlsxError) -> io::Error {

@@ -1,0 +1,67 @@
+//! The addresses of exchange: the office's own organisation file, and what projects answer as `.xml`.
+
+use axum::http::{StatusCode, header};
+use dotyk_db::Tx;
+use dotyk_iati::FileType;
+
+use super::outgoing::{AT_ONCE, Barred, Outgoing};
+use crate::access::{Action, Kind};
+use crate::web::{Answer, Ctx, Face, NextIds, Problem, Reply, Routes, Spool, sheet};
+
+/// All of them.
+pub fn routes() -> Routes {
+    Routes::default().get("/iati/organisation", Kind::Portal, Action::Read, organisation)
+}
+
+const MEDIA: &str = "application/xml; charset=utf-8";
+
+fn outgoing<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<Outgoing<'c>, Problem> {
+    let outgoing = Outgoing::new(tx, &ctx.actor.office, &ctx.state.words, ctx.lang, ctx.moment.now, ctx.today());
+    outgoing.map_err(|barred| match barred {
+        Barred::Nameless => Problem::Incomplete(ctx.t("exchange-nameless")),
+        Barred::Db(error) => error.into(),
+    })
+}
+
+/// Projects as an IATI file; see [`crate::web::State::activities`].
+///
+/// # Errors
+/// An office without identifier; a single project that lacks too much; as a sheet.
+pub fn activities(ctx: &Ctx, tx: &mut Tx, alone: bool, next: &mut NextIds) -> Answer {
+    let outgoing = outgoing(ctx, tx)?;
+    let (mut spool, out) = Spool::new(ctx)?;
+    let mut file = outgoing.begin(out, FileType::Activities).map_err(sheet::unwritten)?;
+    let (mut written, mut lacks) = (0, Vec::new());
+    loop {
+        let ids = next(tx)?;
+        if ids.is_empty() {
+            break;
+        }
+        for batch in ids.chunks(AT_ONCE as usize) {
+            written += outgoing.write(tx, batch, alone, &mut file, &mut |left| {
+                if alone {
+                    lacks = left.reasons;
+                }
+            })?;
+        }
+        if !alone {
+            spool.go_on()?;
+        }
+    }
+    if written == 0 {
+        let none = || vec![ctx.t("exchange-none-complete")];
+        return Err(Problem::Incomplete((if lacks.is_empty() { none() } else { lacks }).join("; ")));
+    }
+    let out = file.finish().map_err(sheet::unwritten)?;
+    let name = if alone { ctx.param("slug").to_owned() } else { format!("activities-{}", ctx.today()) };
+    spool.send(out, MEDIA, &format!("{name}.xml"))
+}
+
+fn organisation(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    if ctx.face != Face::Xml {
+        return Ok(Reply::redirect(StatusCode::TEMPORARY_REDIRECT, format!("{}.xml", ctx.url(&ctx.path))));
+    }
+    let file = outgoing(ctx, tx)?.organisation(Vec::new()).map_err(Problem::fault)?;
+    let headers = vec![(header::CONTENT_TYPE, MEDIA.to_owned())];
+    Ok(Reply { status: StatusCode::OK, headers, body: file.into() })
+}
