@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { DESK, PHONE } from "../lib/browser.js";
-import { sideways } from "../lib/checks.js";
+import { axeFindings, sideways } from "../lib/checks.js";
 import { main, onStage, story } from "../lib/story.js";
 
 onStage();
@@ -107,3 +107,24 @@ story("a wrong address is told in the visitor's language", async ({ enter }) => 
   await page.locator("main").getByRole("link").click();
   assert.match(page.url(), /\/en\/$/);
 });
+
+for (const javaScriptEnabled of [false, true]) {
+  story(`a partner has a file checked with the keyboard, ${javaScriptEnabled ? "with" : "without"} scripts`, async ({ enter }) => {
+    const { page } = await enter("visitor", { javaScriptEnabled });
+    await page.goto("/en/iati/check");
+    const activity = "<iati-activity><iati-identifier>XM-X-1</iati-identifier><wrong/></iati-activity>";
+    const file = `<iati-activities version="2.03">\n${activity}\n</iati-activities>`;
+    await page.locator("#file").setInputFiles({ name: "ours.xml", mimeType: "text/xml", buffer: Buffer.from(file) });
+    await page.locator("#file").focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.locator("#report").waitFor();
+    assert.equal(await page.locator("#report").innerText(), "ours.xml");
+    const report = await main(page);
+    assert.match(report, /not valid/);
+    assert.match(report, /2:\d+/);
+    assert.match(report, /XM-X-1/);
+    // The page has no script of its own that axe could need, so where none run there is nothing more to look at.
+    if (javaScriptEnabled) assert.deepEqual(await axeFindings(page), []);
+  });
+}

@@ -1,14 +1,18 @@
-//! Measures checking and reading: `cargo run --release --example iati-speed -- FILE[.gz] [MB]`
+//! Measures checking and reading:
+//! `cargo run --release --example iati-speed -- FILE[.gz] [MB] [SCHEMA.xsd]`
 //!
 //! The file's activities are repeated, each time with another suffix on the identifiers, until
-//! the given size (300 MB) is reached; then the whole is checked, read into the model, and for
-//! comparison tokenized by quick-xml alone. One core, best and middle of five, by
-//! the clock and (on Linux) by the time on the core.
+//! the given size (300 MB) is reached; then the whole is checked, alone and two files at once,
+//! read into the model, and for comparison tokenized by quick-xml alone. Where a schema is given
+//! and `xmllint` is there, it validates the same file in turn with our check, one round each, so
+//! that both meet the same machine. Best and middle of five, by the clock and (on Linux) by the
+//! time on the core; memory is the most that was held at once.
 
 use std::error::Error;
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use dotyk_iati::{Options, Reader, check};
@@ -18,7 +22,7 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 fn main() -> Result<()> {
     let mut args = std::env::args().skip(1);
-    let path = args.next().ok_or("usage: speed FILE[.gz] [MB]")?;
+    let path = args.next().ok_or("usage: iati-speed FILE[.gz] [MB] [SCHEMA.xsd]")?;
     let megabytes: usize = args.next().map_or(Ok(300), |n| n.parse())?;
     let large = repeated(Path::new(&path), megabytes * 1_000_000)?;
     let size = fs::metadata(&large)?.len() as f64 / 1e6;
@@ -29,7 +33,12 @@ fn main() -> Result<()> {
         let summary = check(File::open(&large)?, &options, &mut |_| findings += 1);
         Ok(format!("{} activities, {findings} findings", summary.items))
     })?;
-    println!("peak memory after checking: {}", peak_memory());
+    println!("    most memory held so far: {}", peak_memory("self"));
+    two_at_once(&large, size, &options)?;
+    println!("    most memory held so far: {}", peak_memory("self"));
+    if let Some(schema) = args.next() {
+        beside_xmllint(&large, size, &options, &schema)?;
+    }
     measure("read into the model", size, || {
         let mut transactions = 0;
         for item in Reader::new(File::open(&large)?)? {
@@ -57,6 +66,65 @@ fn main() -> Result<()> {
         Ok(format!("{events} events"))
     })?;
     fs::remove_file(&large)?;
+    Ok(())
+}
+
+/// Checks the file twice at the same time, as `dotyk iati check` does with two files.
+fn two_at_once(large: &Path, size: f64, options: &Options) -> Result<()> {
+    let mut wall = Vec::new();
+    for _ in 0..5 {
+        let start = Instant::now();
+        std::thread::scope(|scope| -> Result<()> {
+            let run = || scope.spawn(|| File::open(large).map(|file| check(file, options, &mut |_| {}).items));
+            for one in [run(), run()] {
+                one.join().map_err(|_| "a check failed")??;
+            }
+            Ok(())
+        })?;
+        wall.push(start.elapsed().as_secs_f64());
+    }
+    wall.sort_by(f64::total_cmp);
+    println!("check, two files at once");
+    println!("    by the clock, both together: best {:.0} MB/s, middle {:.0} MB/s", 2.0 * size / wall[0], 2.0 * size / wall[2]);
+    Ok(())
+}
+
+/// Our check with all rules and xmllint's with the schema alone, turn by turn.
+fn beside_xmllint(large: &Path, size: f64, options: &Options, schema: &str) -> Result<()> {
+    let (mut ours, mut theirs, mut memory) = (Vec::new(), Vec::new(), String::new());
+    for _ in 0..5 {
+        let start = Instant::now();
+        check(File::open(large)?, options, &mut |_| {});
+        ours.push(start.elapsed().as_secs_f64());
+        let start = Instant::now();
+        let run = Command::new("xmllint")
+            .args(["--noout", "--stream", "--schema", schema])
+            .arg(large)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let Ok(mut child) = run else {
+            println!("xmllint is not there: nothing to compare with");
+            return Ok(());
+        };
+        let id = child.id().to_string();
+        while child.try_wait()?.is_none() {
+            if let Some(held) = Some(peak_memory(&id)).filter(|held| held != "unknown") {
+                memory = held;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        theirs.push(start.elapsed().as_secs_f64());
+    }
+    ours.sort_by(f64::total_cmp);
+    theirs.sort_by(f64::total_cmp);
+    println!("turn by turn, by the clock");
+    println!("    check, all rules: best {:.0} MB/s, middle {:.0} MB/s", size / ours[0], size / ours[2]);
+    println!(
+        "    xmllint, schema alone: best {:.0} MB/s, middle {:.0} MB/s, memory {memory}",
+        size / theirs[0],
+        size / theirs[2]
+    );
     Ok(())
 }
 
@@ -109,8 +177,8 @@ fn repeated(path: &Path, size: usize) -> Result<PathBuf> {
     Ok(target)
 }
 
-fn peak_memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+fn peak_memory(process: &str) -> String {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     line.map_or("unknown".into(), |l| l.trim().to_owned())
 }

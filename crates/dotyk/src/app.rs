@@ -16,8 +16,8 @@ use crate::person::Seal;
 use crate::text::{self, Catalogue};
 use crate::web::{Label, Labels, Routes, State};
 use crate::{
-    account, demo, exchange, figure, file, history, import, journal, office, organisation, person, place, portal, project, source, step,
-    web,
+    account, demo, exchange, figure, file, history, import, journal, office, organisation, person, place, portal, project,
+    source, step, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -145,6 +145,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         ready: AtomicBool::new(false),
         upload_limit: config.upload_limit,
         long: AtomicUsize::new(0),
+        places: web::examine::Places::default(),
         routes,
     }))
 }

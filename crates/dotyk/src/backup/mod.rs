@@ -29,7 +29,7 @@
 mod archive;
 pub mod commands;
 mod place;
-mod progress;
+pub mod progress;
 #[cfg(test)]
 mod tests;
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use dotyk_iati::model::{
     Activity, ActivityDate, Administrative, Amount, Budget, Coded, ContactInfo, Dated, Description, DocumentLink, Location,
-    Narrative, Narratives, OrganisationDocument, Organisation, ParticipatingOrg, Plain, Point, ProviderOrg, ReceiverOrg,
+    Narrative, Narratives, Organisation, OrganisationDocument, ParticipatingOrg, Plain, Point, ProviderOrg, ReceiverOrg,
     RecipientCountry, RelatedActivity, ReportingOrg, Sector, Tag, Transaction,
 };
 use jiff::civil::Date;
@@ -75,7 +75,8 @@ impl Publisher<'_> {
     fn narratives(&self, uk: &Option<String>, en: &Option<String>) -> Vec<Narrative> {
         let mut all = vec![(Lang::Uk, uk), (Lang::En, en)];
         all.sort_by_key(|(lang, _)| *lang != self.lang);
-        let texts = all.into_iter().filter_map(|(lang, text)| Some((lang, clean(text.as_ref()?)))).filter(|(_, text)| !text.is_empty());
+        let texts =
+            all.into_iter().filter_map(|(lang, text)| Some((lang, clean(text.as_ref()?)))).filter(|(_, text)| !text.is_empty());
         texts
             .map(|(lang, text)| Narrative { lang: Some(lang.code().into()), text: text.as_str().into(), ..Narrative::default() })
             .collect()
@@ -146,14 +147,18 @@ pub fn activity(by: &Publisher, held: &Held) -> Activity {
 /// Whether the office itself takes part: what others do it only reports after them.
 fn is_own(by: &Publisher, held: &Held) -> bool {
     let parties = held.project.body.parties.iter().filter(|party| vocabulary::role_code(party.role).is_some());
-    parties.filter_map(|party| held.organisations.get(&party.organisation)).any(|org| org.body.identifier().as_deref() == Some(by.reference))
+    parties
+        .filter_map(|party| held.organisations.get(&party.organisation))
+        .any(|org| org.body.identifier().as_deref() == Some(by.reference))
 }
 
 fn participants(by: &Publisher, held: &Held) -> Vec<ParticipatingOrg> {
     let mut seen: Vec<(&str, &str)> = Vec::new();
     let mut all = Vec::new();
     for party in &held.project.body.parties {
-        let (Some(role), Some(org)) = (vocabulary::role_code(party.role), held.organisations.get(&party.organisation)) else { continue };
+        let (Some(role), Some(org)) = (vocabulary::role_code(party.role), held.organisations.get(&party.organisation)) else {
+            continue;
+        };
         // Two that were merged into one are one.
         if seen.contains(&(role, &org.id)) {
             continue;
@@ -174,21 +179,29 @@ fn participants(by: &Publisher, held: &Held) -> Vec<ParticipatingOrg> {
 fn dates(by: &Publisher, stages: &[StageRow]) -> Vec<ActivityDate> {
     let of = |stage: Stage| stages.iter().filter(move |row| row.stage == stage && row.date.is_some());
     let rows = [of(Stage::Implementing).next(), of(Stage::Completed).last()];
-    rows.into_iter().flatten().filter_map(|row| {
-        let when = row.date.as_ref()?;
-        let kind = DateType::of(row.stage, when.first(), by.today)?;
-        let day = match kind {
-            DateType { start: true, .. } => when.first(),
-            DateType { actual: true, .. } => when.last().min(by.today),
-            DateType { actual: false, .. } => when.last(),
-        };
-        let [uk, en] = [&row.date_note_uk, &row.date_note_en];
-        // What is known only to the month or the year says so, where nobody has said it better.
-        let partial = (when.as_str().len() < 10).then(|| when.as_str().to_owned());
-        let (uk, en) = if uk.is_none() && en.is_none() { (partial.clone(), partial) } else { (uk.clone(), en.clone()) };
-        let narratives = by.narratives(&uk, &en);
-        Some(ActivityDate { type_: Some(kind.code().into()), iso_date: Some(day.into()), narratives, ..ActivityDate::default() })
-    }).collect()
+    rows.into_iter()
+        .flatten()
+        .filter_map(|row| {
+            let when = row.date.as_ref()?;
+            let kind = DateType::of(row.stage, when.first(), by.today)?;
+            let day = match kind {
+                DateType { start: true, .. } => when.first(),
+                DateType { actual: true, .. } => when.last().min(by.today),
+                DateType { actual: false, .. } => when.last(),
+            };
+            let [uk, en] = [&row.date_note_uk, &row.date_note_en];
+            // What is known only to the month or the year says so, where nobody has said it better.
+            let partial = (when.as_str().len() < 10).then(|| when.as_str().to_owned());
+            let (uk, en) = if uk.is_none() && en.is_none() { (partial.clone(), partial) } else { (uk.clone(), en.clone()) };
+            let narratives = by.narratives(&uk, &en);
+            Some(ActivityDate {
+                type_: Some(kind.code().into()),
+                iso_date: Some(day.into()),
+                narratives,
+                ..ActivityDate::default()
+            })
+        })
+        .collect()
 }
 
 fn contact(by: &Publisher) -> Vec<ContactInfo> {
@@ -209,7 +222,12 @@ fn home(by: &Publisher) -> Option<String> {
 
 /// The one country abroad that a project lies in, when it lies nowhere at home: shares of several are not known.
 fn countries(by: &Publisher, held: &Held) -> Option<String> {
-    let mut codes: Vec<&str> = held.places.keys().filter(|code| held.project.body.places.contains(code)).filter_map(|code| vocabulary::country(code)).collect();
+    let mut codes: Vec<&str> = held
+        .places
+        .keys()
+        .filter(|code| held.project.body.places.contains(code))
+        .filter_map(|code| vocabulary::country(code))
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     match codes[..] {
@@ -299,7 +317,8 @@ fn sums<'a>(by: &Publisher<'a>, held: &Held<'a>) -> Vec<Sum<'a>> {
         sums.push(Sum { figure, measure, money, code: vocabulary::transaction_type(money, body.maturity), day: when.first() });
     }
     sums.sort_by(|a, b| (a.code, a.day, &a.figure.id).cmp(&(b.code, b.day, &b.figure.id)));
-    let last = |index: usize| sums.get(index + 1).is_none_or(|next: &Sum| next.code != sums[index].code || next.money != Money::Budget);
+    let last =
+        |index: usize| sums.get(index + 1).is_none_or(|next: &Sum| next.code != sums[index].code || next.money != Money::Budget);
     let kept: Vec<bool> = sums.iter().enumerate().map(|(index, sum)| sum.money != Money::Budget || last(index)).collect();
     sums.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(sum, _)| sum).collect()
 }
@@ -317,7 +336,8 @@ fn amount(sum: &Sum) -> Option<Amount> {
 /// How a sum was said, where it was not said exactly, and the remark on it.
 fn description(by: &Publisher, sum: &Sum) -> Option<Narratives> {
     let body = &sum.figure.body;
-    let qualifier = (body.qualifier != Qualifier::Exact).then(|| format!("figure-qualifier-{}", body.qualifier.word().replace('_', "-")));
+    let qualifier =
+        (body.qualifier != Qualifier::Exact).then(|| format!("figure-qualifier-{}", body.qualifier.word().replace('_', "-")));
     let text = |lang: Lang, name: &Option<String>, note: &Option<String>| {
         let name = name.clone()?;
         let said = qualifier.as_ref().map(|key| format!(": {}", (by.say)(lang, key))).unwrap_or_default();
@@ -362,7 +382,8 @@ fn transactions(by: &Publisher, held: &Held) -> Vec<Transaction> {
 
 /// The budget of the whole term, when that is known and no longer than the year that IATI allows.
 fn budget(by: &Publisher, held: &Held) -> Option<Budget> {
-    let of = |stage: Stage| held.project.body.stages.iter().filter(move |row| row.stage == stage).filter_map(|row| row.date.as_ref());
+    let of =
+        |stage: Stage| held.project.body.stages.iter().filter(move |row| row.stage == stage).filter_map(|row| row.date.as_ref());
     let (from, to) = (of(Stage::Implementing).next()?.first(), of(Stage::Completed).last()?.last());
     let year = from.checked_add(jiff::Span::new().years(1)).ok()?;
     if to < from || to >= year {

@@ -9,8 +9,11 @@
 mod activity;
 pub mod commands;
 pub mod outgoing;
+mod pointing;
+mod report;
 mod routes;
 pub mod terminal;
+mod view;
 pub mod vocabulary;
 
 pub use routes::{activities, routes};

@@ -66,7 +66,14 @@ impl<'c> Outgoing<'c> {
     ///
     /// # Errors
     /// An office without identifier; the database's.
-    pub fn new(tx: &mut Tx, office: &str, words: &'c Catalogue, lang: Lang, now: Timestamp, today: Date) -> Result<Outgoing<'c>, Barred> {
+    pub fn new(
+        tx: &mut Tx,
+        office: &str,
+        words: &'c Catalogue,
+        lang: Lang,
+        now: Timestamp,
+        today: Date,
+    ) -> Result<Outgoing<'c>, Barred> {
         let office = office::store::find(tx, office)?;
         let reference = office.iati_identifier.clone().ok_or(Barred::Nameless)?;
         let public = Actor::public(&office.id).visible(Kind::Organisation);
@@ -165,7 +172,11 @@ impl<'c> Outgoing<'c> {
             .at_least(Severity::Error)
             .map(|finding| {
                 let message = finding.message.text(lang);
-                self.words.say(self.lang, "exchange-left-finding", &[("id", Arg::Text(finding.id)), ("message", Arg::Text(&message))])
+                self.words.say(
+                    self.lang,
+                    "exchange-left-finding",
+                    &[("id", Arg::Text(finding.id)), ("message", Arg::Text(&message))],
+                )
             })
             .collect();
         if reasons.is_empty() { Ok(activity) } else { Err(reasons) }
@@ -189,7 +200,8 @@ impl Gathered {
             projects.iter().flat_map(|project| pick(&project.body)).collect::<BTreeSet<_>>().into_iter().collect()
         };
         let parties = of(|body| body.parties.iter().map(|party| party.organisation.clone()).collect());
-        let (codes, others) = (of(|body| body.places.clone()), of(|body| body.related.iter().map(|r| r.project.clone()).collect()));
+        let (codes, others) =
+            (of(|body| body.places.clone()), of(|body| body.related.iter().map(|r| r.project.clone()).collect()));
         let refs: Vec<Ref> = projects.iter().map(|project| Ref::new(Kind::Project, &project.head.id)).collect();
         let mut figures: HashMap<String, Vec<Figure>> = HashMap::new();
         for figure in figure::store::of_subjects(tx, office, today, &refs)? {

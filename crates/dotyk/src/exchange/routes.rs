@@ -2,15 +2,22 @@
 
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
-use dotyk_iati::FileType;
+use dotyk_iati::{FileType, Options};
 
 use super::outgoing::{AT_ONCE, Barred, Outgoing};
+use super::report::{Seen, as_json};
+use super::view::{CheckView, ReportShown};
 use crate::access::{Action, Kind};
-use crate::web::{Answer, Ctx, Face, NextIds, Problem, Reply, Routes, Spool, sheet};
+use crate::text::Lang;
+use crate::web::{Answer, Ctx, Examined, Face, NextIds, Problem, Reply, Routes, Spool, examine, sheet};
+use crate::{office, project};
 
 /// All of them.
 pub fn routes() -> Routes {
-    Routes::default().get("/iati/organisation", Kind::Portal, Action::Read, organisation)
+    Routes::default()
+        .get("/iati/organisation", Kind::Portal, Action::Read, organisation)
+        .get("/iati/check", Kind::Portal, Action::Read, check_form)
+        .examine("/iati/check", Kind::Portal, Action::Read, check)
 }
 
 const MEDIA: &str = "application/xml; charset=utf-8";
@@ -64,4 +71,32 @@ fn organisation(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let file = outgoing(ctx, tx)?.organisation(Vec::new()).map_err(Problem::fault)?;
     let headers = vec![(header::CONTENT_TYPE, MEDIA.to_owned())];
     Ok(Reply { status: StatusCode::OK, headers, body: file.into() })
+}
+
+fn check_page<'a>(ctx: &'a Ctx, ours: bool, report: Option<ReportShown>) -> CheckView<'a> {
+    let page = ctx.page(ctx.t("exchange-check-title"));
+    CheckView { limit: page.number(&((examine::LARGEST >> 20) as i64)), ours, report, page }
+}
+
+fn check_form(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let mut next = project::store::published(tx, &ctx.actor.office, "", 1)?;
+    let ours = next.pop().is_some() && office::store::find(tx, &ctx.actor.office)?.iati_identifier.is_some();
+    Reply::page(ctx, &check_page(ctx, ours, None))
+}
+
+/// Looks at a partner's file and keeps nothing of it.
+fn check(ctx: &Ctx, mut file: Examined) -> Answer {
+    let lang = if ctx.lang == Lang::Uk { dotyk_iati::Lang::Uk } else { dotyk_iati::Lang::En };
+    let name = file.name.clone();
+    let seen = Seen::new(&mut file, &Options::new(ctx.moment.now));
+    if file.is_late() {
+        return Err(Problem::TooSlow);
+    }
+    match ctx.face {
+        Face::Json => {
+            let report = as_json(&name, &seen.summary, seen.findings.iter(), seen.more, lang);
+            Reply::json(StatusCode::OK, &report)
+        }
+        _ => Reply::page(ctx, &check_page(ctx, false, Some(ReportShown::new(name, &seen, lang)))),
+    }
 }

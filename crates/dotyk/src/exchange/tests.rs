@@ -157,7 +157,8 @@ fn an_activity_says_what_is_held_and_nothing_more() {
     // The story stands on 31 March 2021: the end lies ahead.
     assert_eq!(dates, [("2", "2020-09-01"), ("3", "2021-06-30")]);
     assert_eq!(activity.activity_status.as_ref().and_then(|status| status.code.as_deref()), Some("2"));
-    let shares: Vec<_> = activity.sectors.iter().map(|sector| sector.percentage.as_ref().map_or("", |share| share.as_str())).collect();
+    let shares: Vec<_> =
+        activity.sectors.iter().map(|sector| sector.percentage.as_ref().map_or("", |share| share.as_str())).collect();
     assert_eq!(shares, ["33.34", "66.66"]);
     assert_eq!(activity.tags[0].code.as_deref(), Some("4"));
     assert_eq!(activity.recipient_countries[0].code.as_deref(), Some("UA"));
@@ -271,4 +272,134 @@ fn the_terminal_writes_the_same_file_and_tells_what_it_left_out() {
     let (refused, file, left) = run(&[bare]);
     assert!(refused.is_err() && file.is_empty() && left.len() == 1);
     assert!(run(&["nothing".to_owned()]).0.is_err());
+}
+
+/// What a browser sends when a file is chosen on the page of the checker.
+fn body(token: &str, name: &str, content: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "--part\r\ncontent-disposition: form-data; name=\"_token\"\r\n\r\n{token}\r\n\
+         --part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: text/xml\r\n\r\n"
+    );
+    [head.as_bytes(), content, b"\r\n--part--\r\n"].concat()
+}
+
+const MULTIPART: &str = "multipart/form-data; boundary=part";
+
+fn dropped(client: &Client, path: &str, name: &str, content: &[u8]) -> crate::testing::Seen {
+    client.post_raw(path, MULTIPART, body("", name, content))
+}
+
+/// Everything that the office holds, in one number each table; and its files.
+fn held(cast: &Cast) -> (i64, usize) {
+    let head = cast.db.read_blocking(|tx| crate::journal::head(tx, &cast.state.office)).map(|head| head.0).expect("the journal");
+    let files = std::fs::read_dir(&cast.state.files).map(Iterator::count).unwrap_or_default();
+    (head, files)
+}
+
+const WRONG: &str = r#"<iati-activities version="2.03">
+<iati-activity xml:lang="en"><iati-identifier>UA-EDR-1-x</iati-identifier><activity-status code="&lt;script&gt;"/></iati-activity>
+</iati-activities>"#;
+
+#[test]
+fn a_partner_drops_a_file_and_nothing_of_it_is_kept() {
+    let cast = Cast::new();
+    let visitor = cast.visitor();
+    visitor.get("/uk/iati/check").is(200).shows("Перевірка файлу IATI").shows("Файл ніде не зберігається");
+    let before = held(&cast);
+    let seen = dropped(&visitor, "/uk/iati/check", "мої проєкти.xml", WRONG.as_bytes()).is(200);
+    let seen = seen.shows("непридатний").shows("критично").shows("2:1").shows("UA-EDR-1-x").hides("<script>");
+    seen.shows("мої проєкти.xml");
+    dropped(&visitor, "/en/iati/check", "a.xml", WRONG.as_bytes()).is(200).shows("not valid").shows("critical");
+    assert_eq!(held(&cast), before);
+    // The same as data: by the address, and by what a program asks for.
+    let by_address = dropped(&visitor, "/en/iati/check.json", "a.xml", WRONG.as_bytes()).is(200).json();
+    let all = check_all(WRONG.as_bytes(), &Options::new(cast.state.clock.now()));
+    assert_eq!(by_address, super::report::as_json("a.xml", &all.summary, all.findings.iter(), 0, dotyk_iati::Lang::En));
+    let request =
+        visitor.request("POST", "/en/iati/check").header("accept", "application/json").header("content-type", MULTIPART);
+    let asked = visitor.send(request.body(axum::body::Body::from(body("", "a.xml", WRONG.as_bytes()))).expect("a request"));
+    assert_eq!(asked.is(200).json(), by_address);
+    let uk = dropped(&visitor, "/uk/iati/check.json", "a.xml", WRONG.as_bytes()).is(200).json();
+    assert_ne!(uk["findings"][0]["message"], by_address["findings"][0]["message"]);
+    assert_eq!(held(&cast), before);
+}
+
+#[test]
+fn any_file_at_all_gets_a_clear_answer() {
+    let cast = Cast::new();
+    let visitor = cast.visitor();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain("<iati-activities version=\"2.03\"/>".encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let laughs =
+        "<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><iati-activities version=\"2.03\">&b;</iati-activities>";
+    let deep = format!("<iati-activities version=\"2.03\">{}", "<x>".repeat(200_000));
+    for (name, content, id) in [
+        ("empty.xml", &b""[..], "0.1.1"),
+        ("text.xml", b"not XML at all", "0.1.1"),
+        ("page.html", b"<!DOCTYPE html><html><body>IATI<br></body></html>", "0.1.1"),
+        ("cut.xml", &WRONG.as_bytes()[..WRONG.len() - 40], "0.1.1"),
+        ("laughs.xml", laughs.as_bytes(), "0.1.1"),
+        ("nul.xml", b"<iati-activities version=\"2.03\">\0</iati-activities>", "0.1.1"),
+        ("utf16.xml", &utf16, "0.3.1"),
+        ("old.xml", b"<iati-activities version=\"1.05\"/>", "0.6.1"),
+        ("root.xml", b"<other version=\"2.03\"/>", "0.2.1"),
+        ("deep.xml", deep.as_bytes(), "0.1.1"),
+    ] {
+        let report = dropped(&visitor, "/en/iati/check.json", name, content).is(200).json();
+        let ids: Vec<&str> = report["findings"].as_array().expect("findings").iter().filter_map(|f| f["id"].as_str()).collect();
+        assert!(ids.contains(&id), "{name}: {ids:?}");
+        assert_eq!(report["valid"], false, "{name}");
+        let page = dropped(&visitor, "/uk/iati/check", name, content).is(200).shows("непридатний");
+        assert!(page.bytes.len() < 100_000, "{name}: {} bytes", page.bytes.len());
+    }
+}
+
+#[test]
+fn who_sends_files_to_be_checked_is_held_to_limits() {
+    let cast = Cast::new();
+    let visitor = cast.visitor();
+    // Nothing chosen; not a form at all; a form of another site.
+    dropped(&visitor, "/uk/iati/check", "", b"").is(200).shows("непридатний");
+    visitor.post("/uk/iati/check", &[("file", "x")]).is(400);
+    let request = visitor.request("POST", "/uk/iati/check").header("content-type", MULTIPART);
+    let mut foreign = request.body(axum::body::Body::from(body("", "a.xml", WRONG.as_bytes()))).expect("a request");
+    foreign.headers_mut().insert("sec-fetch-site", "cross-site".parse().expect("a header"));
+    visitor.send(foreign).is(403);
+    // Whoever is signed in sends the token of their session.
+    let olena = cast.olena();
+    dropped(&olena, "/uk/iati/check", "a.xml", WRONG.as_bytes()).is(403);
+    olena.post_raw("/uk/iati/check", MULTIPART, body(&olena.token(), "a.xml", WRONG.as_bytes())).is(200);
+    // Too many from one address.
+    let refused = (0..40).map(|_| dropped(&visitor, "/en/iati/check.json", "a.xml", b"")).find(|seen| seen.status != 200);
+    let refused = refused.expect("a limit").is(429);
+    assert!(refused.headers["retry-after"].to_str().is_ok_and(|seconds| seconds.parse::<u32>().is_ok()));
+}
+
+#[test]
+fn two_are_looked_at_at_once_and_a_third_is_asked_to_come_again() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static WITHIN: AtomicUsize = AtomicUsize::new(0);
+    let cast = Cast::new();
+    let routes =
+        crate::web::Routes::default().examine("/look", crate::access::Kind::Portal, crate::access::Action::Read, |ctx, _| {
+            WITHIN.fetch_add(1, Ordering::SeqCst);
+            while WITHIN.load(Ordering::SeqCst) < 100 {
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+            crate::web::Reply::see(ctx, "/")
+        });
+    let visitor = cast.behind(&routes);
+    std::thread::scope(|scope| {
+        let waiting: Vec<_> = (0..2).map(|_| scope.spawn(|| dropped(&visitor, "/uk/look", "a.xml", b"x").status)).collect();
+        while WITHIN.load(Ordering::SeqCst) < 2 {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        let third = dropped(&visitor, "/uk/look", "a.xml", b"x").is(503).shows("Зараз перевіряють інші файли");
+        assert_eq!(third.headers["retry-after"], "10");
+        // And the office goes on.
+        visitor.get("/uk/absent").is(404);
+        WITHIN.store(100, Ordering::SeqCst);
+        assert!(waiting.into_iter().all(|one| one.join().expect("answered") == 303));
+    });
+    dropped(&visitor, "/uk/look", "a.xml", b"x").is(303);
 }

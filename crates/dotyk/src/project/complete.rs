@@ -58,7 +58,9 @@ impl Body {
             "english" => self.title_uk.is_some() && self.title_en.is_some() && self.about_en.is_some(),
             "funder" => party(&[Role::Funder]),
             "places" => !self.places.is_empty(),
-            "end" => dated(Stage::Completed) || self.stages.iter().any(|row| matches!(row.stage, Stage::Refused | Stage::Cancelled)),
+            "end" => {
+                dated(Stage::Completed) || self.stages.iter().any(|row| matches!(row.stage, Stage::Refused | Stage::Cancelled))
+            }
             "money" => money,
             _ => false,
         }

@@ -69,7 +69,11 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         stages: counted("stage", words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word()))),
         of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
         map: page.carry("/map", &[], &["place", "direction", "stage", "organisation", "sector", "q", "as-of"]),
-        complete: office.iati_identifier.as_ref().and(counts.get("iati")).map(|counts| counts.iter().map(|(_, n)| *n).sum::<u64>() as i64),
+        complete: office
+            .iati_identifier
+            .as_ref()
+            .and(counts.get("iati"))
+            .map(|counts| counts.iter().map(|(_, n)| *n).sum::<u64>() as i64),
         may_create: page.can(Kind::Project, Action::Create),
         page,
     };

@@ -685,7 +685,8 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
             document.places = own.iter().cloned().chain(above).collect();
             document.places.sort();
             document.places.dedup();
-            document.body = [body.about_uk.as_deref(), body.about_en.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+            document.body =
+                [body.about_uk.as_deref(), body.about_en.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
             document.facets.push(("direction".into(), row.get("direction")?));
             document.facets.extend(own.into_iter().map(|code| ("lies".to_owned(), code)));
             document.facets.extend(body.stage_on(day).map(|row| ("stage".to_owned(), row.stage.word().to_owned())));

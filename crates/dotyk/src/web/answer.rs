@@ -140,6 +140,8 @@ pub enum Problem {
     Method,
     /// Too many long lists are being made at this moment: 503, and soon again
     Crowded,
+    /// Too many files are being looked at at this moment: 503, and soon again
+    Examining,
     /// The database is busy or away: 503
     Unavailable(String),
     /// A fault of the program: 500
@@ -168,7 +170,7 @@ impl Problem {
             Problem::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
-            Problem::Crowded | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Crowded | Problem::Examining | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -188,6 +190,7 @@ impl Problem {
             Problem::TooMany(_) => "web-too-many",
             Problem::Method => "web-method",
             Problem::Crowded => "web-crowded",
+            Problem::Examining => "web-examining",
             Problem::Unavailable(_) => "web-unavailable",
             Problem::Fault(_) => "web-fault",
         }
@@ -216,7 +219,7 @@ impl Problem {
         let help = page.t1(&format!("{key}-help"), "what", &what);
         if matches!(ctx.face, Face::Json | Face::GeoJson) {
             let body = json!({"error": {"status": status.as_u16(), "code": key, "message": page.title, "help": help}});
-            return Reply::json(status, &body).unwrap_or_else(|_| plain(status));
+            return self.soon(Reply::json(status, &body).unwrap_or_else(|_| plain(status)));
         }
         if matches!(self, Problem::SignIn) {
             let back =
@@ -224,13 +227,19 @@ impl Problem {
             return Reply::redirect(StatusCode::SEE_OTHER, ctx.url(&format!("/session/new?next={back}")));
         }
         let view = ProblemView { page, help, status: status.as_u16() };
-        let mut reply = Reply::html(status, &view).unwrap_or_else(|_| plain(status));
-        match self {
-            Problem::TooMany(seconds) => reply = reply.with(header::RETRY_AFTER, seconds.to_string()),
-            Problem::Crowded => reply = reply.with(header::RETRY_AFTER, "60".into()),
-            _ => {}
-        }
-        reply
+        let reply = Reply::html(status, &view).unwrap_or_else(|_| plain(status));
+        self.soon(reply)
+    }
+
+    /// When it is worth asking again.
+    fn soon(&self, reply: Reply) -> Reply {
+        let seconds = match self {
+            Problem::TooMany(seconds) => *seconds,
+            Problem::Crowded => 60,
+            Problem::Examining => 10,
+            _ => return reply,
+        };
+        reply.with(header::RETRY_AFTER, seconds.to_string())
     }
 }
 

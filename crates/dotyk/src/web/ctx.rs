@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::examine::Places;
 use super::find::Indexed;
 use super::page::{Labels, Page};
 use super::{About, Answer, Face, Problem, Routes};
@@ -86,6 +87,8 @@ pub struct State {
     pub upload_limit: usize,
     /// How many long sheets are being made.
     pub long: AtomicUsize,
+    /// Files that are looked at, and who sends them.
+    pub places: Places,
     /// All routes: what the description of our data is made of.
     pub routes: fn() -> Routes,
 }

@@ -14,6 +14,7 @@ mod answer;
 mod assets;
 mod body;
 mod ctx;
+pub mod examine;
 pub mod find;
 mod form;
 mod page;
@@ -27,6 +28,7 @@ pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
 pub use body::Content;
 pub use ctx::{Claim, Ctx, Door, NextIds, Options, State, Subjects};
+pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;
 pub use form::{Fault, Filled, Form, Reader, Rows};

@@ -135,7 +135,8 @@ impl<'a> Page<'a> {
     pub fn faces(&self) -> Vec<(String, String)> {
         let faces = self.ctx.about.map_or(&[][..], |about| about.faces);
         // A file for partners has a link of its own, which says what is in it.
-        let named = faces.iter().filter(|face| **face != "xml").map(|face| (self.data_url(face), self.t(&format!("web-as-{face}"))));
+        let named =
+            faces.iter().filter(|face| **face != "xml").map(|face| (self.data_url(face), self.t(&format!("web-as-{face}"))));
         named.collect()
     }
 

@@ -18,6 +18,7 @@ use http_body_util::{BodyExt, Limited};
 use super::address::Address;
 use super::answer::{Answer, Problem, Reply};
 use super::ctx::{Ctx, State};
+use super::examine::{self, Examine};
 use super::form::{Form, unmask};
 use super::schema::About;
 use super::server::Peer;
@@ -45,6 +46,8 @@ pub enum Handler {
     /// Takes in a file: multipart, streamed to disk before the transaction. The form then holds `file.hash`,
     /// `file.name`, `file.size` and `file.type`.
     Upload(fn(&Ctx, &Form, &mut Write) -> Answer),
+    /// Takes in a file only to look at it: no transaction, nothing kept; see [`examine`].
+    Examine(Examine),
 }
 
 /// One route.
@@ -107,6 +110,12 @@ impl Routes {
         handler: fn(&Ctx, &Form, &mut Write) -> Answer,
     ) -> Routes {
         self.add(false, path, kind, action, Handler::Upload(handler))
+    }
+
+    /// A file that is looked at and not kept.
+    #[must_use]
+    pub fn examine(self, path: &'static str, kind: Kind, action: Action, handler: Examine) -> Routes {
+        self.add(false, path, kind, action, Handler::Examine(handler))
     }
 
     fn add(mut self, get: bool, path: &'static str, kind: Kind, action: Action, handler: Handler) -> Routes {
@@ -181,6 +190,7 @@ async fn answer(
     }
     let foreign = !route.get && !from_here(request.headers());
     let (ctx, taken) = match route.handler {
+        Handler::Examine(handler) => return examine::answer(state, ctx, handler, request, foreign).await,
         Handler::Read(_) => (ctx, Ok(Form::default())),
         // Nobody's bytes reach the disk before it is known whose they are.
         Handler::Upload(_) => match admit(&state, ctx).await {
@@ -216,6 +226,8 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
             })
             .await
         }
+        // Answered before, without a transaction.
+        Handler::Examine(_) => return StatusCode::NOT_FOUND.into_response_plain(),
         Handler::Write(handler) | Handler::Upload(handler) => {
             write(&db, office, ctx, taken, move |ctx, form| check_token(ctx, form, foreign), handler).await
         }
@@ -244,7 +256,7 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
 }
 
 /// A panic is a fault of the program like any other: its page says so, and what was begun is rolled back.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
     std::panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         Err(Problem::Fault(said.unwrap_or("a panic").to_owned()))
@@ -252,7 +264,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
 }
 
 /// Checks the door before a body is read.
-async fn admit(state: &Arc<State>, ctx: Ctx) -> Result<Ctx, Stop> {
+pub(super) async fn admit(state: &Arc<State>, ctx: Ctx) -> Result<Ctx, Stop> {
     state
         .db
         .read(move |tx| {
@@ -292,13 +304,13 @@ async fn write(
 }
 
 /// Ends a transaction without its writes.
-enum Stop {
+pub(super) enum Stop {
     Reply(Box<Reply>),
     Db(Error),
 }
 
 impl Stop {
-    fn response(self) -> Response {
+    pub(super) fn response(self) -> Response {
         match self {
             Stop::Reply(reply) => reply.into_response(),
             Stop::Db(error) => bare(&error),
@@ -313,7 +325,7 @@ impl From<Error> for Stop {
 }
 
 /// When the database fails at the very beginning or at the commit there is no page to show.
-fn bare(error: &Error) -> Response {
+pub(super) fn bare(error: &Error) -> Response {
     tracing::error!(%error, "database");
     let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response_plain();
     response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
@@ -415,7 +427,7 @@ fn from_here(headers: &HeaderMap) -> bool {
 }
 
 /// Whoever is signed in must send the token of their session; nobody else's pages know it.
-fn check_token(ctx: &Ctx, form: &Form, foreign: bool) -> Result<(), Problem> {
+pub(super) fn check_token(ctx: &Ctx, form: &Form, foreign: bool) -> Result<(), Problem> {
     let held = ctx.csrf.as_ref().is_none_or(|csrf| unmask(form.text("_token"), csrf));
     if foreign || !held { Err(Problem::Forged) } else { Ok(()) }
 }

@@ -52,7 +52,7 @@ async fn parts(state: &State, mut multipart: Multipart) -> Result<Form, Problem>
     Ok(Form::of(fields))
 }
 
-async fn text(mut field: Field<'_>) -> Result<String, Problem> {
+pub(super) async fn text(mut field: Field<'_>) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|_| Problem::bad("web-bad-body", ""))? {
         if bytes.len() + chunk.len() > TEXT_LIMIT {
@@ -126,7 +126,7 @@ fn full(error: std::io::Error) -> Problem {
 }
 
 /// The last part of a name, without control characters, at most 120 letters.
-fn clean_name(name: &str) -> String {
+pub(super) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     if clean.trim().is_empty() { "file".into() } else { clean }
