@@ -129,6 +129,18 @@ fn what_is_said_of_a_file_is_found_out_and_not_believed() {
 }
 
 #[test]
+fn a_file_of_some_megabytes_comes_in_where_the_limit_allows_it() {
+    let cast = Cast::new();
+    let mut state = cast.through(cast.state.door);
+    std::sync::Arc::get_mut(&mut state).expect("nobody else has it").upload_limit = 8 << 20;
+    let olena = cast.olena().at(&crate::web::app(state, &crate::app::routes()));
+    // More than the two megabytes that the framework would take by itself.
+    attach(&olena, "scan.pdf", &vec![b'x'; 3 << 20]).is(303);
+    assert_eq!(files(&cast).remove(0).size, 3 << 20);
+    attach(&olena, "film.bin", &vec![b'x'; (8 << 20) + 1]).is(413);
+}
+
+#[test]
 fn only_who_may_change_a_record_attaches_to_it() {
     let cast = Cast::new();
     attach(&cast.ivan(), "a.txt", b"words").is(403);

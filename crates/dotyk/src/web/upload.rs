@@ -29,7 +29,7 @@ pub fn content_path(files: &Path, hash: &str) -> PathBuf {
 pub(super) async fn take(state: &State, request: Request) -> Result<Form, Problem> {
     let mut request = request;
     // Our own limit counts the file's bytes and answers with a page.
-    request.extensions_mut().remove::<DefaultBodyLimit>();
+    DefaultBodyLimit::disable().apply(&mut request);
     let multipart = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("web-bad-body", ""))?;
     tokio::time::timeout(UPLOAD_TIME, parts(state, multipart)).await.map_err(|_| Problem::TooSlow)?
 }
