@@ -178,7 +178,7 @@ fn participants(by: &Publisher, held: &Held) -> Vec<ParticipatingOrg> {
 /// When the work began, or will; and when it ended.
 fn dates(by: &Publisher, stages: &[StageRow]) -> Vec<ActivityDate> {
     let of = |stage: Stage| stages.iter().filter(move |row| row.stage == stage && row.date.is_some());
-    let rows = [of(Stage::Implementing).next(), of(Stage::Completed).last()];
+    let rows = [of(Stage::Implementing).next(), of(Stage::Completed).next_back()];
     rows.into_iter()
         .flatten()
         .filter_map(|row| {
@@ -384,7 +384,7 @@ fn transactions(by: &Publisher, held: &Held) -> Vec<Transaction> {
 fn budget(by: &Publisher, held: &Held) -> Option<Budget> {
     let of =
         |stage: Stage| held.project.body.stages.iter().filter(move |row| row.stage == stage).filter_map(|row| row.date.as_ref());
-    let (from, to) = (of(Stage::Implementing).next()?.first(), of(Stage::Completed).last()?.last());
+    let (from, to) = (of(Stage::Implementing).next()?.first(), of(Stage::Completed).next_back()?.last());
     let year = from.checked_add(jiff::Span::new().years(1)).ok()?;
     if to < from || to >= year {
         return None;

@@ -23,7 +23,7 @@ pub fn routes() -> Routes {
 const MEDIA: &str = "application/xml; charset=utf-8";
 
 fn outgoing<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<Outgoing<'c>, Problem> {
-    let outgoing = Outgoing::new(tx, &ctx.actor.office, &ctx.state.words, ctx.lang, ctx.moment.now, ctx.today());
+    let outgoing = Outgoing::new(tx, &ctx.actor.office, &ctx.state.words, ctx.lang, ctx.moment.now, ctx.day()?);
     outgoing.map_err(|barred| match barred {
         Barred::Nameless => Problem::Incomplete(ctx.t("exchange-nameless")),
         Barred::Db(error) => error.into(),
@@ -60,7 +60,7 @@ pub fn activities(ctx: &Ctx, tx: &mut Tx, alone: bool, next: &mut NextIds) -> An
         return Err(Problem::Incomplete((if lacks.is_empty() { none() } else { lacks }).join("; ")));
     }
     let out = file.finish().map_err(sheet::unwritten)?;
-    let name = if alone { ctx.param("slug").to_owned() } else { format!("activities-{}", ctx.today()) };
+    let name = if alone { ctx.param("slug").to_owned() } else { format!("activities-{}", ctx.day()?) };
     spool.send(out, MEDIA, &format!("{name}.xml"))
 }
 

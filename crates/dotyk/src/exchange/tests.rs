@@ -28,15 +28,12 @@ fn named(cast: &Cast) {
 }
 
 fn activities(xml: &str) -> Vec<Activity> {
-    let mut reader = Reader::new(xml.as_bytes()).expect("a file");
-    let mut all = Vec::new();
-    while let Some(item) = reader.next() {
-        match item.expect("an activity") {
-            Item::Activity(activity) => all.push(*activity),
-            Item::Organisation(_) => panic!("a file of activities"),
-        }
-    }
-    all
+    let reader = Reader::new(xml.as_bytes()).expect("a file");
+    let activity = |item| match item {
+        Ok(Item::Activity(activity)) => *activity,
+        other => panic!("an activity, not {other:?}"),
+    };
+    reader.map(activity).collect()
 }
 
 /// Holds a file to having no critical finding and no error; gives its warnings.
@@ -77,30 +74,31 @@ fn the_whole_sample_office_goes_out_valid() {
 
 /// A project as the office enters it: school, funder, sector, dates; not published.
 fn school(olena: &Client, title: &str) -> String {
-    let fields = [
-        ("title_uk", title),
-        ("title_en", "School <of> & \"Lisova\""),
-        ("about_uk", "Нова будівля на 200 місць."),
-        ("direction", "education"),
-        ("stages.0.stage", "implementing"),
-        ("stages.0.date", "2020-09"),
-        ("stages.1.stage", "completed"),
-        ("stages.1.date", "2021-06"),
-        ("parties.0.organisation", "lisova-hospital"),
-        ("parties.0.role", "funder"),
-        ("parties.1.organisation", "lisova-hospital"),
-        ("parties.1.role", "recipient"),
-        ("places.0.place", LISOVA),
-        ("sectors.0.code", "11220"),
-        ("sectors.0.share", "33.34"),
-        ("sectors.1.code", "11320"),
-        ("sectors.1.share", "66.66"),
-        ("goals", "4"),
-        ("confirm", "1"),
-    ];
+    let fields: Vec<_> = FIELDS.iter().copied().chain([("title_uk", title)]).collect();
     let location = olena.post("/uk/projects", &fields).is(303).location;
     location.rsplit('/').next().expect("an address").to_owned()
 }
+
+const FIELDS: [(&str, &str); 18] = [
+    ("title_en", "School <of> & \"Lisova\""),
+    ("about_uk", "Нова будівля на 200 місць."),
+    ("direction", "education"),
+    ("stages.0.stage", "implementing"),
+    ("stages.0.date", "2020-09"),
+    ("stages.1.stage", "completed"),
+    ("stages.1.date", "2021-06"),
+    ("parties.0.organisation", "lisova-hospital"),
+    ("parties.0.role", "funder"),
+    ("parties.1.organisation", "lisova-hospital"),
+    ("parties.1.role", "recipient"),
+    ("places.0.place", LISOVA),
+    ("sectors.0.code", "11220"),
+    ("sectors.0.share", "33.34"),
+    ("sectors.1.code", "11320"),
+    ("sectors.1.share", "66.66"),
+    ("goals", "4"),
+    ("confirm", "1"),
+];
 
 fn published(olena: &Client, slug: &str) {
     olena.post(&format!("/uk/projects/{slug}/publication"), &[("state", "public")]).is(303);
@@ -207,9 +205,24 @@ fn what_is_not_public_or_not_complete_stays_here() {
     // Whoever may see a draft may see how it would go out.
     olena.get(&format!("/uk/projects/{draft}.xml")).is(200).shows("Таємний проєкт");
     visitor.get(&format!("/uk/projects/{bare}.xml")).is(404).shows("Опис").shows("Дата початку впровадження");
-    // A funder that the public may not see is not named.
-    olena.post("/uk/organisations", &[("kind", "donor"), ("name_uk", "Прихований донор")]).is(303);
-    visitor.get("/uk/projects.xml").is(200).hides("Прихований");
+    // A funder that the public may not see is not named, also not to those who may.
+    let donor = olena.post("/uk/organisations", &[("kind", "donor"), ("name_uk", "Прихований донор"), ("confirm", "1")]);
+    let donor = donor.is(303).location.rsplit('/').next().expect("an address").to_owned();
+    let version = olena.get(&format!("/uk/projects/{slug}.json")).json()["project"]["version"].to_string();
+    let parties = [("parties.2.organisation", donor.as_str()), ("parties.2.role", "implementer"), ("version", &version)];
+    let fields: Vec<_> =
+        FIELDS.iter().copied().filter(|(name, _)| *name != "confirm").chain([("title_uk", "Школа")]).chain(parties).collect();
+    olena.post(&format!("/uk/projects/{slug}"), &fields).is(303);
+    olena.get(&format!("/uk/projects/{slug}")).shows("Прихований донор");
+    for who in [&visitor, &olena] {
+        who.get("/uk/projects.xml").is(200).shows("Школа").hides("Прихований");
+    }
+    // What was true on a day is told as of that day; what the register once said is not told at all.
+    let then = visitor.get(&format!("/en/projects/{slug}.xml?as-of=2020-08-01")).is(404);
+    then.hides("Школа");
+    let then = activities(&visitor.get(&format!("/en/projects/{slug}.xml?as-of=2020-10-01")).is(200).text);
+    assert_eq!(then[0].activity_dates.len(), 2);
+    visitor.get(&format!("/en/projects/{slug}.xml?known-on=2021-03-31")).is(404);
 }
 
 #[test]
@@ -369,6 +382,8 @@ fn who_sends_files_to_be_checked_is_held_to_limits() {
     let olena = cast.olena();
     dropped(&olena, "/uk/iati/check", "a.xml", WRONG.as_bytes()).is(403);
     olena.post_raw("/uk/iati/check", MULTIPART, body(&olena.token(), "a.xml", WRONG.as_bytes())).is(200);
+    // Larger than is taken.
+    dropped(&visitor, "/uk/iati/check", "a.xml", &vec![b' '; crate::web::examine::LARGEST + 1]).is(413).shows("65536");
     // Too many from one address.
     let refused = (0..40).map(|_| dropped(&visitor, "/en/iati/check.json", "a.xml", b"")).find(|seen| seen.status != 200);
     let refused = refused.expect("a limit").is(429);

@@ -275,6 +275,9 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let project = ctx.as_known(tx, &Ref::new(Kind::Project, &now.head.id), now.clone())?;
     if ctx.face == Face::Xml {
+        if ctx.known_on()?.is_some() {
+            return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
+        }
         let mut only = vec![now.head.id.clone()];
         return (ctx.state.activities)(ctx, tx, true, &mut |_| Ok(std::mem::take(&mut only)));
     }

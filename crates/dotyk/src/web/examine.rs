@@ -157,7 +157,7 @@ fn wants_json(request: &Request) -> bool {
 async fn take(state: &Arc<State>, mut request: Request) -> Result<(Form, Examined), Problem> {
     let _place = Place::take(state, |places| &places.received, RECEIVED)?;
     // Our own limit counts the file's bytes and answers with a page.
-    request.extensions_mut().remove::<DefaultBodyLimit>();
+    DefaultBodyLimit::disable().apply(&mut request);
     let multipart = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("web-bad-body", ""))?;
     tokio::time::timeout(TIME, parts(state, multipart)).await.map_err(|_| Problem::TooSlow)?
 }
