@@ -214,16 +214,16 @@ impl Teller<'_> {
     }
 
     fn as_text(&mut self, finding: &Finding) -> io::Result<()> {
-        let (file, at) = (self.path.display(), finding.at);
+        let (file, at, path) = (self.path.display(), finding.at, finding.path.to_string());
         write!(self.out, "{file}:{at}: {} {}: {}", finding.severity, finding.id, finding.message)?;
         if let Some(value) = &finding.value {
             write!(self.out, " «{}»", value.escape_debug())?;
         }
         writeln!(self.out)?;
-        if let Some((line, mark)) = self.lines.excerpt(at.line, at.column) {
+        if let Some((line, mark)) = self.lines.excerpt(at.line, at.column, path.rsplit_once("/@").map(|(_, name)| name)) {
             writeln!(self.out, "{:>6} | {line}\n       | {mark}", at.line)?;
         }
-        writeln!(self.out, "       = {} in {}", finding.path, finding.identifier.escape_debug())
+        writeln!(self.out, "       = {path} in {}", finding.identifier.escape_debug())
     }
 
     fn end(&mut self, summary: &Summary) {
@@ -291,7 +291,9 @@ pub fn export(tx: &mut Tx, what: &Export, out: impl Write, left: &mut dyn FnMut(
     let (lang, now, today) = (what.lang, what.moment.now, what.moment.today());
     let leaving = Outgoing::new(tx, what.office, what.words, lang, now, today).map_err(|barred| match barred {
         Barred::Db(error) => error,
-        Barred::Nameless => Error::Other(what.words.say(lang, "exchange-nameless", &[])),
+        Barred::Nameless => {
+            Error::Other(format!("nothing can be exported without {}", what.words.say(Lang::En, "exchange-nameless", &[])))
+        }
     })?;
     let mut file = leaving.begin(out, FileType::Activities).map_err(said)?;
     let mut written = 0;
@@ -315,7 +317,7 @@ pub fn export(tx: &mut Tx, what: &Export, out: impl Write, left: &mut dyn FnMut(
         }
     }
     if written == 0 {
-        return Err(Error::Other(what.words.say(lang, "exchange-none-complete", &[])));
+        return Err(Error::Other(what.words.say(Lang::En, "exchange-none-complete", &[])));
     }
     file.finish().map_err(said)?;
     Ok(written)
@@ -403,7 +405,7 @@ mod tests {
     fn a_finding_points_into_the_file() {
         let (_, text) = run(&["valid.xml"], false);
         assert!(text.contains("valid.xml:8:5: error 9.5.1: “9” is not a code of the list ActivityStatus «9»\n"), "{text}");
-        assert!(text.contains("\n     8 |     <activity-status code=\"9\"/>\n       |     ^\n"), "{text}");
+        assert!(text.contains("\n     8 |     <activity-status code=\"9\"/>\n       |                      ^\n"), "{text}");
         assert!(text.contains("       = /iati-activities/iati-activity/activity-status/@code in UA-EDR-1-bridge\n"), "{text}");
     }
 

@@ -64,12 +64,14 @@ impl Read for Counted<'_> {
 }
 
 impl Lines {
-    /// The line of a place and, below it, a mark at the column; none where it cannot be shown.
-    pub fn excerpt(&mut self, line: u32, column: u32) -> Option<(String, String)> {
+    /// The line of a place and, below it, a mark at the column, or at the attribute that is meant of the element there; none
+    /// where it cannot be shown.
+    pub fn excerpt(&mut self, line: u32, column: u32, attribute: Option<&str>) -> Option<(String, String)> {
         let text = self.line(u64::from(line))?;
         let text = std::str::from_utf8(&text).ok()?.trim_end_matches('\r');
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let at = (column as usize).checked_sub(1)?;
+        let at = attribute.and_then(|name| attribute_behind(text, at, name)).unwrap_or(at);
         let from = at.saturating_sub(AROUND);
         let shown: String = text.chars().skip(from).take(2 * AROUND).map(|c| if c.is_control() { ' ' } else { c }).collect();
         if at > text.chars().count() {
@@ -115,6 +117,14 @@ impl Lines {
     }
 }
 
+/// The column of an attribute of the element that begins at one, both from nought.
+fn attribute_behind(text: &str, at: usize, name: &str) -> Option<usize> {
+    let begins = text.char_indices().nth(at)?.0;
+    let tag = text.get(begins..)?.split('>').next()?;
+    let found = tag.find(&format!(" {name}="))?;
+    Some(at + tag.get(..found)?.chars().count() + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,12 +141,12 @@ mod tests {
             let mut buffer = vec![0; at_once];
             while counted.read(&mut buffer).expect("read") > 0 {}
             for n in [1, 2, 49, 1000, 4999, 5000] {
-                let (line, mark) = lines.excerpt(n, 3).expect("a line");
+                let (line, mark) = lines.excerpt(n, 3, None).expect("a line");
                 assert!(line.starts_with(&format!("рядок {n}·")) || n % 50 == 0, "{line}");
                 assert_eq!(mark, "  ^");
             }
-            assert_eq!(lines.excerpt(5002, 1), Some(("кінець".into(), "^".into())));
-            assert_eq!((lines.excerpt(5003, 1), lines.excerpt(1, 99), lines.excerpt(0, 0)), (None, None, None));
+            assert_eq!(lines.excerpt(5002, 1, None), Some(("кінець".into(), "^".into())));
+            assert_eq!((lines.excerpt(5003, 1, None), lines.excerpt(1, 99, None), lines.excerpt(0, 0, None)), (None, None, None));
             assert_eq!(read.load(Ordering::Relaxed), std::fs::metadata(&path).expect("a file").len());
         }
     }
@@ -149,9 +159,19 @@ mod tests {
         let read = AtomicU64::new(0);
         let (mut counted, mut lines) = open(&path, &read).expect("opened");
         io::copy(&mut counted, &mut io::sink()).expect("read");
-        let (line, mark) = lines.excerpt(1, 301).expect("a line");
+        let (line, mark) = lines.excerpt(1, 301, None).expect("a line");
         assert_eq!(line.chars().nth(mark.chars().count() - 1), Some('X'));
         assert!(line.starts_with('…') && line.ends_with('…') && line.chars().count() < 130);
-        assert_eq!(lines.excerpt(2, 1), None);
+        assert_eq!(lines.excerpt(2, 1, None), None);
+    }
+
+    #[test]
+    fn the_mark_stands_at_the_attribute() {
+        let line = "  <в код=\"1\"/><b code=\"2\" lang=\"uk\"/> code=";
+        for (at, name, found) in
+            [(2, "код", Some(5)), (12, "code", Some(15)), (12, "lang", Some(24)), (2, "code", None), (99, "x", None)]
+        {
+            assert_eq!(attribute_behind(line, at, name), found, "{name} behind {at}");
+        }
     }
 }
