@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, name: "import", text: include_str!("../../../migrations/0008_import.sql") },
     Migration { version: 9, name: "subject", text: include_str!("../../../migrations/0009_subject.sql") },
     Migration { version: 11, name: "iati", text: include_str!("../../../migrations/0011_iati.sql") },
+    Migration { version: 12, name: "asset", text: include_str!("../../../migrations/0012_asset.sql") },
 ];
 
 /// A noun, as the program sees it.

@@ -15,7 +15,7 @@ use crate::figure::{self, Figure, Maturity, Qualifier};
 use crate::journal::changes;
 use crate::office::{self, Office};
 use crate::organisation::{self, Organisation, OrganisationKind};
-use crate::place::{self, Candidate, Category, Level, Match, Place};
+use crate::place::{self, Candidate, Category, Level, Match, Place, fits, is_koatuu};
 use crate::project::{self, Project, Stage};
 use crate::step::{self, Step};
 use crate::text::Lang;
@@ -274,10 +274,13 @@ impl<'a> Desk<'a> {
         for (column, texts) in named {
             let mut refs = Vec::new();
             for (kind, text) in texts {
-                match names.get(&(kind, text.clone())).unwrap_or(&Match::Missing) {
+                let old_code = kind == Kind::Place && is_koatuu(&text);
+                match self.narrow(old_code, names.get(&(kind, text.clone()))) {
                     Match::Found(id) => {
-                        // A code and an address are what they say; a name is shown with what it was taken for.
-                        if *id != text && !text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+                        // A code and an address are what they say; a name and a code of before 2020 are shown with what they
+                        // were taken for.
+                        let slug = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+                        if *id != text && (old_code || !text.bytes().all(slug)) {
                             row.notes.push((column.to_owned(), text, format!("@{}:{id}", kind.word())));
                         }
                         refs.push(Ref::new(kind, id));
@@ -285,9 +288,11 @@ impl<'a> Desk<'a> {
                     Match::Ambiguous(several) => {
                         let shown = several.iter().take(5).map(|one| format!("{} — {}", one.key, Lang::Uk.of(&one.uk, &one.en)));
                         let shown = shown.collect::<Vec<_>>().join("; ");
-                        row.faults.push((column.to_owned(), "import-several", format!("{text}: {shown}")));
+                        let key = if old_code { "import-koatuu-several" } else { "import-several" };
+                        row.faults.push((column.to_owned(), key, format!("{text}: {shown}")));
                     }
                     Match::Missing if kind == Kind::Place && self.brought.contains(&text) => refs.push(Ref::new(kind, text)),
+                    Match::Missing if old_code => row.faults.push((column.to_owned(), "import-koatuu", text)),
                     Match::Missing => {
                         let near = self.near(tx, kind, &text)?;
                         let key = if near.is_empty() { "import-not-found" } else { "import-not-found-near" };
@@ -299,6 +304,21 @@ impl<'a> Desk<'a> {
             row.refs.insert(column, refs);
         }
         Ok(())
+    }
+
+    /// A code of KOATUU may be that of a city and of its hromada. An organisation has its address in a settlement, never in
+    /// a hromada; of other columns nobody can tell.
+    fn narrow(&self, old_code: bool, found: Option<&Match>) -> Match {
+        match found {
+            Some(Match::Ambiguous(units)) if old_code && self.kind == Kind::Organisation => {
+                let mut settlements = units.iter().filter(|unit| fits(Level::Settlement, &unit.key));
+                match (settlements.next(), settlements.next()) {
+                    (Some(only), None) => Match::Found(only.key.clone()),
+                    _ => Match::Ambiguous(units.clone()),
+                }
+            }
+            found => found.cloned().unwrap_or(Match::Missing),
+        }
     }
 
     /// Names that are a slip of the hand away.

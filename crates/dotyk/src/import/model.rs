@@ -95,8 +95,11 @@ const KEY: Column = column("key", Form::Text, &["ключ", "№", "номер �
 const SLUG: Column = column("slug", Form::Code, &["адреса в реєстрі", "slug"]);
 const SOURCE: Column = column("source", Form::One(Kind::Source), &["джерело", "джерело інформації"]);
 const PUBLISHED: Column = column("published", Form::YesNo, &["опублікувати", "показувати"]);
-const PLACE: Column =
-    column("place", Form::One(Kind::Place), &["місце", "громада", "населений пункт", "територія", "катоттг", "katotth"]);
+const PLACE: Column = column(
+    "place",
+    Form::One(Kind::Place),
+    &["місце", "громада", "населений пункт", "територія", "катоттг", "katotth", "коатуу", "код коатуу", "koatuu"],
+);
 
 const PROJECT: &[Column] = &[
     KEY,
@@ -110,7 +113,11 @@ const PROJECT: &[Column] = &[
     column("stage_source", Form::One(Kind::Source), &["хто каже про стадію"]),
     column("about_uk", Form::Text, &["опис", "опис проєкту", "зміст"]),
     column("about_en", Form::Text, &["description"]),
-    column("places", Form::Many(Kind::Place), &["де", "місце", "місця", "громади", "територія", "катоттг", "katotth"]),
+    column(
+        "places",
+        Form::Many(Kind::Place),
+        &["де", "місце", "місця", "громади", "територія", "катоттг", "katotth", "коатуу", "koatuu"],
+    ),
     column("funders", Form::Many(Kind::Organisation), &["донор", "донори", "партнер з розвитку", "funder", "donor"]),
     column("implementers", Form::Many(Kind::Organisation), &["виконавець", "виконавці", "implementer"]),
     column("beneficiaries", Form::Many(Kind::Organisation), &["бенефіціар", "бенефіціари", "beneficiary"]),
@@ -181,6 +188,7 @@ const PLACE_COLUMNS: &[Column] = &[
     needed("parent", Form::One(Kind::Place), &["код вищого рівня", "належить до"]),
     needed("level", Form::Choice, &["рівень"]),
     column("category", Form::Choice, &["категорія"]),
+    column("koatuu", Form::Code, &["коатуу", "код коатуу"]),
     needed("name_uk", Form::Text, &["назва", "назва українська"]),
     column("name_en", Form::Text, &["name", "назва англійська"]),
     column("population", Form::Whole, &["населення"]),
@@ -378,11 +386,8 @@ pub fn read_cell(column: &Column, cell: &Cell, choices: &Choices) -> Reading {
         }
         Form::Choice => read_choice(column.name, &text, choices),
         Form::YesNo => yes_no(&text).map(|yes| (Said::Yes(yes), None)).ok_or(("import-bad-yes", text)),
-        Form::One(kind) => name(kind, &text).map(|one| (Said::Names(vec![one]), None)),
-        Form::Many(kind) => {
-            let names = parts(&text).map(|one| name(kind, one)).collect::<Result<Vec<_>, _>>()?;
-            Ok((Said::Names(names), None))
-        }
+        Form::One(kind) => Ok((Said::Names(vec![name(kind, &text)]), None)),
+        Form::Many(kind) => Ok((Said::Names(parts(&text).map(|one| name(kind, one)).collect()), None)),
         Form::Subject => Ok((Said::Names(vec![subject(&text)]), None)),
         Form::Sectors => read_sectors(&text),
         Form::Goals => {
@@ -476,26 +481,16 @@ fn read_choice(column: &str, text: &str, choices: &Choices) -> Reading {
     }
 }
 
-/// A name of a record of a kind. A code of the codifier that was in force until 2020 is told apart: it names no unit of
-/// today, and there is no sure way from one to the other without the official table.
-fn name(kind: Kind, text: &str) -> Result<(Kind, String), (&'static str, String)> {
+/// A name of a record of a kind.
+fn name(kind: Kind, text: &str) -> (Kind, String) {
     let text = text.trim();
     if kind == Kind::Place {
-        if is_koatuu(text) {
-            return Err(("import-koatuu", text.to_owned()));
-        }
         let code = latin(text).to_uppercase();
         if crate::place::is_code(&code) {
-            return Ok((kind, code));
+            return (kind, code);
         }
     }
-    Ok((kind, text.to_owned()))
-}
-
-/// Ten digits: KOATUU, the codifier before KATOTTH (order 290 of 26.11.2020). A table's program may have eaten a zero in
-/// front.
-pub fn is_koatuu(text: &str) -> bool {
-    (9..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+    (kind, text.to_owned())
 }
 
 /// `kind:key`, as the register writes it; else a project.
@@ -847,7 +842,6 @@ mod tests {
     fn other_cells() {
         assert_eq!(cell("stage", Kind::Project, "Iдея").unwrap().0, Said::Text("idea".into()));
         assert_eq!(cell("stage", Kind::Project, "ідеї").unwrap_err(), ("import-bad-choice", "ідеї (ідея)".into()));
-        assert_eq!(cell("places", Kind::Project, "4411800000").unwrap_err().0, "import-koatuu");
         assert_eq!(cell("published", Kind::Project, "Так").unwrap().0, Said::Yes(true));
         assert_eq!(cell("about_uk", Kind::Project, "—").unwrap().0, Said::Nothing);
         assert_eq!(

@@ -9,7 +9,7 @@ use super::model::{Fault, Said};
 use crate::access::Ref;
 use crate::figure::{self, Maturity, Qualifier};
 use crate::organisation::{self, Alias, OrganisationKind};
-use crate::place::{self, Category, Level, Name, fits, is_code, pcode};
+use crate::place::{self, Category, Level, Name, fits, is_code, is_koatuu, pcode};
 use crate::project::{self, Change, Party, Project, Role, Stage, StageRow};
 use crate::source::Cite;
 use crate::step;
@@ -381,6 +381,12 @@ pub fn place(before: Option<&place::Body>, row: &Row) -> (place::Body, Vec<Fault
             if let Some(name) = body.names.last_mut() {
                 *name = last;
             }
+        }
+    }
+    if let Some(code) = row.text("koatuu") {
+        match is_koatuu(&code) {
+            true => body.koatuu = Some(format!("{code:0>10}")),
+            false => wrong("koatuu", "import-bad-koatuu", &code),
         }
     }
     row.put_whole("population", &mut body.population);

@@ -16,6 +16,7 @@ use super::work::kick;
 use crate::access::{Action, Kind, Permit, Ref};
 use crate::history::{self, Say};
 use crate::journal::{Write, changes};
+use crate::place::is_koatuu;
 use crate::text::Arg;
 use crate::web::{Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reply, Routes, cut, refuse};
 use crate::{account, office};
@@ -258,7 +259,11 @@ fn shown_row(ctx: &Ctx, say: &Say, kind: Kind, sheets: &[Heading], row: Staged) 
         label: label(page, column),
         written: written.clone(),
         understood: pointed(read)
-            .map(|of| page.record(labels, &of).map_or_else(|| of.id.clone(), |record| record.label))
+            .map(|of| {
+                let label = page.record(labels, &of).map_or_else(|| of.id.clone(), |record| record.label);
+                // Of a code from before 2020 the code of today is shown too.
+                if of.kind == Kind::Place && is_koatuu(written) { format!("{label} ({})", of.id) } else { label }
+            })
             .unwrap_or_else(|| read.clone()),
     });
     let (before, body) = (&row.plan.before, &row.plan.body);

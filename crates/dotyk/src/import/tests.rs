@@ -136,6 +136,54 @@ fn a_table_is_looked_at_applied_taken_in_again_and_undone() {
     olena.post(&format!("{path}/undoing"), &[]).is(400);
 }
 
+/// Papers of 2020 name places by KOATUU. A code is read where it can mean one place only.
+#[test]
+fn codes_of_2020_papers_are_read_where_they_are_certain() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    // The codes come with a table of places: the city and its hromada share one, the raion's borders are new.
+    let codes: &[&[&str]] = &[
+        &["Код", "Код вищого рівня", "Рівень", "Назва", "КОАТУУ"],
+        &[LISOVE, "UA01020010000000003", "населений пункт", "Лісове", "4411800000"],
+        &["UA01020010000000003", "UA01020000000000002", "громада", "Лісова", "4411800000"],
+        &["UA01020000000000002", "UA01000000000000001", "район", "Лісостеповий", "4424000000"],
+        &["UA01020030010000006", "UA01020030000000004", "населений пункт", "Степове", "4412945200"],
+    ];
+    let (path, seen) = check(&olena, "place", codes);
+    assert_eq!(count(&seen, "outcomes", "refused"), 0, "{seen}");
+    apply(&olena, &path);
+    olena.get("/uk/places/UA01020030010000006").is(200).shows("КОАТУУ").shows("4412945200");
+    olena.get("/uk/places?q=4412945200").is(200).shows("Степове").hides("Лісове");
+
+    let project = |place: &str| check(&olena, "project", &table(&[&["7", "Клініка", "", "health", "", "", place, "", ""]]));
+    let (path, seen) = project("4412945200");
+    assert_eq!(count(&seen, "outcomes", "new"), 1, "{seen}");
+    olena.get(&path).is(200).shows("4412945200").shows("Степове (UA01020030010000006)");
+    let written = apply(&olena, &path);
+    assert_eq!(count(&written, "results", "applied"), 1, "{written}");
+
+    // The city or its hromada; the raion with other borders; a village whose code had gone before the table was made.
+    for (place, message) in [
+        ("4411800000", "Код КОАТУУ не каже напевно"),
+        ("4424000000", "Код КОАТУУ не каже напевно"),
+        ("4420681101", "немає території з таким кодом"),
+    ] {
+        let (_, seen) = project(place);
+        let faults = messages(&seen);
+        assert!(faults.len() == 1 && faults[0].1.contains(message) && faults[0].1.contains(place), "{faults:?}");
+    }
+    let (_, seen) = project("4411800000");
+    assert!(messages(&seen)[0].1.contains("Лісова громада") && messages(&seen)[0].1.contains("Лісове"), "{seen}");
+
+    // An organisation has its address in the city.
+    let heading: &[&str] = &["Назва", "Вид", "Код КОАТУУ"];
+    let (path, seen) = check(&olena, "organisation", &[heading, &["Міська лікарня", "Підприємство", "4411800000"]]);
+    assert_eq!(count(&seen, "outcomes", "new"), 1, "{seen}");
+    olena.get(&path).is(200).shows(&format!("({LISOVE})"));
+    let report = crate::app::verify(&cast.db, "test", [7; 32], None).unwrap();
+    assert_eq!(report.findings, []);
+}
+
 #[test]
 fn an_undo_leaves_what_was_changed_since_and_lists_it() {
     let cast = Cast::new();

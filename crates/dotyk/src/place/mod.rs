@@ -27,7 +27,8 @@ mod tests;
 mod view;
 
 pub use model::{
-    Body, Candidate, Category, Level, Match, Name, Outline, Place, attribution_of, degrees, fits, is_code, micro_degrees, pcode,
+    Body, Candidate, Category, Level, Match, Name, Outline, Place, attribution_of, degrees, fits, is_code, is_koatuu,
+    micro_degrees, pcode,
 };
 pub use parse::{CellError, Format, Parsed, Point, parse};
 pub use routes::routes;

@@ -42,6 +42,9 @@ pub struct Body {
     pub category: Option<Category>,
     /// The code that OCHA and its partners use.
     pub pcode: Option<String>,
+    /// Its code in KOATUU, the codifier before KATOTTH: ten digits. A city and its hromada may share one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub koatuu: Option<String>,
     /// ISO 3166-1, two letters.
     pub country: String,
     /// Latitude in micro-degrees, WGS 84.
@@ -219,6 +222,9 @@ impl Body {
                 faults.push((format!("name.{}.valid_from", index + 1), "place-name-order", later.to_string()));
             }
         }
+        if let Some(code) = self.koatuu.as_ref().filter(|code| !(code.len() == 10 && is_koatuu(code))) {
+            faults.push(("koatuu".into(), "place-bad-koatuu", code.clone()));
+        }
         if self.lat.is_some() != self.lon.is_some() {
             let missing = if self.lat.is_none() { "lat" } else { "lon" };
             faults.push((missing.into(), "place-half-point", String::new()));
@@ -252,6 +258,7 @@ impl Body {
         }
         self.category = self.category.or(old.category);
         self.pcode = self.pcode.or_else(|| old.pcode.clone());
+        self.koatuu = self.koatuu.or_else(|| old.koatuu.clone());
         if self.lat.is_none() {
             (self.lat, self.lon, self.point_source) = (old.lat, old.lon, old.point_source.clone());
         }
@@ -260,6 +267,12 @@ impl Body {
         }
         self
     }
+}
+
+/// Ten digits: a code of KOATUU, the codifier before KATOTTH (order 290 of 26.11.2020). A table's program may have eaten a
+/// zero in front.
+pub fn is_koatuu(text: &str) -> bool {
+    (9..=10).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// As [`Body::attribution`], of the source of a point.

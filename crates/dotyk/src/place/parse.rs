@@ -7,7 +7,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 
 use super::model::fits;
-use super::{Body, Category, Level, Name, Place, is_code, micro_degrees, pcode};
+use super::{Body, Category, Level, Name, Place, is_code, is_koatuu, micro_degrees, pcode};
 use crate::text::When;
 
 /// What kind of file.
@@ -291,6 +291,7 @@ fn place_row(cells: &mut Cells) -> Place {
         level,
         category: category(cells, "category"),
         pcode: cells.some("pcode").or_else(|| pcode(level, &code)),
+        koatuu: cells.read("koatuu", "a KOATUU code: ten digits", whole_koatuu),
         country,
         lat: point.map(|point| point.0),
         lon: point.map(|point| point.1),
@@ -300,6 +301,11 @@ fn place_row(cells: &mut Cells) -> Place {
         names: names(first, now, from),
     };
     Place { code, version: 1, boundary: None, body }
+}
+
+/// A program of tables eats the zero in front.
+fn whole_koatuu(text: &str) -> Option<String> {
+    is_koatuu(text).then(|| format!("{text:0>10}"))
 }
 
 /// Columns of the common extract of the codifier: two names, without the day between them.
@@ -394,7 +400,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const HEAD: &str = "code,parent,level,category,pcode,name_uk,name_en,name_uk_now,now_from,population,population_year\n";
+    const HEAD: &str =
+        "code,parent,level,category,pcode,name_uk,name_en,name_uk_now,now_from,population,population_year,koatuu\n";
 
     fn wrong(rows: &str) -> Vec<String> {
         let errors = parse(format!("{HEAD}{rows}").as_bytes(), Format::Csv).unwrap_err();
@@ -414,6 +421,44 @@ mod tests {
         assert!(abroad.iter().any(|place| place.code == "PL" && place.body.level == Level::Country));
         for file in ["points.csv", "points-osm.csv"] {
             assert!(matches!(parse(&demo(file), Format::Csv), Ok(Parsed::Points(_))), "{file}");
+        }
+    }
+
+    /// What the order 290 of 26.11.2020 says of these units, and what holds of all of them.
+    #[test]
+    fn the_samples_codes_of_before_2020_are_those_of_the_official_table() {
+        let demo = format!("{}/../../demo/luhansk-2020/places.csv", env!("CARGO_MANIFEST_DIR"));
+        let Parsed::Places(places) = parse(&std::fs::read(demo).unwrap(), Format::Csv).unwrap() else { panic!("places") };
+        let of = |code: &str| places.iter().find(|place| place.code == code).unwrap().body.koatuu.as_deref();
+        for (code, koatuu) in [
+            ("UA44000000000018893", Some("4400000000")),
+            ("UA44020000000082097", None),
+            ("UA44060010010431242", Some("4410137200")),
+            ("UA44120010020096222", Some("4423810800")),
+            ("UA44120110000010163", Some("4412900000")),
+            ("UA44120110010072887", Some("4412900000")),
+            ("UA44120110020082964", Some("4412945200")),
+            ("UA44140110200078099", Some("4425184501")),
+            ("UA44160090110065786", Some("4423187701")),
+        ] {
+            assert_eq!(of(code), koatuu, "{code}");
+        }
+        let (with, without): (Vec<&Place>, Vec<&Place>) = places.iter().partition(|place| place.body.koatuu.is_some());
+        assert_eq!(with.len(), 971);
+        assert!(without.iter().all(|place| place.body.level == Level::Raion), "only raions were new");
+        let mut by_code: HashMap<&str, Vec<&Place>> = HashMap::new();
+        for place in with {
+            let code = place.body.koatuu.as_deref().unwrap();
+            assert!(code.len() == 10 && code.starts_with("44"), "{}: {code}", place.code);
+            by_code.entry(code).or_default().push(place);
+        }
+        for (code, units) in by_code {
+            // One unit, or a hromada and its centre.
+            match units[..] {
+                [_] => {}
+                [one, other] => assert_eq!(other.body.parent.as_ref(), Some(&one.code), "{code}"),
+                _ => panic!("{code} stands {} times", units.len()),
+            }
         }
     }
 
@@ -444,6 +489,7 @@ mod tests {
             ("UA44020000000082097,,raion,P,,А,A,Б,soon,,\n", "3:now_from"),
             ("UA44020000000082097,,raion,P,,А,A,,,багато,\n", "3:population"),
             ("UA44020000000082097,UA44020000000082097,raion,P,,А,A,,,,\n", "3:parent"),
+            ("UA44020000000082097,,raion,P,,А,A,,,,,44\n", "3:koatuu"),
         ] {
             let found = wrong(&format!("{good}{row}"));
             assert!(found.contains(&wanted.to_owned()), "{row} gave {found:?}");

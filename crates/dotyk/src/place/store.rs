@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::boundaries::Area;
 use super::model::{Asked, asked, subject};
-use super::{Body, Candidate, Category, Level, Match, Name, Outline, Place, lies_in};
+use super::{Body, Candidate, Category, Level, Match, Name, Outline, Place, is_koatuu, lies_in};
 use crate::access::{Action, Actor, Denied, Kind, Owner, Permit, Ref};
 use crate::journal::{Write, hex};
 use crate::office::store::opt_when;
@@ -19,7 +19,7 @@ use crate::web::{Label, find as web_find};
 
 statements! {
     const PLACES = concat!(
-        "SELECT p.code, p.parent, p.level, p.category, p.pcode, p.country, p.lat, p.lon, p.point_source, p.population, p.population_year, p.version,
+        "SELECT p.code, p.parent, p.level, p.category, p.pcode, p.koatuu, p.country, p.lat, p.lon, p.point_source, p.population, p.population_year, p.version,
            b.digest, b.attribution
          FROM place p LEFT JOIN place_boundary b ON b.office = p.office AND b.code = p.code WHERE p.office = $1 AND p.code IN ", in_list!());
     const NAMES = concat!(
@@ -30,13 +30,13 @@ statements! {
          WHERE p.office = $1 AND (p.sort_key > $2 OR (p.sort_key = $2 AND p.code > $3))
            AND (p.level = $4 OR $4 IS NULL) AND (p.parent = $5 OR $5 IS NULL)
            AND EXISTS (SELECT 1 FROM place_name n WHERE n.office = p.office AND n.code = p.code
-             AND (n.key_uk LIKE $6 ESCAPE '!' OR n.key_en LIKE $6 ESCAPE '!' OR n.code = $7))
+             AND (n.key_uk LIKE $6 ESCAPE '!' OR n.key_en LIKE $6 ESCAPE '!' OR n.code = $7 OR p.koatuu = $7))
          ORDER BY p.sort_key, p.code LIMIT $8";
     const COUNT =
         "SELECT count(*) AS n FROM place p
          WHERE p.office = $1 AND (p.level = $2 OR $2 IS NULL) AND (p.parent = $3 OR $3 IS NULL)
            AND EXISTS (SELECT 1 FROM place_name n WHERE n.office = p.office AND n.code = p.code
-             AND (n.key_uk LIKE $4 ESCAPE '!' OR n.key_en LIKE $4 ESCAPE '!' OR n.code = $5))";
+             AND (n.key_uk LIKE $4 ESCAPE '!' OR n.key_en LIKE $4 ESCAPE '!' OR n.code = $5 OR p.koatuu = $5))";
     const CHILDREN = "SELECT code FROM place WHERE office = $1 AND parent = $2 ORDER BY sort_key, code LIMIT 500";
     const CHILD_COUNTS = concat!("SELECT parent, count(*) AS n FROM place WHERE office = $1 AND parent IN ", in_list!(), " GROUP BY parent");
     const ANCESTORS = concat!(
@@ -48,6 +48,7 @@ statements! {
     const BY_KEY = concat!(
         "SELECT n.key_uk, n.key_en, n.code, p.level FROM place_name n JOIN place p ON p.office = n.office AND p.code = n.code
          WHERE n.office = $1 AND (n.key_uk IN ", in_list!(), " OR n.key_en IN ", in_list!(), ") ORDER BY n.code");
+    const BY_KOATUU = concat!("SELECT koatuu, code, level FROM place WHERE office = $1 AND koatuu IN ", in_list!());
     /// What a form offers: all but settlements that are no cities.
     const OPTIONS =
         "SELECT code FROM place WHERE office = $1 AND (level <> 'settlement' OR category = 'M') AND level <> 'district'
@@ -55,7 +56,7 @@ statements! {
     const IDS = "SELECT code AS id FROM place WHERE office = $1 ORDER BY code";
     const SAVE =
         "UPDATE place SET parent = $3, level = $4, category = $5, pcode = $6, country = $7, lat = $8, lon = $9, point_source = $10,
-           population = $11, population_year = $12, sort_key = $13, version = version + 1
+           population = $11, population_year = $12, sort_key = $13, koatuu = $15, version = version + 1
          WHERE office = $1 AND code = $2 AND version = $14";
     const CLEAR_NAMES = "DELETE FROM place_name WHERE office = $1 AND code = $2";
     /// The levels of a place and of all that lies in it.
@@ -86,6 +87,7 @@ fn place(row: &Row, names: &mut HashMap<String, Vec<Name>>) -> Result<Place, Err
         level: Level::parse(&row.get::<String>("level")?).unwrap_or_default(),
         category: row.get::<Option<String>>("category")?.and_then(|letter| Category::parse(&letter)),
         pcode: row.get("pcode")?,
+        koatuu: row.get("koatuu")?,
         country: row.get("country")?,
         lat: row.get("lat")?,
         lon: row.get("lon")?,
@@ -283,6 +285,7 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, codes: &[String]) -> Resu
         let mut document = web_find::document(&Ref::new(Kind::Place, &place.code), &said(Lang::Uk), &said(Lang::En));
         document.names = place.body.names.iter().flat_map(|name| [&name.name_uk, &name.name_en]).flatten().cloned().collect();
         document.names.push(place.code.clone());
+        document.names.extend(place.body.koatuu.clone());
         document.facets.push(("level".into(), place.body.level.word().into()));
         document.places = above.get(&place.code).into_iter().flatten().cloned().chain([place.code.clone()]).collect();
         document.visibility = Visibility::public();
@@ -311,7 +314,8 @@ pub fn label(place: &Place, day: Date) -> Label {
 }
 
 /// From texts in a form or file to codes: a code, or an exact name of any time in either language, with or without the
-/// word of its level («м. Золоте», «Гірська громада», "Hirska"). A name that several places have names none.
+/// word of its level («м. Золоте», «Гірська громада», "Hirska"), or a code of KOATUU. What several places are called names
+/// none. A KOATUU code of a raion is never certain: the raions of today have other borders.
 ///
 /// # Errors
 /// The database's.
@@ -329,7 +333,15 @@ pub fn resolve(tx: &mut Tx, office: &str, day: Date, texts: &[String]) -> Result
     for text in texts.iter().filter(|text| by_code.contains_key(text.trim())) {
         matches.insert(text.clone(), Match::Found(text.trim().to_owned()));
     }
+    let old_codes = by_koatuu(tx, office, texts)?;
     for (text, asked) in wanted {
+        if let Some(units) = old_codes.get(&text) {
+            match &units[..] {
+                [(code, level)] if *level != Level::Raion => drop(matches.insert(text, Match::Found(code.clone()))),
+                _ => several.push((text, units.iter().map(|(code, _)| code.clone()).collect())),
+            }
+            continue;
+        }
         // The text as it stands goes before what is left of it without a word: «Село» may be a name.
         let codes =
             asked.iter().map(|(key, levels)| fitting(&named, key, levels)).find(|codes| !codes.is_empty()).unwrap_or_default();
@@ -346,6 +358,23 @@ pub fn resolve(tx: &mut Tx, office: &str, day: Date, texts: &[String]) -> Result
 fn fitting(named: &HashMap<String, BTreeMap<String, Level>>, key: &str, levels: &[Level]) -> Vec<String> {
     let of_key = named.get(key).into_iter().flatten();
     of_key.filter(|(_, level)| levels.is_empty() || levels.contains(level)).map(|(code, _)| code.clone()).collect()
+}
+
+/// The units of today that go by codes of KOATUU, by the texts as they were written.
+fn by_koatuu(tx: &mut Tx, office: &str, texts: &[String]) -> Result<HashMap<String, Vec<(String, Level)>>, Error> {
+    let whole = |text: &str| format!("{:0>10}", text.trim());
+    let asked: Vec<&String> = texts.iter().filter(|text| is_koatuu(text.trim())).collect();
+    let codes: HashSet<String> = asked.iter().map(|text| whole(text)).collect();
+    let codes: Vec<String> = codes.into_iter().collect();
+    let mut units: HashMap<String, Vec<(String, Level)>> = HashMap::new();
+    for params in in_lists(params![office], &codes) {
+        for row in tx.all(BY_KOATUU, &params)? {
+            let level = Level::parse(&row.get::<String>("level")?).unwrap_or_default();
+            units.entry(row.get("koatuu")?).or_default().push((row.get("code")?, level));
+        }
+    }
+    units.values_mut().for_each(|units| units.sort());
+    Ok(asked.into_iter().filter_map(|text| Some((text.clone(), units.get(&whole(text))?.clone()))).collect())
 }
 
 fn by_keys(tx: &mut Tx, office: &str, keys: &[String]) -> Result<HashMap<String, BTreeMap<String, Level>>, Error> {
@@ -414,6 +443,7 @@ fn put_new(write: &mut Write, places: &[&Place]) -> Result<(), Error> {
         "level",
         "category",
         "pcode",
+        "koatuu",
         "country",
         "lat",
         "lon",
@@ -432,6 +462,7 @@ fn put_new(write: &mut Write, places: &[&Place]) -> Result<(), Error> {
             b.level.word(),
             b.category.map(Category::word),
             &b.pcode,
+            &b.koatuu,
             &b.country,
             b.lat,
             b.lon,
@@ -486,7 +517,8 @@ pub fn save(write: &mut Write, permit: &Permit, place: &Place) -> Result<bool, E
         b.population,
         b.population_year,
         sort_key(b),
-        place.version
+        place.version,
+        &b.koatuu
     ];
     if write.tx().run(SAVE, &values)? == 0 {
         return Ok(false);
