@@ -16,7 +16,7 @@ use crate::person::Seal;
 use crate::text::{self, Catalogue};
 use crate::web::{Label, Labels, Routes, State};
 use crate::{
-    account, demo, exchange, figure, file, history, import, journal, office, organisation, person, place, portal, project,
+    account, asset, demo, exchange, figure, file, history, import, journal, office, organisation, person, place, portal, project,
     source, step, web,
 };
 
@@ -67,6 +67,7 @@ pub const NOUNS: &[Noun] = &[
     },
     Noun { name: "person", text: &person::TEXT, statements: person::store::STATEMENTS, routes: person::routes },
     Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
+    Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
@@ -136,6 +137,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         refer,
         options,
         claims,
+        handed,
         documents,
         found: RwLock::default(),
         door: account::store::door,
@@ -164,6 +166,7 @@ fn labels(state: &State, tx: &mut Tx, actor: &Actor, day: Date, refs: &[Ref]) ->
             Kind::Organisation => organisation::store::labels(tx, &visible, &ids)?,
             Kind::Person => person::store::labels(tx, &visible, &Seal::new(state.data_key), &ids)?,
             Kind::Project => project::store::labels(tx, &visible, day, &ids)?,
+            Kind::Asset => asset::store::labels(tx, &visible, day, &ids)?,
             Kind::Account => account::store::labels(tx, actor, &ids)?,
             Kind::Step => {
                 let steps = step::store::labels(tx, &actor.office, day, &ids)?;
@@ -214,6 +217,7 @@ fn subject(tx: &mut Tx, office: &str, record: &Ref) -> Result<Option<Subject>, E
         Kind::Organisation => organisation::store::subject_of(tx, office, id)?,
         Kind::Place => place::store::get(tx, office, id)?.map(|place| place.subject()),
         Kind::Person => person::store::subject_of(tx, office, id)?,
+        Kind::Asset => asset::store::subject_of(tx, office, id)?,
         _ => None,
     })
 }
@@ -236,6 +240,7 @@ fn refer(tx: &mut Tx, office: &str, day: Date, texts: &[String]) -> Result<HashM
             Kind::Project => project::store::resolve(tx, office, &keys)?.into_iter().collect(),
             Kind::Source => source::store::resolve(tx, office, &keys)?.into_iter().collect(),
             Kind::Step => step::store::resolve(tx, office, &keys)?.into_iter().collect(),
+            Kind::Asset => asset::store::resolve(tx, office, &keys)?.into_iter().collect(),
             Kind::Person => person::store::resolve(tx, office, &keys)?.into_iter().collect(),
             Kind::Place => certain(place::store::resolve(tx, office, day, &keys)?),
             Kind::Organisation => certain(organisation::store::resolve(tx, office, &keys)?),
@@ -263,6 +268,11 @@ fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<web::Claim>, Er
     Ok(claims)
 }
 
+/// What was received within a project, or what an organisation received or gave, as far as the actor may see it.
+fn handed(tx: &mut Tx, actor: &Actor, of: &Ref) -> Result<Vec<Ref>, Error> {
+    asset::store::handed(tx, &actor.visible(Kind::Asset), of)
+}
+
 /// Records whose documents are read and put in at a time: so the memory of a fill is bounded, however large the office.
 const AT_ONCE: usize = 4000;
 
@@ -276,7 +286,7 @@ fn documents(
     put: &mut dyn FnMut(Vec<Document>),
 ) -> Result<(), Error> {
     let office = &state.office;
-    for kind in [Kind::Project, Kind::Source, Kind::Organisation, Kind::Place, Kind::Step] {
+    for kind in [Kind::Project, Kind::Source, Kind::Organisation, Kind::Place, Kind::Asset, Kind::Step] {
         let mut wanted = match records {
             None => ids(tx, office, kind)?,
             Some(records) => records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect(),
@@ -292,6 +302,7 @@ fn documents(
                 Kind::Source => source::store::documents(tx, office, piece)?,
                 Kind::Organisation => organisation::store::documents(tx, office, piece)?,
                 Kind::Place => place::store::documents(tx, office, day, piece)?,
+                Kind::Asset => asset::store::documents(tx, office, day, piece)?,
                 _ => steps(tx, office, day, piece)?,
             });
         }
@@ -345,6 +356,7 @@ fn present(state: &Seal, tx: &mut Tx, office: &str, record: &Ref) -> Result<Opti
         Kind::Organisation => organisation::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Person => person::store::state(tx, office, state, id)?,
         Kind::Project => project::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Asset => asset::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => None,
     })
 }
@@ -361,6 +373,7 @@ fn ids(tx: &mut Tx, office: &str, kind: Kind) -> Result<Vec<String>, Error> {
         Kind::Organisation => organisation::store::ALL_IDS,
         Kind::Person => person::store::ALL_IDS,
         Kind::Project => project::store::ALL_IDS,
+        Kind::Asset => asset::store::ALL_IDS,
         Kind::Office => return Ok(vec![office.to_owned()]),
         Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => return Ok(Vec::new()),
     };

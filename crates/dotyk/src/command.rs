@@ -78,6 +78,9 @@ enum Command {
     /// Next steps
     #[command(subcommand)]
     Step(NounCommand),
+    /// Property received as aid
+    #[command(subcommand)]
+    Asset(AssetCommand),
     /// Sources
     #[command(subcommand)]
     Source(Reading),
@@ -308,6 +311,25 @@ enum NounCommand {
 }
 
 #[derive(Subcommand)]
+enum AssetCommand {
+    #[command(flatten)]
+    Reading(Reading),
+    /// Write annex 15 of Resolution 835, the open data set of property received; refused while anything lacks in it
+    #[command(
+        after_help = "Exit code 0: written; 2: refused, with what lacks of each thing\n\nExample:\n  dotyk asset annex15 annex15.csv project=mobile-tsnap --database sqlite:office.sqlite"
+    )]
+    Annex15 {
+        /// The .csv file to make; it must not be there
+        file: PathBuf,
+        /// NAME=VALUE, as in the page's address
+        #[arg(value_parser = terminal::filter)]
+        filters: Vec<(String, String)>,
+        #[command(flatten)]
+        asks: Asks,
+    },
+}
+
+#[derive(Subcommand)]
 enum PlaceCommand {
     #[command(flatten)]
     Reading(Reading),
@@ -480,6 +502,10 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         Command::Organisation(command) => return noun("organisations", Kind::Organisation, command),
         Command::Figure(command) => return noun("figures", Kind::Figure, command),
         Command::Step(command) => return noun("steps", Kind::Step, command),
+        Command::Asset(AssetCommand::Reading(reading)) => return read("assets", reading),
+        Command::Asset(AssetCommand::Annex15 { file, filters, asks }) => {
+            return read("assets/annex15", Reading::Export { file, filters, asks });
+        }
         Command::Source(reading) => return read("sources", reading),
         Command::Place(PlaceCommand::Reading(reading)) => return read("places", reading),
         Command::Demo { listen, data } => demo(listen, data.as_deref())?,

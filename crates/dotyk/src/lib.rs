@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod app;
+pub mod asset;
 pub mod backup;
 pub mod command;
 pub mod demo;

@@ -92,7 +92,9 @@ pub enum Grant {
 
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
-use Kind::{Account, Figure, File, Import, Journal, Office, Organisation, Person, Place, Portal, Project, Session, Source, Step};
+use Kind::{
+    Account, Asset, Figure, File, Import, Journal, Office, Organisation, Person, Place, Portal, Project, Session, Source, Step,
+};
 
 /// The policy. What does not stand here is not granted.
 #[rustfmt::skip]
@@ -140,6 +142,10 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Project,      Create,  [No,    No,    All,         All,        All]),
     (Project,      Edit,    [No,    No,    Own,         All,        All]),
     (Project,      Publish, [No,    No,    No,          All,        All]),
+    (Asset,        Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Asset,        Create,  [No,    No,    All,         All,        All]),
+    (Asset,        Edit,    [No,    No,    Own,         All,        All]),
+    (Asset,        Publish, [No,    No,    No,          All,        All]),
     (Import,       Read,    [No,    No,    No,          All,        All]),
     (Import,       Create,  [No,    No,    No,          All,        All]),
     (Import,       Edit,    [No,    No,    No,          All,        All]),

@@ -51,6 +51,8 @@ kinds! {
     Person = "person", "people";
     /// A project
     Project = "project", "projects";
+    /// Property received as aid
+    Asset = "asset", "assets";
     /// A table that is taken in
     Import = "import", "imports";
     /// Pages over everything: home

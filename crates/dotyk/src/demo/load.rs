@@ -7,6 +7,7 @@ use dotyk_db::Db;
 use super::read::{Entry, OfficeFile, records, text};
 use crate::access::{Action, Actor, Head, Kind, Owner, Permit, Ref, Role, Subject};
 use crate::account::{self, Account};
+use crate::asset::{self, Asset};
 use crate::figure::{self, Figure};
 use crate::journal::{Moment, Write};
 use crate::office::{self, Office};
@@ -75,6 +76,7 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.projects()?;
     loader.figures()?;
     loader.steps()?;
+    loader.assets()?;
     Ok(Loaded { office: id, counts: loader.counts })
 }
 
@@ -346,6 +348,28 @@ impl Loader<'_> {
             Ok(())
         })?;
         self.count(Kind::Step, entries.len());
+        Ok(())
+    }
+
+    fn assets(&mut self) -> Fallible<()> {
+        let entries = records::<asset::Body>("assets", "asset")?;
+        self.name(Kind::Asset, &entries)?;
+        self.write("assets", |write| {
+            for entry in &entries {
+                let said = |error: String| format!("{}: {error}", entry.slug);
+                let mut body = entry.body.clone();
+                self.opt(Kind::Project, &mut body.project)?;
+                self.opt(Kind::Organisation, &mut body.recipient)?;
+                self.opt(Kind::Organisation, &mut body.implementer)?;
+                self.cites(&mut body.cites)?;
+                check(&entry.slug, body.faults())?;
+                let asset = Asset::new(self.head(Kind::Asset, entry)?, body);
+                let permit = self.permit(Kind::Asset, &asset.head.id)?;
+                asset::store::add(write, &permit, &asset).map_err(|e| said(e.to_string()))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Asset, entries.len());
         Ok(())
     }
 }

@@ -105,7 +105,10 @@ impl Terminal {
         }
         let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut partial = tempfile::NamedTempFile::new_in(folder).map_err(said)?;
-        let length = self.ask(&format!("{}.{face}", self.of), filters, &mut partial)?;
+        // A refusal is a page then; the same refusal as data can be said here.
+        let length = self
+            .ask(&format!("{}.{face}", self.of), filters, &mut partial)
+            .map_err(|error| self.data(&format!("{}.json", self.of), filters).err().unwrap_or(error))?;
         partial.as_file().sync_all().map_err(said)?;
         partial.persist_noclobber(file).map_err(|error| said(error.error))?;
         Ok(length)

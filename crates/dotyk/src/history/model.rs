@@ -9,6 +9,8 @@ use crate::access::{Kind, Ref};
 /// Fields that hold an id or code of a record of this kind.
 const POINTERS: &[(&str, Kind)] = &[
     ("organisation", Kind::Organisation),
+    ("recipient", Kind::Organisation),
+    ("implementer", Kind::Organisation),
     ("source", Kind::Source),
     ("place", Kind::Place),
     ("places", Kind::Place),

@@ -8,8 +8,8 @@ use dotyk_db::{Error, Sql, Tx, params};
 /// The database's.
 pub fn free_slug(tx: &mut Tx, taken: Sql, office: &str, wanted: &str) -> Result<String, Error> {
     let wanted = dotyk_uk::slug(wanted);
-    // `new` is the address of the empty form.
-    let wanted = if wanted.is_empty() || wanted == "new" { "record".to_owned() } else { wanted };
+    // `new` is the address of the empty form, `annex15` that of a data set.
+    let wanted = if wanted.is_empty() || wanted == "new" || wanted == "annex15" { "record".to_owned() } else { wanted };
     if tx.first(taken, params![office, &wanted])?.is_none() {
         return Ok(wanted);
     }

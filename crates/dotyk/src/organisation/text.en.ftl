@@ -25,6 +25,7 @@ organisation-kind-cluster = Cluster or association
 organisation-projects = Its projects
 organisation-people = Its people
 organisation-parent = Part of
+organisation-assets = Property received
 organisation-children = Parts of it
 organisation-place = Place
 organisation-country = Country

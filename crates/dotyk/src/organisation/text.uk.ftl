@@ -26,6 +26,7 @@ organisation-kind-cluster = Кластер або об’єднання
 organisation-projects = Її проєкти
 organisation-people = Її люди
 organisation-parent = Входить до
+organisation-assets = Отримане майно
 organisation-children = Входять до неї
 organisation-place = Територія
 organisation-country = Країна

@@ -92,6 +92,7 @@ pub const CARD: About = About {
         ("parent", MAYBE_RECORD),
         ("children", RECORDS),
         ("place", MAYBE_RECORD),
+        ("assets", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
         ("sources", Shape::Many(&Shape::Record(&[("locator", MAYBE_TEXT), ("doubt", MAYBE_TEXT)]))),
         ("identifier", MAYBE_TEXT),
         ("as_of", MAYBE_DATE),
@@ -110,6 +111,8 @@ pub struct CardView<'a> {
     /// Those that belong to it.
     pub children: Vec<Record>,
     pub place: Option<Record>,
+    /// What it received or gave.
+    pub assets: Vec<crate::web::Held>,
     #[serde(skip)]
     pub aliases: Vec<AliasShown>,
     /// What the record rests on.

@@ -60,8 +60,7 @@ impl New {
     fn said(&self, page: &Page) -> String {
         match (self.state.as_str(), self.record.kind) {
             ("", _) => String::new(),
-            (state, Kind::Step) => page.word("step-state-", state),
-            (state, _) => page.word("project-stage-", state),
+            (state, kind) => page.word(crate::web::state_prefix(kind), state),
         }
     }
 }

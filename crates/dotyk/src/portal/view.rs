@@ -38,7 +38,7 @@ pub struct Found {
 impl Found {
     /// The prefix of the words for its state.
     pub fn state_prefix(&self) -> &'static str {
-        if self.record.kind == crate::access::Kind::Step { "step-state-" } else { "project-stage-" }
+        crate::web::state_prefix(self.record.kind)
     }
 }
 

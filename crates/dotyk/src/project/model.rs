@@ -290,6 +290,14 @@ impl Event {
     }
 }
 
+impl Registration {
+    /// The number of the card that holds after all events; none when there is none, or when it was annulled.
+    pub fn number_in_force(events: &[Registration]) -> Option<String> {
+        let given = |event: &&Registration| matches!(event.event, Event::Registered | Event::Reregistered | Event::Annulled);
+        events.iter().rfind(given).filter(|last| last.event != Event::Annulled).and_then(|last| last.number.clone())
+    }
+}
+
 /// A deadline that the law sets, computed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deadline {

@@ -97,6 +97,9 @@ statements! {
     const RELATIONS = "SELECT related, kind FROM project_relation WHERE office = $1 AND project = $2 ORDER BY position";
     const RELATED_FROM = "SELECT project, kind FROM project_relation WHERE office = $1 AND related = $2 ORDER BY kind, project";
     const REGISTRATION = "SELECT event, date, number, note_uk, note_en FROM project_registration WHERE office = $1 AND project = $2 ORDER BY position";
+    const REGISTRATIONS = concat!(
+        "SELECT project, event, date, number, note_uk, note_en FROM project_registration WHERE office = $1 AND project IN ", in_list!(),
+        " ORDER BY project, position");
     /// A page of the list, after a sort key and id.
     const LIST = concat!(
         "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(), filters!(),
@@ -760,6 +763,33 @@ pub fn by_titles(tx: &mut Tx, office: &str, titles: &[String]) -> Result<HashMap
         }
     }
     Ok(found)
+}
+
+/// A project as official data sets name it.
+#[derive(Clone, Debug, Default)]
+pub struct Card {
+    /// Its title, in Ukrainian where there is one.
+    pub title: Option<String>,
+    /// The number of the registration card in force.
+    pub number: Option<String>,
+}
+
+/// Titles and registration numbers of projects, by their ids.
+///
+/// # Errors
+/// The database's.
+pub fn cards(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Card>, Error> {
+    let mut events = parts(tx, REGISTRATIONS, office, ids, registration)?;
+    let mut cards = HashMap::new();
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(BY_IDS, &params)? {
+            let id: String = row.get("id")?;
+            let title = row.get::<Option<String>>("title_uk")?.or(row.get("title_en")?);
+            let number = Registration::number_in_force(&events.remove(&id).unwrap_or_default());
+            cards.insert(id, Card { title, number });
+        }
+    }
+    Ok(cards)
 }
 
 /// Projects by the number of their registration card; a number that several have has several.

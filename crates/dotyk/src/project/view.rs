@@ -140,6 +140,7 @@ pub const CARD: About = About {
         ("totals", Shape::Many(&FIGURE)),
         ("steps", Shape::Many(&step::ROW)),
         ("sources", Shape::Many(&Shape::Fields(&[("source", RECORD), ("places", Shape::Many(&CITED))]))),
+        ("assets", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
         ("deadlines", Shape::Many(&Shape::Fields(&[("term", Shape::Text), ("until", Shape::Text), ("passed", Shape::Flag)]))),
         ("files", RECORDS),
         ("as_of", MAYBE_DATE),
@@ -171,6 +172,8 @@ pub struct CardView<'a> {
     pub related: Vec<(String, Record)>,
     pub figures: Vec<Shown>,
     pub totals: Vec<Shown>,
+    /// What was received in it.
+    pub assets: Vec<crate::web::Held>,
     pub steps: Vec<step::Row>,
     pub sources: Vec<SourceShown>,
     pub deadlines: Vec<DeadlineShown>,

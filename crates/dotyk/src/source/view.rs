@@ -4,7 +4,6 @@ use askama::Template;
 use serde::Serialize;
 
 use super::{Source, SourceKind};
-use crate::access::Kind;
 use crate::figure::{FIGURE, Shown};
 use crate::text::When;
 use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_TEXT, Q, RECORDS};
@@ -160,7 +159,7 @@ pub struct ClaimShown {
 impl FactRecord {
     /// The prefix of the words for its state.
     pub fn state_prefix(&self) -> &'static str {
-        if self.record.kind == Kind::Step { "step-state-" } else { "project-stage-" }
+        crate::web::state_prefix(self.record.kind)
     }
 }
 

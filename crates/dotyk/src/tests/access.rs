@@ -27,6 +27,7 @@ pub fn things(cast: &Cast) {
         send(who, "/uk/projects", &[("direction", "health"), ("stages.0.stage", "idea"), ("stages.0.date", "2020")]);
         send(who, "/uk/sources", &[("kind", "web")]);
         send(who, "/uk/organisations", &[("kind", "ngo"), ("confirm", "1")]);
+        send(who, "/uk/assets", &[("intent", "promised")]);
         let person = send(&olena, "/uk/people", &[("purpose_uk", "координація")]).location;
         let subject = format!("project:{thing}");
         send(
@@ -41,7 +42,7 @@ pub fn things(cast: &Cast) {
             ],
         );
         if thing != "draft" {
-            for kind in ["projects", "sources", "organisations"] {
+            for kind in ["projects", "sources", "organisations", "assets"] {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }
             olena.post(&format!("{person}/publication"), &[("state", "public"), ("confirm", "1")]).is(303);

@@ -16,6 +16,7 @@ const RUNGS: &[&[&str]] = &[
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
     &["project"],
+    &["asset"],
     &["history", "import", "portal", "exchange", "backup", "demo"],
     &["app", "command", "testing", "tests", "main", "lib"],
 ];
@@ -34,6 +35,7 @@ const TABLES: &[(&str, &str)] = &[
     ("organisation", "organisation"),
     ("person", "person"),
     ("project", "project"),
+    ("asset", "asset"),
     ("import", "import"),
 ];
 

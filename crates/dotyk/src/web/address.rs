@@ -72,7 +72,7 @@ pub(super) fn rewrite(mut request: Request) -> Request {
         Some(lang) => (lang, true, format!("/{rest}")),
         None => (preferred(request.headers()), false, whole.to_owned()),
     };
-    let plain = ["/assets/", "/files/", "/imports/templates/"].iter().any(|folder| path.starts_with(folder));
+    let plain = ["/static/", "/files/", "/imports/templates/"].iter().any(|folder| path.starts_with(folder));
     let (path, face) = match path.rsplit_once('/') {
         Some((folder, name)) if !plain => match name.rsplit_once('.') {
             Some((stem, suffix)) => (format!("{folder}/{stem}"), Face::of(suffix)),
@@ -127,7 +127,7 @@ mod tests {
             ("/uk/projects/", "/projects", Lang::Uk, true, Face::Html),
             ("/projects", "/projects", Lang::Uk, false, Face::Html),
             ("/uk/projects.exe", "/projects", Lang::Uk, true, Face::Unknown("exe".into())),
-            ("/assets/dotyk.css", "/assets/dotyk.css", Lang::Uk, false, Face::Html),
+            ("/static/dotyk.css", "/static/dotyk.css", Lang::Uk, false, Face::Html),
             ("/healthz", "/healthz", Lang::Uk, false, Face::Html),
         ] {
             let (got, l, s, f, _) = read(uri);

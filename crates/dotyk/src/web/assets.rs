@@ -22,7 +22,7 @@ fn digests() -> &'static [String] {
 /// The address of a file.
 pub fn url(name: &str) -> String {
     let digest = FILES.iter().position(|(file, ..)| *file == name).map_or("", |index| &digests()[index]);
-    format!("/assets/{digest}-{name}")
+    format!("/static/{digest}-{name}")
 }
 
 /// Gives a file out, for good when it is asked for by its digest.

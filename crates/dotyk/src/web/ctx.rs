@@ -64,6 +64,8 @@ pub struct State {
     pub options: fn(&mut Tx, &Actor, Kind) -> Result<Options, Error>,
     /// What a source says of the states of records: stages and states that name it.
     pub claims: fn(&mut Tx, &str, &str) -> Result<Vec<Claim>, Error>,
+    /// What was received within a project, or what an organisation received or gave, as far as the actor may see it.
+    pub handed: fn(&mut Tx, &Actor, &Ref) -> Result<Vec<Ref>, Error>,
     /// What the index is to hold of these records, or of all, given piece by piece; see [`super::find`].
     pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>, &mut dyn FnMut(Vec<Document>)) -> Result<(), Error>,
     /// The index.

@@ -32,11 +32,11 @@ pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;
 pub use form::{Fault, Filled, Form, Reader, Rows};
-pub use page::{Label, Labels, Page, Record, Safe, escape};
+pub use page::{Held, Label, Labels, Page, Record, Safe, escape};
 pub use route::{Handler, Route, Routes};
 pub use schema::{About, Asked, Shape};
 pub use server::{App, app, serve};
-pub use sheet::{BATCH, Batch, Cell, Column, Known, Sheet, Spool, behind};
+pub use sheet::{BATCH, Batch, Cell, Column, Known, Sheet, Spool, behind, is_formula};
 pub use upload::{content_path, media_type};
 
 /// The words of the frame around every page.
@@ -67,6 +67,15 @@ pub fn cut<T>(items: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> Option<Strin
     let full = items.len() as i64 > PAGE_ROWS;
     items.truncate(PAGE_ROWS as usize);
     if full { items.last().map(cursor) } else { None }
+}
+
+/// The prefix of the words for the states of a kind.
+pub fn state_prefix(kind: crate::access::Kind) -> &'static str {
+    match kind {
+        crate::access::Kind::Step => "step-state-",
+        crate::access::Kind::Asset => "asset-state-",
+        _ => "project-stage-",
+    }
 }
 
 /// A value of a record in plain words, for showing what somebody else wrote.

@@ -64,6 +64,18 @@ pub struct Record {
     pub label: String,
 }
 
+/// A record with its state on the page's day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Held {
+    /// Which.
+    #[serde(flatten)]
+    pub record: Record,
+    /// The word of its state; see [`super::state_prefix`].
+    pub state: String,
+    /// Since when.
+    pub date: Option<When>,
+}
+
 /// What every page carries: language, visitor, office, and the means to say things.
 pub struct Page<'a> {
     /// The page's title.
@@ -311,6 +323,7 @@ impl<'a> Page<'a> {
             ("/map", "web-map", Kind::Portal),
             ("/figures", "web-figures", Kind::Figure),
             ("/steps", "web-steps", Kind::Step),
+            ("/assets", "web-assets", Kind::Asset),
             ("/sources", "web-sources", Kind::Source),
             ("/people", "web-people", Kind::Person),
             ("/imports", "web-imports", Kind::Import),
@@ -335,6 +348,15 @@ impl<'a> Page<'a> {
     /// The records of some references, in their order; those that may not be seen are left out.
     pub fn records(&self, labels: &Labels, refs: &[Ref]) -> Vec<Record> {
         refs.iter().filter_map(|reference| self.record(labels, reference)).collect()
+    }
+
+    /// As [`Page::records`], with their states.
+    pub fn held(&self, labels: &Labels, refs: &[Ref]) -> Vec<Held> {
+        let held = |reference: &Ref| {
+            let label = labels.get(reference)?;
+            Some(Held { record: self.record(labels, reference)?, state: label.state.clone(), date: label.date.clone() })
+        };
+        refs.iter().filter_map(held).collect()
     }
 
     /// One record.

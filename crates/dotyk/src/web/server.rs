@@ -51,7 +51,7 @@ pub fn app(state: Arc<State>, routes: &Routes) -> App {
     let router: Router = routes
         .router(&state)
         .route("/healthz", get(move || async move { health_of(&health) }))
-        .route("/assets/{name}", get(assets::serve))
+        .route("/static/{name}", get(assets::serve))
         .layer(CompressionLayer::new())
         .layer(from_fn(headers));
     BoxCloneSyncService::new(

@@ -153,7 +153,7 @@ fn methods_that_are_not_for_an_address_are_405_and_head_is_a_get_without_a_body(
         guarded(&answer);
         assert!(!answer.header("allow").is_empty(), "{method} {target}: {answer:?}");
     }
-    for target in ["/uk/", "/uk/projects", "/uk/projects.json", "/uk/nothing", "/", "/healthz", "/assets/dotyk.css", "/assets/no"]
+    for target in ["/uk/", "/uk/projects", "/uk/projects.json", "/uk/nothing", "/", "/healthz", "/static/dotyk.css", "/static/no"]
     {
         let head = visitor.ask("HEAD", target, "", b"").expect("an answer");
         let get = visitor.get(target);
@@ -222,7 +222,7 @@ fn strange_addresses_never_are_a_fault() {
             "/uk/organisations/",
             "/uk/keys/",
             "/uk/accounts/",
-            "/assets/",
+            "/static/",
             "/uk/office/",
         ] {
             targets.push(format!("{folder}{piece}"));
@@ -254,8 +254,8 @@ fn strange_addresses_never_are_a_fault() {
         "/ru/",
         "/uk?",
         "/uk/?&&=&",
-        "/assets/../../Cargo.toml",
-        "/assets/..%2f..%2fCargo.toml",
+        "/static/../../Cargo.toml",
+        "/static/..%2f..%2fCargo.toml",
         "/uk/projects#part",
         "http://dotyk.test/uk/projects",
         "http://dotyk.test",
@@ -276,7 +276,7 @@ fn strange_addresses_never_are_a_fault() {
             "/uk/projects?place=",
             "/uk/session/new?next=/uk/",
             "/uk/files/",
-            "/assets/",
+            "/static/",
         ] {
             targets.push(format!("{folder}{long}"));
             targets.push(format!("{folder}{turned}"));
@@ -368,7 +368,7 @@ fn what_is_refused_carries_the_same_guards_as_what_is_shown() {
         ("/uk/projects/nonsense", 404),
         ("/uk/accounts", 303),
         ("/uk/accounts.json", 401),
-        ("/assets/nonsense", 404),
+        ("/static/nonsense", 404),
         ("/healthz", 200),
     ] {
         let answer = visitor.get(target);

@@ -1,0 +1,509 @@
+//! The asset's SQL.
+
+use std::collections::HashMap;
+
+use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use dotyk_match::{Document, Visibility};
+use jiff::civil::Date;
+
+use super::annex::{Others, Party};
+use super::{Asset, Body, Intent, State};
+use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
+use crate::figure::Qualifier;
+use crate::journal::{Write, free_slug as free, keys};
+use crate::office::store::opt_when;
+use crate::source::store::{cites, put_cites};
+use crate::text::When;
+use crate::web::{Label, find};
+use crate::{place, project};
+
+macro_rules! columns {
+    () => {
+        "SELECT a.id, a.slug, a.name_uk, a.name_en, a.about_uk, a.about_en, a.uid, a.quantity, a.unit, a.value, a.qualifier, a.currency,
+           a.project, a.recipient, a.implementer, a.place, a.intent, a.handed, a.act_number, a.act_date, a.balance_date, a.announced_date,
+           a.announced_link, a.note_uk, a.note_en, a.published_at, a.withdrawn_at, a.created_by, a.sort_key, a.version
+         FROM asset a WHERE a.office = $1"
+    };
+}
+
+/// Whether a list may show the asset `a`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
+macro_rules! visible {
+    () => {
+        concat!(
+            "a.withdrawn_at IS NULL AND (a.published_at IS NOT NULL OR $2 = 1 OR a.created_by = $3 OR a.recipient = $4 OR a.implementer = $4 OR ",
+            place::lies_in!("a.place", "$5"),
+            ")"
+        )
+    };
+}
+
+/// The filters of the list behind it: `$6` the day, `$7` state on it, `$8` project, `$9` organisation, `$10` place, `$11`
+/// pattern of the search.
+macro_rules! filters {
+    () => {
+        concat!(
+            " AND (CASE WHEN a.announced_day <> '' AND a.announced_day <= $6 THEN 'announced' WHEN a.balance_day <> '' AND a.balance_day <= $6 THEN 'on_balance'
+                 WHEN a.handed_day <> '' AND a.handed_day <= $6 THEN 'handed_over' ELSE a.intent END = $7 OR $7 IS NULL)
+              AND (a.project = $8 OR $8 IS NULL)
+              AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id IN (a.recipient, a.implementer) AND (o.id = $9 OR o.merged_into = $9))
+                   OR $9 IS NULL)
+              AND (", place::lies_in!("a.place", "$10"), " OR $10 IS NULL)
+              AND a.search_key LIKE $11 ESCAPE '!'"
+        )
+    };
+}
+
+statements! {
+    const BY_SLUG = concat!(columns!(), " AND a.slug = $2");
+    const BY_ID = concat!(columns!(), " AND a.id = $2");
+    const BY_IDS = concat!(columns!(), " AND a.withdrawn_at IS NULL AND a.id IN ", in_list!());
+    /// A page of the list, after a sort key and id.
+    const LIST = concat!(
+        columns!(), " AND ", visible!(), filters!(), " AND (a.sort_key > $12 OR (a.sort_key = $12 AND a.id > $13)) ORDER BY a.sort_key, a.id LIMIT $14");
+    const COUNT = concat!("SELECT count(*) AS n FROM asset a WHERE a.office = $1 AND ", visible!(), filters!());
+    const LABELS = concat!(columns!(), " AND ", visible!(), " AND a.id IN ", in_list!(6));
+    /// Of a project, or of an organisation that received or gave.
+    const OF = concat!(
+        "SELECT a.id, a.sort_key FROM asset a WHERE a.office = $1 AND ", visible!(), "
+           AND (a.project = $6 OR a.recipient = $6 OR a.implementer = $6
+                OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id IN (a.recipient, a.implementer) AND o.merged_into = $6))
+         ORDER BY a.sort_key, a.id LIMIT 200");
+    /// Those that are called so, by the key of order: a table names them so.
+    const BY_SORT_KEYS = concat!("SELECT a.id, a.sort_key FROM asset a WHERE a.office = $1 AND a.withdrawn_at IS NULL AND a.sort_key IN ", in_list!());
+    /// Organisations as a row of the annex names them; of one that was merged, the one it went into.
+    const PARTIES = concat!(
+        "SELECT a.id, o.name_uk, o.name_en, o.edrpou, o.org_id, o.country FROM organisation a
+           JOIN organisation o ON o.office = a.office AND o.id = coalesce(a.merged_into, a.id)
+         WHERE a.office = $1 AND a.id IN ", in_list!());
+    const IDS = "SELECT id FROM asset WHERE office = $1 ORDER BY id";
+    const RESOLVE = concat!("SELECT id, slug FROM asset WHERE office = $1 AND slug IN ", in_list!());
+    const SLUG_TAKEN = "SELECT 1 AS taken FROM asset WHERE office = $1 AND slug = $2";
+    const SAVE =
+        "UPDATE asset SET name_uk = $3, name_en = $4, about_uk = $5, about_en = $6, uid = $7, quantity = $8, unit = $9, value = $10, qualifier = $11,
+           currency = $12, project = $13, recipient = $14, implementer = $15, place = $16, intent = $17, handed = $18, act_number = $19, act_date = $20,
+           balance_date = $21, announced_date = $22, announced_link = $23, note_uk = $24, note_en = $25, handed_day = $26, balance_day = $27,
+           announced_day = $28, sort_key = $29, search_key = $30, version = version + 1
+         WHERE office = $1 AND id = $2 AND version = $31";
+    const PUBLISH = "UPDATE asset SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    const WITHDRAW = "UPDATE asset SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
+}
+
+/// The ids of all assets.
+pub const ALL_IDS: Sql = IDS;
+
+fn read(row: &Row) -> Result<Asset, Error> {
+    let intent: String = row.get("intent")?;
+    let qualifier: Option<String> = row.get("qualifier")?;
+    let head = Head {
+        id: row.get("id")?,
+        slug: row.get("slug")?,
+        published_at: row.get("published_at")?,
+        created_by: row.get("created_by")?,
+        version: row.get("version")?,
+    };
+    let body = Body {
+        name_uk: row.get("name_uk")?,
+        name_en: row.get("name_en")?,
+        about_uk: row.get("about_uk")?,
+        about_en: row.get("about_en")?,
+        uid: row.get("uid")?,
+        quantity: row.get("quantity")?,
+        unit: row.get("unit")?,
+        value: row.get("value")?,
+        qualifier: qualifier.as_deref().and_then(Qualifier::parse),
+        currency: row.get("currency")?,
+        project: row.get("project")?,
+        recipient: row.get("recipient")?,
+        implementer: row.get("implementer")?,
+        place: row.get("place")?,
+        intent: Intent::parse(&intent).ok_or_else(|| Error::Other(format!("an asset's intent «{intent}»")))?,
+        handed: opt_when(row.get("handed")?)?,
+        act_number: row.get("act_number")?,
+        act_date: opt_when(row.get("act_date")?)?,
+        balance_date: opt_when(row.get("balance_date")?)?,
+        announced_date: opt_when(row.get("announced_date")?)?,
+        announced_link: row.get("announced_link")?,
+        note_uk: row.get("note_uk")?,
+        note_en: row.get("note_en")?,
+        cites: Vec::new(),
+    };
+    Ok(Asset { head, withdrawn_at: row.get("withdrawn_at")?, body })
+}
+
+fn whole(tx: &mut Tx, office: &str, sql: Sql, key: &str) -> Result<Option<Asset>, Error> {
+    let Some(row) = tx.first(sql, params![office, key])? else { return Ok(None) };
+    let mut asset = read(&row)?;
+    asset.body.cites = cites(tx, office, &Ref::new(Kind::Asset, &asset.head.id))?;
+    Ok(Some(asset))
+}
+
+fn subject(tx: &mut Tx, office: &str, asset: &Asset) -> Result<Subject, Error> {
+    let codes: Vec<String> = asset.body.place.iter().cloned().collect();
+    let around: Vec<Owner> = if codes.is_empty() { Vec::new() } else { place::store::owners(tx, office, &codes)? };
+    Ok(asset.subject(around))
+}
+
+/// An asset by its address, for an action.
+///
+/// # Errors
+/// [`Denied`] when there is none, or it is not for this actor.
+pub fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Asset, Permit), Denied> {
+    let asset = whole(tx, &actor.office, BY_SLUG, slug)?.ok_or(Denied::Missing)?;
+    let permit = actor.may(action, &subject(tx, &actor.office, &asset)?)?;
+    Ok((asset, permit))
+}
+
+/// An asset as the journal sees it.
+///
+/// # Errors
+/// The database's.
+pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Asset>, Error> {
+    whole(tx, office, BY_ID, id)
+}
+
+/// What the policy must know of an asset.
+///
+/// # Errors
+/// The database's.
+pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
+    match get(tx, office, id)? {
+        Some(asset) => Ok(Some(subject(tx, office, &asset)?)),
+        None => Ok(None),
+    }
+}
+
+/// What a list is filtered by.
+#[derive(Debug, Default)]
+pub struct Filter {
+    /// A state on the day.
+    pub state: Option<State>,
+    /// A project.
+    pub project: Option<String>,
+    /// An organisation that received or gave.
+    pub organisation: Option<String>,
+    /// A place or one around it.
+    pub place: Option<String>,
+    /// The pattern of a search; `%` finds everything.
+    pub search: String,
+}
+
+impl Filter {
+    fn params(&self, visible: &Visible, day: Date) -> Vec<dotyk_db::Value> {
+        let mut params = visible.params();
+        let state = self.state.map(State::word);
+        params.extend(row![day.to_string(), state, &self.project, &self.organisation, &self.place, &self.search]);
+        params
+    }
+}
+
+/// A row of a list: the asset, and where the list goes on.
+#[derive(Debug)]
+pub struct Listed {
+    /// The asset, without what it rests on.
+    pub asset: Asset,
+    /// The key of order.
+    pub sort_key: String,
+}
+
+/// A page of the list after a sort key and id, and how many there are in all.
+///
+/// # Errors
+/// The database's.
+pub fn list(
+    tx: &mut Tx,
+    visible: &Visible,
+    filter: &Filter,
+    day: Date,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<(Vec<Listed>, i64), Error> {
+    let total = tx.first(COUNT, &filter.params(visible, day))?.map_or(Ok(0), |row| row.get("n"))?;
+    Ok((page(tx, visible, filter, day, after, limit)?, total))
+}
+
+/// A page of the list alone.
+///
+/// # Errors
+/// The database's.
+pub fn page(
+    tx: &mut Tx,
+    visible: &Visible,
+    filter: &Filter,
+    day: Date,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<Vec<Listed>, Error> {
+    let mut params = filter.params(visible, day);
+    params.extend(row![after.0, after.1, limit]);
+    tx.all(LIST, &params)?.iter().map(|row| Ok(Listed { asset: read(row)?, sort_key: row.get("sort_key")? })).collect()
+}
+
+/// What was received within a project, or what an organisation received or gave.
+///
+/// # Errors
+/// The database's.
+pub fn handed(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error> {
+    let mut params = visible.params();
+    params.extend(row![&of.id]);
+    tx.all(OF, &params)?.iter().map(|row| Ok(Ref::new(Kind::Asset, row.get::<String>("id")?))).collect()
+}
+
+/// Labels of assets that the actor may see, with their states on a day.
+///
+/// # Errors
+/// The database's.
+pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
+    let mut labels = Vec::new();
+    for params in in_lists(&visible.params(), ids) {
+        for row in tx.all(LABELS, &params)? {
+            let asset = read(&row)?;
+            let mut label =
+                Label::new(asset.body.name_uk.clone(), asset.body.name_en.clone(), format!("/assets/{}", asset.head.slug));
+            label.state = asset.body.on(day).word().to_owned();
+            label.date = asset.body.since(day);
+            label.places = asset.body.place.into_iter().collect();
+            labels.push((asset.head.id, label));
+        }
+    }
+    Ok(labels)
+}
+
+/// From slugs to ids.
+///
+/// # Errors
+/// The database's.
+pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<String, String>, Error> {
+    let mut found = HashMap::new();
+    for params in in_lists(params![office], slugs) {
+        for row in tx.all(RESOLVE, &params)? {
+            found.insert(row.get("slug")?, row.get("id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// What the index holds of assets on a day.
+///
+/// # Errors
+/// The database's.
+pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
+    let mut found: Vec<Asset> = Vec::with_capacity(ids.len());
+    for params in in_lists(params![office], ids) {
+        found.extend(tx.all(BY_IDS, &params)?.iter().map(read).collect::<Result<Vec<_>, _>>()?);
+    }
+    let mut codes: Vec<String> = found.iter().filter_map(|asset| asset.body.place.clone()).collect();
+    codes.sort();
+    codes.dedup();
+    let around = place::store::ancestors(tx, office, &codes)?;
+    let documents = found.into_iter().map(|asset| {
+        let b = &asset.body;
+        let mut document = find::document(&Ref::new(Kind::Asset, &asset.head.id), &b.name_uk, &b.name_en);
+        document.names.extend([&b.uid, &b.act_number].into_iter().flatten().cloned());
+        document.body = [&b.about_uk, &b.about_en].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        document.facets.push(("state".into(), b.on(day).word().into()));
+        let above = b.place.iter().filter_map(|code| around.get(code)).flatten().cloned();
+        document.places = b.place.iter().cloned().chain(above).collect();
+        let organisations = [&b.recipient, &b.implementer].into_iter().flatten().map(|id| format!("org:{id}"));
+        let tokens = [format!("account:{}", asset.head.created_by)].into_iter().chain(organisations);
+        document.visibility = Visibility {
+            public: asset.head.published_at.is_some(),
+            tokens: tokens.chain(document.places.iter().map(|code| format!("place:{code}"))).collect(),
+        };
+        document
+    });
+    Ok(documents.collect())
+}
+
+/// What the register knows of the others in the rows of the annex, by the ids of the assets.
+///
+/// # Errors
+/// The database's.
+pub fn others(tx: &mut Tx, office: &str, assets: &[Asset]) -> Result<HashMap<String, Others>, Error> {
+    let distinct = |ids: Vec<&String>| -> Vec<String> {
+        let mut ids: Vec<String> = ids.into_iter().cloned().collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    };
+    let projects = distinct(assets.iter().filter_map(|asset| asset.body.project.as_ref()).collect());
+    let cards = project::store::cards(tx, office, &projects)?;
+    let organisations =
+        distinct(assets.iter().flat_map(|asset| [&asset.body.recipient, &asset.body.implementer]).flatten().collect());
+    let mut parties: HashMap<String, Party> = HashMap::new();
+    for params in in_lists(params![office], &organisations) {
+        for row in tx.all(PARTIES, &params)? {
+            let name = row.get::<Option<String>>("name_uk")?.or(row.get("name_en")?);
+            let party = Party { name, edrpou: row.get("edrpou")?, org_id: row.get("org_id")?, country: row.get("country")? };
+            parties.insert(row.get("id")?, party);
+        }
+    }
+    let party = |id: &Option<String>| id.as_ref().and_then(|id| parties.get(id)).cloned().unwrap_or_default();
+    let others = assets.iter().map(|asset| {
+        let card = asset.body.project.as_ref().and_then(|id| cards.get(id));
+        let others = Others {
+            project_number: card.and_then(|card| card.number.clone()),
+            project_title: card.and_then(|card| card.title.clone()),
+            recipient: party(&asset.body.recipient),
+            implementer: party(&asset.body.implementer),
+        };
+        (asset.head.id.clone(), others)
+    });
+    Ok(others.collect())
+}
+
+/// Assets by whole names, as their search keys say them: the ids of each.
+///
+/// # Errors
+/// The database's.
+pub fn by_names(tx: &mut Tx, office: &str, names: &[String]) -> Result<HashMap<String, Vec<String>>, Error> {
+    let mut sorts: Vec<String> = names.iter().map(|name| dotyk_uk::sort_key(name)).filter(|key| !key.is_empty()).collect();
+    sorts.sort();
+    sorts.dedup();
+    let mut by_sort: HashMap<String, Vec<String>> = HashMap::new();
+    for params in in_lists(params![office], &sorts) {
+        for row in tx.all(BY_SORT_KEYS, &params)? {
+            by_sort.entry(row.get("sort_key")?).or_default().push(row.get("id")?);
+        }
+    }
+    Ok(names.iter().filter_map(|name| Some((name.clone(), by_sort.get(&dotyk_uk::sort_key(name))?.clone()))).collect())
+}
+
+/// A slug like this that is free.
+///
+/// # Errors
+/// The database's.
+pub fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
+    free(tx, SLUG_TAKEN, office, wanted)
+}
+
+fn first(date: &Option<When>) -> String {
+    date.as_ref().map(|date| date.first().to_string()).unwrap_or_default()
+}
+
+/// What people enter, and the keys computed of it, in the order of [`COLUMNS`].
+fn values(b: &Body) -> Vec<dotyk_db::Value> {
+    let parts = [&b.name_uk, &b.name_en, &b.about_uk, &b.about_en, &b.uid, &b.act_number];
+    let (sort, search) = keys(&b.name_uk, &b.name_en, parts.into_iter().flatten().map(String::as_str));
+    let date = |date: &Option<When>| date.as_ref().map(|date| date.as_str().to_owned());
+    row![
+        &b.name_uk,
+        &b.name_en,
+        &b.about_uk,
+        &b.about_en,
+        &b.uid,
+        &b.quantity,
+        &b.unit,
+        &b.value,
+        b.qualifier.map(Qualifier::word),
+        &b.currency,
+        &b.project,
+        &b.recipient,
+        &b.implementer,
+        &b.place,
+        b.intent.word(),
+        date(&b.handed),
+        &b.act_number,
+        date(&b.act_date),
+        date(&b.balance_date),
+        date(&b.announced_date),
+        &b.announced_link,
+        &b.note_uk,
+        &b.note_en,
+        b.handed_day().map(|day| day.to_string()).unwrap_or_default(),
+        first(&b.balance_date),
+        first(&b.announced_date),
+        sort,
+        search
+    ]
+}
+
+const COLUMNS: [&str; 28] = [
+    "name_uk",
+    "name_en",
+    "about_uk",
+    "about_en",
+    "uid",
+    "quantity",
+    "unit",
+    "value",
+    "qualifier",
+    "currency",
+    "project",
+    "recipient",
+    "implementer",
+    "place",
+    "intent",
+    "handed",
+    "act_number",
+    "act_date",
+    "balance_date",
+    "announced_date",
+    "announced_link",
+    "note_uk",
+    "note_en",
+    "handed_day",
+    "balance_day",
+    "announced_day",
+    "sort_key",
+    "search_key",
+];
+
+/// Adds an asset.
+///
+/// # Errors
+/// The database's.
+pub fn add(write: &mut Write, permit: &Permit, asset: &Asset) -> Result<(), Error> {
+    permit.holds_for(Kind::Asset, &asset.head.id);
+    let head = &asset.head;
+    let mut row =
+        row![permit.office(), &head.id, &head.slug, &head.published_at, &asset.withdrawn_at, write.stamp(), &head.created_by, 1];
+    row.extend(values(&asset.body));
+    let columns: Vec<&'static str> =
+        ["office", "id", "slug", "published_at", "withdrawn_at", "created_at", "created_by", "version"]
+            .into_iter()
+            .chain(COLUMNS)
+            .collect();
+    write.tx().bulk("asset", &columns, [row])?;
+    put_cites(write, permit, &asset.body.cites)?;
+    write.record(permit, asset)
+}
+
+/// Saves an edit made from the version that `asset` carries; `false` when that is no longer the present one.
+///
+/// # Errors
+/// The database's.
+pub fn save(write: &mut Write, permit: &Permit, asset: &Asset) -> Result<bool, Error> {
+    permit.holds_for(Kind::Asset, &asset.head.id);
+    let mut params = row![permit.office(), permit.id()];
+    params.extend(values(&asset.body));
+    params.extend(row![asset.head.version]);
+    if write.tx().run(SAVE, &params)? == 0 {
+        return Ok(false);
+    }
+    put_cites(write, permit, &asset.body.cites)?;
+    journal(write, permit)?;
+    Ok(true)
+}
+
+/// Shows an asset to the public, or hides it.
+///
+/// # Errors
+/// The database's.
+pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
+    write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])?;
+    journal(write, permit)
+}
+
+/// Takes an asset back: it stays, and is in no list; or brings it back as a draft.
+///
+/// # Errors
+/// The database's.
+pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
+    write.tx().run(WITHDRAW, params![permit.office(), permit.id(), withdrawn_at])?;
+    journal(write, permit)
+}
+
+fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
+    let state = get(write.tx(), permit.office(), permit.id())?;
+    write.record(permit, &state)
+}

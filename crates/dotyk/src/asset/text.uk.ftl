@@ -1,0 +1,102 @@
+asset-title = Отримане майно
+asset-lead = Що громади й установи отримали як допомогу: від кого, коли, на чиєму балансі. Обіцяне теж тут, і названо обіцяним.
+asset-new = Додати майно
+asset-none-help = Майно з’являється тут, щойно хтось його пообіцяв або передав: авто, генератор, обладнання, програма. Додайте його зі сторінки проєкту.
+asset-without-filter = показати все
+asset-count = { $count ->
+    [one] { $n } запис
+    [few] { $n } записи
+   *[many] { $n } записів
+}
+asset-state = Стан
+asset-since = Стан від
+asset-state-planned = заплановано
+asset-state-promised = обіцяно
+asset-state-handed-over = передано
+asset-state-on-balance = на балансі
+asset-state-announced = оприлюднено реципієнтом
+asset-intent-planned = заплановано
+asset-intent-promised = обіцяно
+asset-until = Оприлюднити до
+asset-late = строк оприлюднення минув
+asset-announce-until = Реципієнт має оприлюднити отримане майно до: { $day }
+asset-handed = Отримане майно
+asset-amount = Скільки і на яку суму
+asset-days = Коли
+asset-days-hint = Стан випливає з дат: акт, баланс, оприлюднення.
+asset-lacks = Чого бракує для додатка 15
+asset-field-name-uk = Назва
+asset-field-name-hint = Наприклад: Мобільний ЦНАП на базі автомобіля
+asset-field-name-en = Назва англійською
+asset-field-about-uk = Опис
+asset-field-about-hint = Два-три речення: що це і для чого.
+asset-field-about-en = Опис англійською
+asset-field-uid = Інвентарний номер
+asset-field-uid-hint = Або інший ідентифікатор, який більше ні в чого в цього реципієнта не повторюється
+asset-field-quantity = Кількість
+asset-field-unit = Одиниця виміру
+asset-field-unit-hint = Наприклад: шт.
+asset-field-value = Вартість
+asset-field-value-hint = Разом за всю кількість
+asset-field-qualifier = Як названо вартість
+asset-field-currency = Валюта
+asset-field-currency-hint = Три літери: UAH, USD, EUR
+asset-field-project = Проєкт
+asset-field-project-hint = Адреса або точна назва проєкту; номер державної реєстрації береться з його сторінки
+asset-field-recipient = Реципієнт
+asset-field-recipient-hint = Хто бере на баланс; код ЄДРПОУ береться зі сторінки організації
+asset-field-implementer = Виконавець
+asset-field-implementer-hint = Хто передає; ідентифікатор і країна беруться зі сторінки організації
+asset-field-place = Територія
+asset-field-intent = До передання
+asset-field-handed = Передано, за джерелом
+asset-field-handed-hint = Якщо акта ще не видно, а джерело каже, що майно вже отримано: 2021-07, 2021, 15.07.2021
+asset-field-act-number = Номер акта
+asset-field-act-number-hint = Без знака №
+asset-field-act-date = Дата акта приймання-передачі
+asset-field-balance-date = Взято на баланс
+asset-field-balance-date-hint = Звідси рахується строк, до якого реципієнт оприлюднює отримане майно
+asset-field-announced-date = Оприлюднено реципієнтом
+asset-field-announced-link = Де оприлюднено
+asset-field-announced-link-hint = Повна адреса, https://…
+asset-field-note-uk = Примітка
+asset-field-note-en = Примітка англійською
+asset-field-cites = Джерела
+asset-name-needed = Впишіть назву українською або англійською
+asset-negative = Від’ємного тут не буває: «{ $what }»
+asset-bad-link = Посилання має починатися з https:// або http://: «{ $what }»
+asset-whole-day = Тут потрібен день: «{ $what }» — це довший час
+asset-date-order = { $what } раніше за попередню подію: спершу акт, потім баланс, потім оприлюднення
+asset-balance-first = Щоб майно оприлюднити, його спершу беруть на баланс: впишіть цей день
+asset-annex = Додаток 15: майно, отримане в рамках міжнародної технічної допомоги
+asset-annex-short = Додаток 15 (постанова № 835)
+asset-annex-lead = Набір відкритих даних за постановою Кабінету Міністрів України № 835. До нього входить оприлюднене в реєстрі майно, яке вже передано.
+asset-annex-lacks = Набору ще не можна скласти: бракує даних
+asset-annex-lacks-help = Набір складається лише цілим. Допишіть, чого бракує, на сторінці майна, проєкту або організації — і він з’явиться тут.
+asset-annex-ready = { $count ->
+    [one] { $n } рядок повний.
+    [few] { $n } рядки повні.
+   *[many] { $n } рядків повні.
+}
+asset-annex-empty = Ще нічого не передано або передане ще не оприлюднено в реєстрі. Порожній набір усе одно можна взяти: у ньому лише назви стовпців.
+asset-annex-too-many = Надто багато майна для одного набору
+asset-annex-too-many-help = Оберіть проєкт, організацію або територію: в одному наборі щонайбільше { $what } рядків.
+asset-lack-uid = немає інвентарного номера
+asset-lack-uid-twice = такий самий інвентарний номер має інше майно цього реципієнта
+asset-lack-name = немає назви українською
+asset-lack-description = немає опису українською
+asset-lack-quantity = немає кількості
+asset-lack-unit = немає одиниці виміру
+asset-lack-value = немає вартості
+asset-lack-exact-value = вартість відома лише приблизно
+asset-lack-currency = немає валюти
+asset-lack-registration = немає номера державної реєстрації проєкту
+asset-lack-title = немає проєкту з назвою, який бачать усі
+asset-lack-recipient-id = немає коду ЄДРПОУ реципієнта
+asset-lack-recipient-name = немає реципієнта, якого бачать усі
+asset-lack-implementer-id = немає ідентифікатора виконавця
+asset-lack-implementer-country = немає країни виконавця
+asset-lack-implementer-name = немає виконавця, якого бачать усі
+asset-lack-act-number = немає номера акта
+asset-lack-act-date = немає дати акта
+asset-lack-formula = значення починається знаком, який табличні програми беруть за формулу (=, +, -, @)
