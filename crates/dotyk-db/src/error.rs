@@ -36,9 +36,12 @@ pub enum Error {
     /// rolled this transaction back in favour of another. Nothing was written: the same work may be tried again.
     #[error("the database is busy: try again ({0})")]
     Busy(String),
-    /// The database cannot be reached or opened, or has no space left. The text says what to do.
+    /// The database cannot be reached or opened. The text says what to do.
     #[error("{0}")]
     Unavailable(String),
+    /// The database's disk is full. Nothing was written; the text says what to do.
+    #[error("{0}")]
+    Full(String),
     /// A column of the answer is missing or of another type: a fault of the program.
     #[error("column {column} {problem}")]
     Column {

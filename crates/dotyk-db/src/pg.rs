@@ -230,9 +230,7 @@ fn map(error: postgres::Error) -> Error {
         | SqlState::T_R_DEADLOCK_DETECTED
         | SqlState::T_R_SERIALIZATION_FAILURE
         | SqlState::TOO_MANY_CONNECTIONS => Error::Busy(said.message().to_owned()),
-        SqlState::DISK_FULL => {
-            Error::Unavailable("the disk of the PostgreSQL server is full: free some space and try again".into())
-        }
+        SqlState::DISK_FULL => Error::Full("the disk of the PostgreSQL server is full: free some space and try again".into()),
         SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
             Error::Unavailable(format!("the PostgreSQL server is stopping or starting: {}", said.message()))
         }

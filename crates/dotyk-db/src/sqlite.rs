@@ -259,7 +259,7 @@ fn map(error: rusqlite::Error) -> Error {
     match code.code {
         ErrorCode::ConstraintViolation => constraint(code.extended_code, said),
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy(said),
-        ErrorCode::DiskFull => Error::Unavailable("the disk is full: free some space and try again".into()),
+        ErrorCode::DiskFull => Error::Full("the disk is full: free some space and try again".into()),
         ErrorCode::CannotOpen | ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
             Error::Unavailable(format!("the database file cannot be used: {said}"))
         }

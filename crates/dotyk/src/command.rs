@@ -458,12 +458,25 @@ fn read(of: &'static str, reading: Reading) -> Result<ExitCode, String> {
         Reading::Show { key, asked, json, .. } => terminal.show(key, asked, *json, &mut out)?,
         Reading::Export { file, filters, .. } => {
             let length = terminal.export(file, filters)?;
-            println!("{}: {length} bytes", file.display());
+            say(format_args!("{}: {length} bytes", file.display()))?;
         }
     }
-    // Nobody reading any more is an end and not a fault.
-    let _ = out.flush();
+    heard(out.flush())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Says a line.
+fn say(line: impl std::fmt::Display) -> Result<(), String> {
+    let mut out = std::io::stdout().lock();
+    heard(writeln!(out, "{line}").and_then(|()| out.flush()))
+}
+
+/// Nobody reading any more is an end and not a fault; a line that a full disk did not take is one.
+fn heard(said: std::io::Result<()>) -> Result<(), String> {
+    match said {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        said => said.map_err(|error| format!("what was to be said could not be written: {error}")),
+    }
 }
 
 fn noun(of: &'static str, kind: Kind, command: NounCommand) -> Result<ExitCode, String> {
@@ -477,7 +490,9 @@ fn take_in(request: import::commands::Request, at: &At) -> Result<ExitCode, Stri
     let open = Open::new(at)?;
     let office = open.office(at)?;
     let state = app::state(open.db, Config::of_command(office, data_key(&open.files)?, open.files))?;
-    let outcome = import::commands::import(&state, &request, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let outcome = import::commands::import(&state, &request, &mut out)?;
+    heard(out.flush())?;
     Ok(ExitCode::from(outcome))
 }
 
@@ -522,39 +537,39 @@ fn obey(command: Command) -> Result<ExitCode, String> {
                 ids: Ids::Timed,
                 upload_limit: upload_limit * 1024 * 1024,
             };
-            serve(open.db, config, listen, |address| println!("Dotyk listens on http://{address}/"))?;
+            serve(open.db, config, listen, |address| drop(say(format_args!("Dotyk listens on http://{address}/"))))?;
         }
         Command::Office(OfficeCommand::Add { id, name_uk, name_en, at }) => {
             let open = Open::new(&at)?;
             office::commands::add(&open.db, &moment(), &id, name_uk, name_en).map_err(|error| error.to_string())?;
-            println!(
+            say(format_args!(
                 "The office «{id}» is there. Invite its administrator: dotyk account add LOGIN --name NAME --database {}",
                 at.database
-            );
+            ))?;
         }
         Command::Account(AccountCommand::Add { login, name, role, at }) => {
             let open = Open::new(&at)?;
             let path = account::commands::add(&open.db, &open.office(&at)?, &moment(), &login, &name, role)
                 .map_err(|error| error.to_string())?;
-            println!("One-time link, good for 7 days, behind the address of the office: /uk{path}");
+            say(format_args!("One-time link, good for 7 days, behind the address of the office: /uk{path}"))?;
         }
         Command::Account(AccountCommand::Reset { login, at }) => {
             let open = Open::new(&at)?;
             let path =
                 account::commands::reset(&open.db, &open.office(&at)?, &moment(), &login).map_err(|error| error.to_string())?;
-            println!("One-time link, good for 7 days, behind the address of the office: /uk{path}");
+            say(format_args!("One-time link, good for 7 days, behind the address of the office: /uk{path}"))?;
         }
         Command::Place(PlaceCommand::Import { file, at }) => {
             let open = Open::new(&at)?;
             let imported =
                 place::commands::import(&open.db, &open.office(&at)?, moment(), &file).map_err(|error| error.to_string())?;
-            println!("{imported}");
+            say(format_args!("{imported}"))?;
         }
         Command::Place(PlaceCommand::Boundaries { file, attribution, at }) => {
             let open = Open::new(&at)?;
             let bounded = place::commands::import_boundaries(&open.db, &open.office(&at)?, moment(), &file, &attribution)
                 .map_err(|error| error.to_string())?;
-            println!("{bounded}");
+            say(format_args!("{bounded}"))?;
         }
         Command::Import { file, kind, apply, json, at } => {
             return take_in(import::commands::Request { file, kind, apply, json }, &at);
@@ -577,11 +592,11 @@ fn obey(command: Command) -> Result<ExitCode, String> {
                 now: Clock::System.now(),
             };
             let backed = backup::backup(&what).map_err(|error| error.to_string())?;
-            println!("{backed}");
+            say(format_args!("{backed}"))?;
             return Ok(ExitCode::from(u8::from(!backed.manifest.lost.is_empty())));
         }
         Command::Restore { file, check: true, .. } => {
-            println!("{}", backup::check(&file).map_err(|error| error.to_string())?);
+            say(backup::check(&file).map_err(|error| error.to_string())?)?;
         }
         Command::Restore { file, database, files, .. } => {
             let database = database.ok_or("say with --database where to restore to")?;
@@ -590,7 +605,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             let (migrations, verify) = (app::MIGRATIONS, app::verify);
             let what = backup::Restoring { file: &file, database: &database, files: &files, key, migrations, verify };
             let restored = backup::restore(&what).map_err(|error| error.to_string())?;
-            println!("{restored}");
+            say(format_args!("{restored}"))?;
             return Ok(ExitCode::from(u8::from(!restored.is_whole())));
         }
         Command::Port { from, to, files, files_to, with_key } => {
@@ -604,14 +619,14 @@ fn obey(command: Command) -> Result<ExitCode, String> {
                 migrations: app::MIGRATIONS,
             };
             let moved = backup::port(&what).map_err(|error| error.to_string())?;
-            println!("{moved}");
+            say(format_args!("{moved}"))?;
             return Ok(ExitCode::from(u8::from(moved.written_meanwhile || !moved.lost.is_empty())));
         }
         Command::Journal(JournalCommand::Verify { expect, at }) => {
             let open = Open::new(&at)?;
             let report =
                 app::verify(&open.db, &open.office(&at)?, data_key(&open.files)?, expect).map_err(|error| error.to_string())?;
-            println!("{report}");
+            say(format_args!("{report}"))?;
             return Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
     }

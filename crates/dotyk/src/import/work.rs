@@ -97,7 +97,7 @@ pub fn finish(state: &State, id: &str, told: &mut dyn FnMut(i64, i64)) -> Result
         let stepped = catch_unwind(AssertUnwindSafe(|| step(state, &import, size, told)));
         match stepped.unwrap_or_else(|_| Err(Error::Other("the work broke off".into()))) {
             Ok(()) => (failures, size) = (0, STEP),
-            Err(error @ (Error::Busy(_) | Error::Unavailable(_))) => {
+            Err(error @ (Error::Busy(_) | Error::Unavailable(_) | Error::Full(_))) => {
                 failures += 1;
                 if failures >= TRIES {
                     return Err(error);

@@ -144,6 +144,8 @@ pub enum Problem {
     Examining,
     /// The database is busy or away: 503
     Unavailable(String),
+    /// There is no room left on the disk, and nothing was written: 507
+    Full(String),
     /// A fault of the program: 500
     Fault(String),
 }
@@ -171,6 +173,7 @@ impl Problem {
             Problem::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Problem::Method => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Crowded | Problem::Examining | Problem::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Problem::Full(_) => StatusCode::INSUFFICIENT_STORAGE,
             Problem::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -192,6 +195,7 @@ impl Problem {
             Problem::Crowded => "web-crowded",
             Problem::Examining => "web-examining",
             Problem::Unavailable(_) => "web-unavailable",
+            Problem::Full(_) => "web-full",
             Problem::Fault(_) => "web-fault",
         }
     }
@@ -212,6 +216,7 @@ impl Problem {
         match &self {
             Problem::Fault(error) => tracing::error!(path = ctx.path, error, "fault"),
             Problem::Unavailable(error) => tracing::warn!(path = ctx.path, error, "unavailable"),
+            Problem::Full(error) => tracing::error!(path = ctx.path, error, "no room is left"),
             _ => {}
         }
         let (status, key, what) = (self.status(), self.key(), self.what());
@@ -260,10 +265,22 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
         match error {
             Error::Busy(_) | Error::Unavailable(_) => Problem::Unavailable(error.to_string()),
+            Error::Full(_) => Problem::Full(error.to_string()),
             Error::Nul(_) => Problem::bad("web-bad-text", ""),
             // A form named something by an id that is not there: nobody's page does that.
             Error::ForeignKey { .. } => Problem::bad("web-bad-body", ""),
             other => Problem::Fault(other.to_string()),
+        }
+    }
+}
+
+impl Problem {
+    /// Of a file that could not be written: no room for it, or a fault of the machine.
+    pub fn unwritten(error: &std::io::Error) -> Problem {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded | FileTooLarge => Problem::Full(format!("a file cannot be written: {error}")),
+            _ => Problem::fault(error),
         }
     }
 }

@@ -112,6 +112,7 @@ pub struct Door {
 }
 
 /// One request, as a handler sees it.
+#[derive(Clone)]
 pub struct Ctx {
     /// The program.
     pub state: Arc<State>,

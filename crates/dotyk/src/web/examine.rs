@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::extract::{FromRequest, Request};
 use axum::http::header;
 use axum::response::Response;
 use jiff::Timestamp;
@@ -121,9 +121,10 @@ pub(super) async fn answer(state: Arc<State>, mut ctx: Ctx, handler: Examine, re
     if ctx.face == Face::Html && wants_json(&request) {
         ctx.face = Face::Json;
     }
+    let aside = ctx.clone();
     let ctx = match route::admit(&state, ctx).await {
         Ok(ctx) => ctx,
-        Err(stop) => return stop.response(),
+        Err(stop) => return stop.response(&aside),
     };
     let taken = match state.places.count(&ctx.peer, ctx.moment.now) {
         Ok(()) => take(&state, request).await,
@@ -144,7 +145,7 @@ pub(super) async fn answer(state: Arc<State>, mut ctx: Ctx, handler: Examine, re
     });
     match looked.await {
         Ok(reply) => Reply::into_response(reply),
-        Err(_) => route::bare(&dotyk_db::Error::Other("a file was not looked at".into())),
+        Err(_) => route::Stop::Db(dotyk_db::Error::Other("a file was not looked at".into())).response(&aside),
     }
 }
 
@@ -154,10 +155,8 @@ fn wants_json(request: &Request) -> bool {
     accept.contains("application/json") && !accept.contains("text/html")
 }
 
-async fn take(state: &Arc<State>, mut request: Request) -> Result<(Form, Examined), Problem> {
+async fn take(state: &Arc<State>, request: Request) -> Result<(Form, Examined), Problem> {
     let _place = Place::take(state, |places| &places.received, RECEIVED)?;
-    // Our own limit counts the file's bytes and answers with a page.
-    DefaultBodyLimit::disable().apply(&mut request);
     let multipart = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("web-bad-body", ""))?;
     tokio::time::timeout(TIME, parts(state, multipart)).await.map_err(|_| Problem::TooSlow)?
 }

@@ -163,15 +163,16 @@ async fn refuse(state: Arc<State>, request: Request, problem: Problem) -> Respon
     if let Some(reply) = elsewhere(&ctx, &request) {
         return reply.into_response();
     }
-    let asked = state.db.clone();
-    let reply = asked
+    let aside = ctx.clone();
+    let reply = state
+        .db
         .read(move |tx| {
             let mut ctx = ctx;
             let problem = ctx.enter(tx).err().unwrap_or(problem);
             Ok::<Reply, Error>(problem.reply(&ctx))
         })
         .await;
-    reply.map_or_else(|error| bare(&error), Reply::into_response)
+    reply.map_or_else(|error| Stop::Db(error).response(&aside), Reply::into_response)
 }
 
 async fn answer(
@@ -193,9 +194,9 @@ async fn answer(
         Handler::Examine(handler) => return examine::answer(state, ctx, handler, request, foreign).await,
         Handler::Read(_) => (ctx, Ok(Form::default())),
         // Nobody's bytes reach the disk before it is known whose they are.
-        Handler::Upload(_) => match admit(&state, ctx).await {
+        Handler::Upload(_) => match admit(&state, ctx.clone()).await {
             Ok(ctx) => (ctx, upload::take(&state, request).await),
-            Err(stop) => return stop.response(),
+            Err(stop) => return stop.response(&ctx),
         },
         _ => (ctx, take_form(request.into_body()).await),
     };
@@ -214,6 +215,8 @@ impl Drop for Watch {
 /// The whole unit of work, on one blocking thread.
 async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Problem>, foreign: bool) -> Response {
     let (db, office) = (state.db.clone(), state.office.clone());
+    // A database that fails at the commit, as on a full disk, takes the request with it; this one is for saying so.
+    let aside = ctx.clone();
     // When the client hangs up this future is dropped, and with it the watch; the work on its thread sees that.
     let _watch = Watch(ctx.gone.clone());
     let outcome = match route.handler {
@@ -252,7 +255,7 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
             }
         }
     };
-    outcome.map_or_else(Stop::response, Reply::into_response)
+    outcome.map_or_else(|stop| stop.response(&aside), Reply::into_response)
 }
 
 /// A panic is a fault of the program like any other: its page says so, and what was begun is rolled back.
@@ -310,10 +313,16 @@ pub(super) enum Stop {
 }
 
 impl Stop {
-    pub(super) fn response(self) -> Response {
+    /// When the database fails at the very beginning or at the commit, the page that says so knows nobody.
+    pub(super) fn response(self, ctx: &Ctx) -> Response {
         match self {
             Stop::Reply(reply) => reply.into_response(),
-            Stop::Db(error) => bare(&error),
+            Stop::Db(error) => {
+                tracing::error!(%error, "database");
+                let mut response = Problem::from(error).reply(ctx).into_response();
+                response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
+                response
+            }
         }
     }
 }
@@ -322,14 +331,6 @@ impl From<Error> for Stop {
     fn from(error: Error) -> Stop {
         Stop::Db(error)
     }
-}
-
-/// When the database fails at the very beginning or at the commit there is no page to show.
-pub(super) fn bare(error: &Error) -> Response {
-    tracing::error!(%error, "database");
-    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response_plain();
-    response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("5"));
-    response
 }
 
 trait Plain {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::connect_info::Connected;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::routing::get;
@@ -52,6 +52,8 @@ pub fn app(state: Arc<State>, routes: &Routes) -> App {
         .router(&state)
         .route("/healthz", get(move || async move { health_of(&health) }))
         .route("/static/{name}", get(assets::serve))
+        // Forms and files have limits of their own, which answer with a page; the library's, of 2 MB, would come before them.
+        .layer(DefaultBodyLimit::disable())
         .layer(CompressionLayer::new())
         .layer(from_fn(headers));
     BoxCloneSyncService::new(

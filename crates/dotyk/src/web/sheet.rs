@@ -297,12 +297,7 @@ impl<'c> Spool<'c> {
 
 /// What cannot be written, as a problem.
 pub fn unwritten(error: io::Error) -> Problem {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            Problem::Unavailable(format!("no room for a sheet: {error}"))
-        }
-        _ => Problem::fault(error),
-    }
+    Problem::unwritten(&error)
 }
 
 fn go_on<'c>(ctx: &'c Ctx, place: &mut Option<Place<'c>>) -> Result<(), Problem> {

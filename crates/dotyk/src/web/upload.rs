@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::extract::{FromRequest, Request};
 use sha2::{Digest, Sha256};
 
 use super::answer::Problem;
@@ -27,9 +27,6 @@ pub fn content_path(files: &Path, hash: &str) -> PathBuf {
 /// Reads a multipart body. The content is in its place under its hash when this returns; if the write then fails it is
 /// an orphan, swept at the next start.
 pub(super) async fn take(state: &State, request: Request) -> Result<Form, Problem> {
-    let mut request = request;
-    // Our own limit counts the file's bytes and answers with a page.
-    DefaultBodyLimit::disable().apply(&mut request);
     let multipart = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("web-bad-body", ""))?;
     tokio::time::timeout(UPLOAD_TIME, parts(state, multipart)).await.map_err(|_| Problem::TooSlow)?
 }
@@ -65,7 +62,7 @@ pub(super) async fn text(mut field: Field<'_>) -> Result<String, Problem> {
 
 async fn file(state: &State, mut field: Field<'_>) -> Result<Vec<(String, String)>, Problem> {
     let name = field.file_name().unwrap_or_default().to_owned();
-    std::fs::create_dir_all(&state.files).map_err(Problem::fault)?;
+    std::fs::create_dir_all(&state.files).map_err(full)?;
     let mut kept = Kept::new(&state.files, &state.ids.next(state.clock.now()))?;
     let (mut digest, mut size, mut head) = (Sha256::new(), 0usize, Vec::new());
     while let Some(chunk) = field.chunk().await.map_err(|_| Problem::bad("web-bad-body", ""))? {
@@ -122,7 +119,7 @@ impl Drop for Kept {
 }
 
 fn full(error: std::io::Error) -> Problem {
-    Problem::Unavailable(format!("a file cannot be kept: {error}"))
+    Problem::unwritten(&error)
 }
 
 /// The last part of a name, without control characters, at most 120 letters.

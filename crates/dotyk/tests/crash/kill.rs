@@ -67,7 +67,7 @@ impl Dice {
 }
 
 /// All projects as the list shows them: title to address.
-fn listed(browser: &Browser) -> BTreeMap<String, String> {
+pub fn listed(browser: &Browser) -> BTreeMap<String, String> {
     let (mut all, mut target) = (BTreeMap::new(), "/uk/projects.json".to_owned());
     loop {
         let page: Value = serde_json::from_str(&browser.get(&target).body).expect("a list");

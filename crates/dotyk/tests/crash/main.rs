@@ -6,7 +6,10 @@
 
 mod bad_input;
 mod demo;
+mod full;
 mod http;
+mod huge;
+mod import;
 mod keep;
 mod kill;
 mod lifetime;

@@ -57,7 +57,7 @@ impl Lab {
     }
 
     /// The program, told where the office lies and nothing else of the environment that is meant for it.
-    fn command(&self) -> Command {
+    pub fn command(&self) -> Command {
         let mut command = dotyk(&self.folder);
         command.env("DOTYK_DATABASE", self.db.url()).env("DOTYK_FILES", self.path("files"));
         command
@@ -97,26 +97,30 @@ impl Lab {
 
     /// Invites an administrator, sets the password behind the link and signs in, all as a browser would.
     pub fn sign_in(&self, server: &Server) -> Browser {
-        let said = self.said(&["account", "add", "marta", "--name", "Marta"]);
-        let link = said.split_whitespace().find(|word| word.starts_with("/uk/keys/")).expect("a one-time link");
-        let mut browser = Browser::new(server.address);
-        assert_eq!(browser.get(link).status, 200, "{link}");
-        assert_eq!(browser.post(link, &[("new", PASSWORD)]).expect("an answer").status, 303);
-        let entered = browser.post("/uk/session", &[("login", "marta"), ("password", PASSWORD)]).expect("an answer");
-        assert_eq!(entered.status, 303, "{}", entered.body);
-        browser.cookie = entered.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
-        let form = browser.get("/uk/office/directions/edit");
-        browser.token = form.hidden("_token");
-        let fields = [("version", &*form.hidden("version")), ("direction.0.slug", "health"), ("direction.0.name_uk", "Здоров’я")];
-        let saved = browser.post("/uk/office/directions", &fields).expect("an answer");
-        assert_eq!(saved.status, 303, "{}", saved.body);
-        browser
+        enter(server, &self.said(&["account", "add", "marta", "--name", "Marta"]))
     }
 
     /// Holds every server of this office to having written no panic into its log.
     pub fn calm(&self) {
         calm(&self.folder);
     }
+}
+
+/// Follows the link that a command printed, sets the password and signs in.
+pub fn enter(server: &Server, said: &str) -> Browser {
+    let link = said.split_whitespace().find(|word| word.starts_with("/uk/keys/")).expect("a one-time link");
+    let mut browser = Browser::new(server.address);
+    assert_eq!(browser.get(link).status, 200, "{link}");
+    assert_eq!(browser.post(link, &[("new", PASSWORD)]).expect("an answer").status, 303);
+    let entered = browser.post("/uk/session", &[("login", "marta"), ("password", PASSWORD)]).expect("an answer");
+    assert_eq!(entered.status, 303, "{}", entered.body);
+    browser.cookie = entered.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+    let form = browser.get("/uk/office/directions/edit");
+    browser.token = form.hidden("_token");
+    let fields = [("version", &*form.hidden("version")), ("direction.0.slug", "health"), ("direction.0.name_uk", "Здоров’я")];
+    let saved = browser.post("/uk/office/directions", &fields).expect("an answer");
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    browser
 }
 
 /// The program with a log level that shows what goes wrong, and backtraces where it would give them away.
@@ -166,6 +170,17 @@ impl Server {
         let address = said.split("http://").nth(1).and_then(|rest| rest.split('/').next()).and_then(|at| at.parse().ok());
         server.address = address.unwrap_or_else(|| panic!("no address in {said}"));
         (server, said)
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The most memory it ever held, in kB; none where the system does not say.
+    pub fn peak(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse().ok())
     }
 
     /// Asks it to stop, as a service manager does.
