@@ -94,7 +94,7 @@ enum Command {
     Import {
         /// An .xlsx or .csv file
         file: PathBuf,
-        /// What its rows are: project, organisation, figure, step or place
+        /// What its rows are: project, organisation, figure, step, asset or place
         #[arg(long, value_parser = import::commands::kind)]
         kind: Kind,
         /// Write it; without this it is only checked
@@ -313,7 +313,7 @@ enum NounCommand {
 #[derive(Subcommand)]
 enum AssetCommand {
     #[command(flatten)]
-    Reading(Reading),
+    Noun(NounCommand),
     /// Write annex 15 of Resolution 835, the open data set of property received; refused while anything lacks in it
     #[command(
         after_help = "Exit code 0: written; 2: refused, with what lacks of each thing\n\nExample:\n  dotyk asset annex15 annex15.csv project=mobile-tsnap --database sqlite:office.sqlite"
@@ -517,7 +517,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         Command::Organisation(command) => return noun("organisations", Kind::Organisation, command),
         Command::Figure(command) => return noun("figures", Kind::Figure, command),
         Command::Step(command) => return noun("steps", Kind::Step, command),
-        Command::Asset(AssetCommand::Reading(reading)) => return read("assets", reading),
+        Command::Asset(AssetCommand::Noun(command)) => return noun("assets", Kind::Asset, command),
         Command::Asset(AssetCommand::Annex15 { file, filters, asks }) => {
             return read("assets/annex15", Reading::Export { file, filters, asks });
         }

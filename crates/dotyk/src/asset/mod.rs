@@ -24,7 +24,7 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{Asset, Body, Intent, State};
+pub use model::{Asset, Body, Intent, State, act_number};
 pub use routes::routes;
 
 /// Its words.

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::check::Old;
 use super::store::{self, Done, Import, Outcome, Plan, Staged};
 use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Refused, Subject};
+use crate::asset::{self, Asset};
 use crate::figure::{self, Figure};
 use crate::journal::{Write, state_version};
 use crate::organisation::{self, Organisation};
@@ -110,6 +111,15 @@ impl Hand<'_> {
                 self.may_show(plan, &organisation.head)?;
                 organisation::store::add(write, &permit, &organisation)?;
             }
+            Kind::Asset => {
+                let body: asset::Body = body(&plan.body)?;
+                let wanted = plan.slug.as_ref().or(body.name_en.as_ref()).or(body.name_uk.as_ref()).cloned().unwrap_or_default();
+                let slug = asset::store::free_slug(write.tx(), office, &wanted)?;
+                let permit = actor.may_create(Kind::Asset, &id)?;
+                let asset = Asset::new(self.head(write, id.clone(), slug, plan), body);
+                self.may_show(plan, &asset.head)?;
+                asset::store::add(write, &permit, &asset)?;
+            }
             Kind::Figure => {
                 let subject = match self.subject(write, plan)? {
                     Ok(subject) => subject,
@@ -197,7 +207,7 @@ impl Hand<'_> {
     fn take_back(&self, write: &mut Write, now: Old) -> Came {
         let id = now.id().to_owned();
         match now {
-            Old::Project(_) | Old::Organisation(_) => {
+            Old::Project(_) | Old::Organisation(_) | Old::Asset(_) => {
                 let stamp = write.stamp();
                 let now = self.withdraw(write, now, Some(stamp))?;
                 Ok(Ok((id, now.version())))
@@ -247,6 +257,11 @@ impl Hand<'_> {
                 let next = Organisation { body: body(value)?, ..(**one).clone() };
                 saved(organisation::store::save(write, &permit, &next)?)?;
             }
+            Old::Asset(one) => {
+                let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
+                let next = Asset { body: body(value)?, ..(**one).clone() };
+                saved(asset::store::save(write, &permit, &next)?)?;
+            }
             Old::Figure(one) => {
                 let permit = actor.may(Action::Edit, &self.part(write, &one.subject, Kind::Figure, &one.id)?)?;
                 saved(figure::store::save(write, &permit, &Figure { body: body(value)?, ..(**one).clone() })?)?;
@@ -277,6 +292,7 @@ impl Hand<'_> {
         match self.import.kind {
             Kind::Project => project::store::publish(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::publish(write, &permit, stamp)?,
+            Kind::Asset => asset::store::publish(write, &permit, stamp)?,
             _ => {}
         }
         self.again(write, &old)
@@ -287,6 +303,7 @@ impl Hand<'_> {
         match self.import.kind {
             Kind::Project => project::store::withdraw(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::withdraw(write, &permit, stamp)?,
+            Kind::Asset => asset::store::withdraw(write, &permit, stamp)?,
             _ => {}
         }
         self.again(write, &old)

@@ -11,6 +11,7 @@ use super::plan::{self, Row};
 use super::sheet::Cell;
 use super::store::{self, Outcome, Plan, Staged};
 use crate::access::{Action, Actor, Kind, Ref};
+use crate::asset::{self, Asset, Intent};
 use crate::figure::{self, Figure, Maturity, Qualifier};
 use crate::journal::changes;
 use crate::office::{self, Office};
@@ -63,6 +64,8 @@ pub enum Old {
     Figure(Box<Figure>),
     /// A step.
     Step(Box<Step>),
+    /// Property received.
+    Asset(Box<Asset>),
     /// A place.
     Place(Box<Place>),
 }
@@ -79,6 +82,7 @@ impl Old {
             Kind::Organisation => organisation::store::get(tx, office, id)?.map(|one| Old::Organisation(Box::new(one))),
             Kind::Figure => figure::store::get(tx, office, id)?.map(|one| Old::Figure(Box::new(one))),
             Kind::Step => step::store::get(tx, office, id)?.map(|one| Old::Step(Box::new(one))),
+            Kind::Asset => asset::store::get(tx, office, id)?.map(|one| Old::Asset(Box::new(one))),
             Kind::Place => place::store::get(tx, office, id)?.map(|one| Old::Place(Box::new(one))),
             _ => None,
         })
@@ -91,6 +95,7 @@ impl Old {
             Old::Organisation(one) => &one.head.id,
             Old::Figure(one) => &one.id,
             Old::Step(one) => &one.id,
+            Old::Asset(one) => &one.head.id,
             Old::Place(one) => &one.code,
         }
     }
@@ -102,6 +107,7 @@ impl Old {
             Old::Organisation(one) => one.head.version,
             Old::Figure(one) => one.version,
             Old::Step(one) => one.version,
+            Old::Asset(one) => one.head.version,
             Old::Place(one) => one.version,
         }
     }
@@ -111,6 +117,7 @@ impl Old {
         match self {
             Old::Project(one) => Some(one.head.published_at.is_some()),
             Old::Organisation(one) => Some(one.head.published_at.is_some()),
+            Old::Asset(one) => Some(one.head.published_at.is_some()),
             Old::Figure(_) | Old::Step(_) | Old::Place(_) => None,
         }
     }
@@ -121,6 +128,7 @@ impl Old {
             Old::Project(one) => one.withdrawn_at.is_some(),
             Old::Organisation(one) => one.withdrawn_at.is_some(),
             Old::Figure(one) => one.removed_at.is_some(),
+            Old::Asset(one) => one.withdrawn_at.is_some(),
             Old::Step(_) | Old::Place(_) => false,
         }
     }
@@ -135,6 +143,7 @@ impl Old {
             Old::Organisation(one) => serde_json::to_value(&one.body),
             Old::Figure(one) => serde_json::to_value(&one.body),
             Old::Step(one) => serde_json::to_value(&one.body),
+            Old::Asset(one) => serde_json::to_value(&one.body),
             Old::Place(one) => serde_json::to_value(&one.body),
         };
         body.map_err(|error| Error::Other(error.to_string()))
@@ -343,6 +352,7 @@ impl<'a> Desk<'a> {
             Kind::Project => self.find_projects(tx, rows, &keys),
             Kind::Organisation => self.find_organisations(tx, rows, &keys),
             Kind::Figure | Kind::Step => self.find_parts(tx, rows, &keys),
+            Kind::Asset => self.find_assets(tx, rows, &keys),
             Kind::Place => {
                 let codes: Vec<String> = rows.iter().filter_map(|row| row.text("code")).collect();
                 let mut found = place::store::find(tx, &office, &codes)?;
@@ -375,6 +385,28 @@ impl<'a> Desk<'a> {
             let alike = title.and_then(|title| titled.get(&dotyk_uk::search_key(&title)));
             let alike = alike.map(|found| found.iter().map(|one| (one.id.clone(), one.candidate.key.clone())).collect());
             olds.push(self.one(tx, row, ids, alike.unwrap_or_default(), "title_uk")?);
+        }
+        Ok(olds)
+    }
+
+    /// By key and address; without any, the one of that name. One inventory number names no thing of another recipient.
+    fn find_assets(&self, tx: &mut Tx, rows: &mut [Row], keys: &HashMap<String, String>) -> Result<Vec<Option<Old>>, Error> {
+        let office = &self.actor.office;
+        let slugs: Vec<String> = rows.iter().filter_map(|row| row.text("slug")).collect();
+        let slugs = asset::store::resolve(tx, office, &slugs)?;
+        let names: Vec<String> = rows.iter().filter_map(|row| row.text("name_uk")).collect();
+        let named = asset::store::by_names(tx, office, &names)?;
+        let mut olds = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mut ids: Vec<String> = Vec::new();
+            ids.extend(row.text("key").and_then(|key| keys.get(&key).cloned()));
+            ids.extend(row.text("slug").and_then(|slug| slugs.get(&slug).cloned()));
+            // Five vans are all called a van: only a key tells which one a row means.
+            let alike = row.text("name_uk").and_then(|name| named.get(&name)).filter(|same| same.len() == 1);
+            let alike = alike
+                .filter(|_| !row.said.contains_key("key") && !row.said.contains_key("slug") && !row.said.contains_key("uid"));
+            let alike = alike.into_iter().flatten().map(|id| (id.clone(), id.clone())).collect();
+            olds.push(self.one(tx, row, ids, alike, "name_uk")?);
         }
         Ok(olds)
     }
@@ -670,6 +702,15 @@ impl<'a> Desk<'a> {
                 faults.extend(model_faults(body.faults()));
                 (serde_json::to_value(&body), faults)
             }
+            Kind::Asset => {
+                let before = if let Some(Old::Asset(one)) = old { one.body.clone() } else { asset::Body::default() };
+                let (body, mut faults) = plan::asset(&before, row);
+                faults.extend(model_faults(body.faults()));
+                if row.yes("published") == Some(true) {
+                    faults.extend(self.may_publish());
+                }
+                (serde_json::to_value(&body), faults)
+            }
             _ => {
                 let before = if let Some(Old::Place(one)) = old { Some(&one.body) } else { None };
                 let (body, mut faults) = plan::place(before, row);
@@ -737,7 +778,7 @@ fn title(kind: Kind, row: &Row, body: &Value) -> String {
     let of = |field: &str| body[field].as_str().map(str::to_owned);
     let title = match kind {
         Kind::Project => of("title_uk").or_else(|| of("title_en")),
-        Kind::Organisation => of("name_uk").or_else(|| of("name_en")),
+        Kind::Organisation | Kind::Asset => of("name_uk").or_else(|| of("name_en")),
         Kind::Figure => {
             Some(format!("{} {}", of("measure").unwrap_or_default(), of("value").unwrap_or_default()).trim().to_owned())
         }
@@ -790,6 +831,7 @@ pub fn choices(state: &State, office: &Office, kind: Kind) -> Choices {
             ("maturity", words("figure-maturity-", Maturity::ALL.iter().map(|one| one.word()).collect())),
         ]),
         Kind::Step => Choices::from([("state", words("step-state-", step::State::ALL.iter().map(|one| one.word()).collect()))]),
+        Kind::Asset => Choices::from([("intent", words("asset-intent-", Intent::ALL.iter().map(|one| one.word()).collect()))]),
         Kind::Place => Choices::from([
             ("level", words("place-level-", Level::ALL.iter().map(|one| one.word()).collect())),
             ("category", Category::ALL.iter().map(|one| named(one.word(), one.word().to_owned(), String::new())).collect()),

@@ -1,4 +1,4 @@
-//! Tables that are taken in: projects, organisations, figures, steps and places from XLSX and CSV.
+//! Tables that are taken in: projects, organisations, figures, steps, property and places from XLSX and CSV.
 //!
 //! ```text
 //! waiting ──► checking ──► checked ──► applying ──► applied ──► undoing ──► undone

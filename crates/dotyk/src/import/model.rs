@@ -33,7 +33,7 @@ impl Refusal {
 pub type Fault = (String, &'static str, String);
 
 /// The kinds of record that a table may hold.
-pub const KINDS: [Kind; 5] = [Kind::Project, Kind::Organisation, Kind::Figure, Kind::Step, Kind::Place];
+pub const KINDS: [Kind; 6] = [Kind::Project, Kind::Organisation, Kind::Figure, Kind::Step, Kind::Asset, Kind::Place];
 
 /// What may stand in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,6 +183,35 @@ const STEP: &[Column] = &[
     SOURCE,
 ];
 
+const ASSET: &[Column] = &[
+    KEY,
+    SLUG,
+    needed("name_uk", Form::Text, &["назва", "назва майна", "найменування", "назва об’єкта", "майно"]),
+    column("name_en", Form::Text, &["name", "назва англійська"]),
+    column("about_uk", Form::Text, &["опис", "опис майна"]),
+    column("about_en", Form::Text, &["description"]),
+    column("uid", Form::Text, &["інвентарний номер", "інв №", "inventory number", "ідентифікатор"]),
+    column("quantity", Form::Amount, &["кількість", "к-сть", "quantity"]),
+    column("unit", Form::Text, &["одиниця виміру", "одиниця", "од вим", "unit name"]),
+    column("value", Form::Amount, &["вартість", "сума", "amount"]),
+    column("currency", Form::Currency, &["валюта"]),
+    column("project", Form::One(Kind::Project), &["проєкт", "проект", "програма"]),
+    column("recipient", Form::One(Kind::Organisation), &["реципієнт", "отримувач", "балансоутримувач"]),
+    column("implementer", Form::One(Kind::Organisation), &["виконавець", "передав"]),
+    PLACE,
+    column("intent", Form::Choice, &["до передання"]),
+    column("handed", Form::Date, &["передано", "дата передання"]),
+    column("act_number", Form::Text, &["номер акта", "№ акта", "акт"]),
+    column("act_date", Form::Date, &["дата акта"]),
+    column("balance_date", Form::Date, &["взято на баланс", "дата взяття на баланс"]),
+    column("announced_date", Form::Date, &["оприлюднено", "дата оприлюднення"]),
+    column("announced_link", Form::Code, &["де оприлюднено", "посилання"]),
+    column("note_uk", Form::Text, &["примітка", "примітки"]),
+    column("note_en", Form::Text, &["note", "remarks"]),
+    SOURCE,
+    PUBLISHED,
+];
+
 const PLACE_COLUMNS: &[Column] = &[
     needed("code", Form::Code, &["код", "катоттг", "katotth"]),
     needed("parent", Form::One(Kind::Place), &["код вищого рівня", "належить до"]),
@@ -205,6 +234,7 @@ pub fn columns(kind: Kind) -> &'static [Column] {
         Kind::Organisation => ORGANISATION,
         Kind::Figure => FIGURE,
         Kind::Step => STEP,
+        Kind::Asset => ASSET,
         Kind::Place => PLACE_COLUMNS,
         _ => &[],
     }

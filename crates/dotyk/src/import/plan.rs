@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::model::{Fault, Said};
 use crate::access::Ref;
+use crate::asset::{self, Intent, act_number};
 use crate::figure::{self, Maturity, Qualifier};
 use crate::organisation::{self, Alias, OrganisationKind};
 use crate::place::{self, Category, Level, Name, fits, is_code, is_koatuu, pcode};
@@ -333,6 +334,70 @@ pub fn step(before: &step::Body, row: &Row) -> (step::Body, Vec<Fault>) {
     }
     row.cite(&mut body.cites);
     (body, Vec::new())
+}
+
+/// Property that was received.
+pub fn asset(before: &asset::Body, row: &Row) -> (asset::Body, Vec<Fault>) {
+    let mut body = before.clone();
+    for (column, field) in [
+        ("name_uk", &mut body.name_uk),
+        ("name_en", &mut body.name_en),
+        ("about_uk", &mut body.about_uk),
+        ("about_en", &mut body.about_en),
+        ("uid", &mut body.uid),
+        ("unit", &mut body.unit),
+        ("currency", &mut body.currency),
+        ("act_number", &mut body.act_number),
+        ("announced_link", &mut body.announced_link),
+        ("note_uk", &mut body.note_uk),
+        ("note_en", &mut body.note_en),
+    ] {
+        row.put(column, field);
+    }
+    body.act_number = body.act_number.as_deref().and_then(act_number);
+    for (column, field) in [
+        ("project", &mut body.project),
+        ("recipient", &mut body.recipient),
+        ("implementer", &mut body.implementer),
+        ("place", &mut body.place),
+    ] {
+        row.put_ref(column, field);
+    }
+    for (column, field) in [
+        ("handed", &mut body.handed),
+        ("act_date", &mut body.act_date),
+        ("balance_date", &mut body.balance_date),
+        ("announced_date", &mut body.announced_date),
+    ] {
+        row.put_when(column, field);
+    }
+    if let Some(intent) = row.text("intent").as_deref().and_then(Intent::parse) {
+        body.intent = intent;
+    }
+    let mut faults = Vec::new();
+    match row.said.get("quantity") {
+        Some(Said::Amount(quantity, None, None)) => body.quantity = Some(quantity.clone()),
+        Some(Said::Amount(quantity, ..)) => faults.push(("quantity".to_owned(), "import-bad-number", quantity.clone())),
+        Some(Said::Nothing | Said::Unknown) => body.quantity = None,
+        _ => {}
+    }
+    match row.said.get("value") {
+        Some(Said::Amount(value, meant, money)) => {
+            body.value = Some(value.clone());
+            body.qualifier = meant.filter(|meant| *meant != Qualifier::Exact);
+            let written = row.text("currency");
+            match (money, &written) {
+                (Some(money), Some(column)) if money != column => {
+                    faults.push(("currency".to_owned(), "import-currencies-differ", format!("{money}, {column}")));
+                }
+                _ => body.currency = money.clone().or(written).or(body.currency),
+            }
+        }
+        Some(Said::Nothing | Said::Unknown) => (body.value, body.qualifier) = (None, None),
+        _ => {}
+    }
+    row.cite(&mut body.cites);
+    (body, faults)
 }
 
 /// A place of the codifier. Places abroad and renamed ones have their own ways in.

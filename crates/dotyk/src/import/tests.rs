@@ -136,6 +136,92 @@ fn a_table_is_looked_at_applied_taken_in_again_and_undone() {
     olena.post(&format!("{path}/undoing"), &[]).is(400);
 }
 
+/// What an accountant's table of handed-over property looks like.
+#[test]
+fn property_is_taken_in_changed_and_taken_back() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    let heading: &[&str] = &[
+        "№",
+        "Назва майна",
+        "Інвентарний номер",
+        "Кількість",
+        "Одиниця виміру",
+        "Вартість",
+        "Реципієнт",
+        "Виконавець",
+        "Населений пункт",
+        "Номер акта",
+        "Дата акта",
+        "Взято на баланс",
+        "Джерело",
+        "Опублікувати",
+    ];
+    let row = |key: &'static str, uid: &'static str, value: &'static str| -> [&'static str; 14] {
+        [
+            key,
+            "Санiтарне авто",
+            uid,
+            "1",
+            "шт.",
+            value,
+            "Лісова лікарня",
+            "un-programme",
+            "м. Лісове",
+            "№ 12-а",
+            "5 березня 2021 р.",
+            "15.03.2021",
+            "report-2020",
+            "так",
+        ]
+    };
+    let (first, second) = (row("1", "101400001", "близько 190 тис. дол. США"), row("2", "101400002", "1 234 567,50 грн"));
+    let (path, seen) = check(&olena, "asset", &[heading, &first, &second]);
+    assert_eq!(count(&seen, "outcomes", "new"), 2, "{seen}");
+    olena.get(&path).is(200).shows("зрозуміло як «Санітарне авто»").shows("зрозуміло як «2021-03-05»");
+    let seen = apply(&olena, &path);
+    assert_eq!(count(&seen, "results", "applied"), 2, "{seen}");
+    let rows = visitor.get("/uk/assets.csv").is(200).csv();
+    let of = |uid: &str| rows.iter().find(|row| row["uid"] == uid).expect("a row").clone();
+    let (van, other) = (of("101400001"), of("101400002"));
+    assert_eq!((van["qualifier"].as_str(), van["value"].as_str(), van["currency"].as_str()), ("about", "190000", "USD"));
+    assert_eq!(
+        (other["qualifier"].as_str(), other["value"].as_str(), other["currency"].as_str()),
+        ("exact", "1234567.50", "UAH")
+    );
+    assert_eq!(
+        (van["state"].as_str(), van["act_number"].as_str(), van["act_date"].as_str()),
+        ("on_balance", "12-а", "2021-03-05")
+    );
+
+    // The same again is nothing new; the exact value is a change of one record, which is undone.
+    let (_, seen) = check(&olena, "asset", &[heading, &first, &second]);
+    assert_eq!(count(&seen, "outcomes", "same"), 2, "{seen}");
+    let (change, seen) = check(&olena, "asset", &[heading, &row("1", "101400001", "190 250,00 USD")]);
+    assert_eq!(count(&seen, "outcomes", "changed"), 1, "{seen}");
+    apply(&olena, &change);
+    visitor.get("/uk/assets.csv?q=101400001").is(200).shows("190250.00");
+    olena.post(&format!("{change}/undoing"), &[]).is(303);
+    assert_eq!(count(&wait(&olena, &change), "results", "undone"), 1);
+    visitor.get("/uk/assets.csv?q=101400001").is(200).hides("190250.00").shows("190000");
+
+    // What is wrong is said by cell.
+    let mut wrong = row("3", "101400003", "1,234");
+    (wrong[3], wrong[10], wrong[11]) = ("кілька", "03/04/2021", "2021");
+    let (_, seen) = check(&olena, "asset", &[heading, &wrong]);
+    let cells: Vec<String> =
+        messages(&seen).into_iter().map(|(cell, _)| cell.split('!').next_back().unwrap_or_default().to_owned()).collect();
+    assert_eq!(cells, ["D2", "F2", "K2", "L2"], "{seen}");
+
+    // The first table is taken back, but for what was changed since.
+    olena.post(&format!("{path}/undoing"), &[]).is(303);
+    let seen = wait(&olena, &path);
+    assert_eq!((count(&seen, "results", "undone"), count(&seen, "results", "kept")), (1, 1), "{seen}");
+    visitor.get("/uk/assets.csv").is(200).shows("101400001").hides("101400002");
+    let report = crate::app::verify(&cast.db, "test", [7; 32], None).unwrap();
+    assert_eq!(report.findings, []);
+}
+
 /// Papers of 2020 name places by KOATUU. A code is read where it can mean one place only.
 #[test]
 fn codes_of_2020_papers_are_read_where_they_are_certain() {
