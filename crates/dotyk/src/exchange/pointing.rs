@@ -169,7 +169,7 @@ mod tests {
     fn the_mark_stands_at_the_attribute() {
         let line = "  <в код=\"1\"/><b code=\"2\" lang=\"uk\"/> code=";
         for (at, name, found) in
-            [(2, "код", Some(5)), (12, "code", Some(15)), (12, "lang", Some(24)), (2, "code", None), (99, "x", None)]
+            [(2, "код", Some(5)), (14, "code", Some(17)), (14, "lang", Some(26)), (2, "code", None), (99, "x", None)]
         {
             assert_eq!(attribute_behind(line, at, name), found, "{name} behind {at}");
         }
