@@ -16,8 +16,8 @@ use crate::person::Seal;
 use crate::text::{self, Catalogue};
 use crate::web::{Label, Labels, Routes, State};
 use crate::{
-    account, asset, demo, exchange, figure, file, history, import, journal, office, organisation, person, place, portal, project,
-    source, step, web,
+    account, activity, asset, demo, exchange, figure, file, history, import, journal, office, organisation, person, place,
+    portal, project, source, step, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, name: "sheet", text: include_str!("../../../migrations/0007_sheet.sql") },
     Migration { version: 8, name: "import", text: include_str!("../../../migrations/0008_import.sql") },
     Migration { version: 9, name: "subject", text: include_str!("../../../migrations/0009_subject.sql") },
+    Migration { version: 10, name: "activity", text: include_str!("../../../migrations/0010_activity.sql") },
     Migration { version: 11, name: "iati", text: include_str!("../../../migrations/0011_iati.sql") },
     Migration { version: 12, name: "asset", text: include_str!("../../../migrations/0012_asset.sql") },
 ];
@@ -70,6 +71,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
+    Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },
     Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
     Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
     Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
@@ -133,6 +135,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         ids: config.ids,
         labels,
         activities: exchange::activities,
+        aside: activity::aside,
         subject,
         refer,
         options,
@@ -168,6 +171,8 @@ fn labels(state: &State, tx: &mut Tx, actor: &Actor, day: Date, refs: &[Ref]) ->
             Kind::Project => project::store::labels(tx, &visible, day, &ids)?,
             Kind::Asset => asset::store::labels(tx, &visible, day, &ids)?,
             Kind::Account => account::store::labels(tx, actor, &ids)?,
+            Kind::Activity => activity::store::labels(tx, &actor.office, &ids)?,
+            Kind::Dataset if visible.all => activity::store::dataset_labels(tx, &actor.office, &ids)?,
             Kind::Step => {
                 let steps = step::store::labels(tx, &actor.office, day, &ids)?;
                 parts.extend(steps.into_iter().map(|(id, subject, label)| (Ref::new(kind, id), subject, label)));
@@ -178,7 +183,7 @@ fn labels(state: &State, tx: &mut Tx, actor: &Actor, day: Date, refs: &[Ref]) ->
                 parts.extend(files.into_iter().map(|(id, subject, label)| (Ref::new(kind, id), subject, label)));
                 continue;
             }
-            Kind::Figure | Kind::Office | Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => continue,
+            Kind::Figure | Kind::Office | Kind::Session | Kind::Journal | Kind::Import | Kind::Dataset | Kind::Portal => continue,
         };
         labels.extend(own.into_iter().map(|(id, label)| (Ref::new(kind, id), label)));
     }
@@ -286,8 +291,11 @@ fn documents(
     put: &mut dyn FnMut(Vec<Document>),
 ) -> Result<(), Error> {
     let office = &state.office;
-    for kind in [Kind::Project, Kind::Source, Kind::Organisation, Kind::Place, Kind::Asset, Kind::Step] {
+    for kind in
+        [Kind::Project, Kind::Source, Kind::Organisation, Kind::Place, Kind::Asset, Kind::Activity, Kind::Step]
+    {
         let mut wanted = match records {
+            _ if kind == Kind::Activity => activities(tx, office, records)?,
             None => ids(tx, office, kind)?,
             Some(records) => records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect(),
         };
@@ -303,6 +311,7 @@ fn documents(
                 Kind::Organisation => organisation::store::documents(tx, office, piece)?,
                 Kind::Place => place::store::documents(tx, office, day, piece)?,
                 Kind::Asset => asset::store::documents(tx, office, day, piece)?,
+                Kind::Activity => activity::store::documents(tx, office, day, piece)?,
                 _ => steps(tx, office, day, piece)?,
             });
         }
@@ -322,6 +331,22 @@ fn steps(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Doc
         Some(Document { visibility, ..document })
     });
     Ok(seen.collect())
+}
+
+/// The activities that the index is to hold: all, or those named and those of files named.
+fn activities(tx: &mut Tx, office: &str, records: Option<&[Ref]>) -> Result<Vec<String>, Error> {
+    let Some(records) = records else { return activity::store::all_ids(tx, office) };
+    let mut ids = Vec::new();
+    for record in records {
+        match record.kind {
+            Kind::Activity => ids.push(record.id.clone()),
+            Kind::Dataset => ids.extend(activity::store::ids_around(tx, office, &record.id)?),
+            _ => {}
+        }
+    }
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
 }
 
 /// Who may find some records, by the keys of their documents.
@@ -357,6 +382,8 @@ fn present(state: &Seal, tx: &mut Tx, office: &str, record: &Ref) -> Result<Opti
         Kind::Person => person::store::state(tx, office, state, id)?,
         Kind::Project => project::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Asset => asset::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Dataset => activity::store::journaled(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Activity => activity::store::decided(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => None,
     })
 }
@@ -374,6 +401,8 @@ fn ids(tx: &mut Tx, office: &str, kind: Kind) -> Result<Vec<String>, Error> {
         Kind::Person => person::store::ALL_IDS,
         Kind::Project => project::store::ALL_IDS,
         Kind::Asset => asset::store::ALL_IDS,
+        Kind::Dataset => activity::store::ALL_DATASETS,
+        Kind::Activity => activity::store::ALL_TIED,
         Kind::Office => return Ok(vec![office.to_owned()]),
         Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => return Ok(Vec::new()),
     };

@@ -19,7 +19,7 @@ use crate::exchange::outgoing::Left;
 use crate::exchange::terminal::{self, Terminal};
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
 use crate::text::Lang;
-use crate::{account, file, import, office, place, web};
+use crate::{account, activity, file, import, office, place, web};
 
 #[derive(Parser)]
 #[command(name = "dotyk", version, about = "The working register of a regional office for international cooperation", long_about = None)]
@@ -406,6 +406,23 @@ enum IatiCommand {
         #[command(flatten)]
         at: At,
     },
+    /// Take partners' files of activities in, as reference: read whole, searchable, in no figure of the office
+    #[command(
+        after_help = "The same content again changes nothing; a newer file of the same publisher takes the place of the older one. Undo it on the page of the file.\n\nExit code 0: all is well; 1: activities could not be kept, each is listed; 2: a file could not be read\n\nExamples:\n  dotyk iati import donor.xml --database sqlite:office.sqlite\n  dotyk iati import *.xml --publisher XM-DAC-41114 --json --database sqlite:office.sqlite"
+    )]
+    Import {
+        /// IATI activity files, 2.01 to 2.03
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Who publishes them, where the first activity does not say
+        #[arg(long)]
+        publisher: Option<String>,
+        /// One object a file on a line
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        at: At,
+    },
 }
 
 fn lang(word: &str) -> Result<Lang, String> {
@@ -581,6 +598,14 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             return Ok(ExitCode::from(outcome as u8));
         }
         Command::Iati(IatiCommand::Export { projects, lang, at }) => return iati_export(&projects, lang, &at),
+        Command::Iati(IatiCommand::Import { files, publisher, json, at }) => {
+            let open = Open::new(&at)?;
+            let office = open.office(&at)?;
+            let state = app::state(open.db, Config::of_command(office, data_key(&open.files)?, open.files))?;
+            let request = activity::commands::Request { files, publisher, json };
+            let outcome = activity::commands::import(&state, &request, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
+            return Ok(ExitCode::from(outcome));
+        }
         Command::Backup { file, whole, with_key } => {
             let files = files_folder(&whole.database, whole.files)?;
             let what = backup::Backing {
@@ -796,6 +821,7 @@ fn serve(db: Db, config: Config, listen: SocketAddr, ready: impl FnOnce(SocketAd
             state.ready.store(true, Ordering::Release);
             // What was being taken in when the program stopped goes on.
             import::kick(&state);
+            activity::kick(&state);
             ready(address);
         };
         // `/healthz` answers from the first moment, and says when it is over.

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod account;
+pub mod activity;
 pub mod app;
 pub mod asset;
 pub mod backup;

@@ -93,7 +93,8 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Asset, Figure, File, Import, Journal, Office, Organisation, Person, Place, Portal, Project, Session, Source, Step,
+    Account, Activity, Asset, Dataset, Figure, File, Import, Journal, Office, Organisation, Person, Place, Portal, Project,
+    Session, Source, Step,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -149,6 +150,11 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Import,       Read,    [No,    No,    No,          All,        All]),
     (Import,       Create,  [No,    No,    No,          All,        All]),
     (Import,       Edit,    [No,    No,    No,          All,        All]),
+    (Dataset,      Read,    [No,    No,    No,          All,        All]),
+    (Dataset,      Create,  [No,    No,    No,          All,        All]),
+    (Dataset,      Edit,    [No,    No,    No,          All,        All]),
+    (Activity,     Read,    [All,   All,   All,         All,        All]),
+    (Activity,     Edit,    [No,    No,    No,          All,        All]),
 ];
 
 /// Looks a grant up.

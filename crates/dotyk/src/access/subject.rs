@@ -55,6 +55,10 @@ kinds! {
     Asset = "asset", "assets";
     /// A table that is taken in
     Import = "import", "imports";
+    /// A file that others publish by the IATI standard
+    Dataset = "dataset", "datasets";
+    /// An activity that others publish: reference, never the office's own
+    Activity = "activity", "activities";
     /// Pages over everything: home
     Portal = "portal", "";
 }

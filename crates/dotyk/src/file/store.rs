@@ -32,6 +32,8 @@ statements! {
     const REMOVE = "UPDATE file SET removed_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND removed_at IS NULL";
     /// Of all offices: one folder may hold the contents of several, and what one names must not be swept for another.
     const HASHES = "SELECT DISTINCT hash FROM file";
+    /// Contents of partners' files: they can be read again.
+    const KEPT = "SELECT DISTINCT hash FROM activity_dataset";
 }
 
 /// The ids of all files, those taken back included.
@@ -160,7 +162,9 @@ const YOUNG: Duration = Duration::from_secs(24 * 60 * 60);
 /// # Errors
 /// The database's, or the folder cannot be read.
 pub fn sweep(db: &Db, _office: &str, files: &Path) -> Result<usize, Error> {
-    let named: HashSet<String> = db.read_blocking(contents)?.into_iter().collect();
+    let mut named: HashSet<String> = db.read_blocking(contents)?.into_iter().collect();
+    let kept = db.read_blocking(|tx| tx.all(KEPT, &[]))?;
+    named.extend(kept.iter().map(|row| row.get("hash")).collect::<Result<Vec<String>, Error>>()?);
     sweep_folder(files, &named, SystemTime::now() - YOUNG)
         .map_err(|error| Error::Other(format!("the folder of files cannot be swept: {error}")))
 }

@@ -23,6 +23,7 @@ const POINTERS: &[(&str, Kind)] = &[
     ("related", Kind::Project),
     ("created_by", Kind::Account),
     ("set_by", Kind::Account),
+    ("decided_by", Kind::Account),
 ];
 
 /// The record that a text in this field points to, within a record of this kind.

@@ -19,7 +19,7 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{Alias, Body, Organisation, OrganisationKind, circle};
+pub use model::{Alias, Body, Organisation, OrganisationKind, circle, is_edrpou};
 pub use routes::routes;
 
 /// Its words.

@@ -106,6 +106,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         children.iter().chain(&assets).cloned().chain(sources).chain(parent.clone()).chain(place.clone()).collect();
     let labels = ctx.labels(tx, &refs)?;
     let subject = store::subject(tx, &ctx.actor.office, &organisation)?;
+    let aside = ctx.aside(tx, &Ref::new(Kind::Organisation, &organisation.head.id))?;
     let page = ctx.page(name(ctx.lang, b));
     let view = CardView {
         parent: parent.and_then(|parent| page.record(&labels, &parent)),
@@ -115,6 +116,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         aliases: b.aliases.iter().map(|alias| alias_shown(ctx.lang, alias)).collect(),
         sources: b.cites.iter().filter_map(|cite| cite_shown(&page, &labels, cite)).collect(),
         identifier: b.identifier(),
+        aside,
         may_edit: ctx.actor.could(Action::Edit, &subject),
         may_publish: ctx.actor.could(Action::Publish, &subject),
         may_merge: ctx.actor.could(Action::Merge, &subject),

@@ -81,6 +81,10 @@ statements! {
          WHERE o.office = $1 AND o.merged_into IS NULL AND ", seen!(), "
            AND o.parent IN (SELECT p.id FROM organisation p WHERE p.office = $1 AND (p.id = $6 OR p.merged_into = $6))
          ORDER BY o.sort_key, o.id LIMIT 200");
+    /// By identifiers and codes; one that was merged is the one it went into.
+    const BY_CODES = concat!(
+        "SELECT coalesce(merged_into, id) AS id, org_id, edrpou FROM organisation WHERE office = $1 AND withdrawn_at IS NULL AND (org_id IN ", in_list!(),
+        " OR edrpou IN ", in_list!(), ")");
     const ABSORBED = "SELECT id FROM organisation WHERE office = $1 AND merged_into = $2 ORDER BY id";
     const PARENTS = "SELECT id, parent FROM organisation WHERE office = $1 AND parent IS NOT NULL";
     /// Another that has one of these codes.
@@ -440,6 +444,30 @@ pub fn same_code(tx: &mut Tx, office: &str, id: &str, body: &Body) -> Result<Opt
 pub fn same_name(tx: &mut Tx, office: &str, id: &str, keys: &[String]) -> Result<Vec<String>, Error> {
     let found: BTreeSet<String> = by_keys(tx, office, keys)?.into_values().flatten().map(|(id, _)| id).collect();
     Ok(found.into_iter().filter(|other| other != id).collect())
+}
+
+/// The organisations behind identifiers as IATI writes them: their own, or the one of their EDRPOU code.
+///
+/// # Errors
+/// The database's.
+pub fn by_references(tx: &mut Tx, office: &str, references: &[String]) -> Result<HashMap<String, String>, Error> {
+    let code = |reference: &str| reference.strip_prefix("UA-EDR-").map(str::to_owned);
+    let mut asked: Vec<String> = references.iter().flat_map(|one| [Some(one.clone()), code(one)]).flatten().collect();
+    asked.sort();
+    asked.dedup();
+    let (mut by_id, mut by_code) = (HashMap::new(), HashMap::new());
+    for params in in_lists(params![office], &asked) {
+        for row in tx.all(BY_CODES, &params)? {
+            let id: String = row.get("id")?;
+            by_id.extend(row.get::<Option<String>>("org_id")?.map(|org_id| (org_id, id.clone())));
+            by_code.extend(row.get::<Option<String>>("edrpou")?.map(|edrpou| (edrpou, id.clone())));
+        }
+    }
+    let found = references.iter().filter_map(|one| {
+        let id = by_id.get(one).or_else(|| by_code.get(&code(one)?))?;
+        Some((one.clone(), String::clone(id)))
+    });
+    Ok(found.collect())
 }
 
 /// Who stands above whom.

@@ -4,8 +4,8 @@ use askama::Template;
 use serde::Serialize;
 
 use super::{Organisation, OrganisationKind};
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
+use crate::web::{About, Aside, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -95,6 +95,7 @@ pub const CARD: About = About {
         ("assets", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
         ("sources", Shape::Many(&Shape::Record(&[("locator", MAYBE_TEXT), ("doubt", MAYBE_TEXT)]))),
         ("identifier", MAYBE_TEXT),
+        ("aside", MAYBE_ASIDE),
         ("as_of", MAYBE_DATE),
     ]),
 };
@@ -119,6 +120,8 @@ pub struct CardView<'a> {
     pub sources: Vec<CiteShown>,
     /// Its identifier in data exchange.
     pub identifier: Option<String>,
+    /// What partners publish about it.
+    pub aside: Option<Aside>,
     /// The day asked for.
     pub as_of: Option<String>,
     #[serde(skip)]

@@ -299,6 +299,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     wanted.push(me.clone());
     let labels = ctx.labels(tx, &wanted)?;
     let subject = (ctx.state.subject)(tx, &ctx.actor.office, &me)?;
+    let aside = ctx.aside(tx, &me)?;
     let could = |action| position.is_none() && subject.as_ref().is_some_and(|subject| ctx.actor.could(action, subject));
 
     let body = &project.body;
@@ -327,6 +328,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         sources: sources_shown(&page, &labels, body),
         deadlines: deadlines_shown(body, &office, day),
         files: page.records(&labels, &file_refs),
+        aside,
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         position,
         may_edit: could(Action::Edit),

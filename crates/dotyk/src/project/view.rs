@@ -7,8 +7,8 @@ use super::{Project, Stage, StageRow};
 use crate::figure::{FIGURE, Shown};
 use crate::step;
 use crate::text::When;
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_TEXT, Q, RECORD, RECORDS};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_TEXT, Q, RECORD, RECORDS};
+use crate::web::{About, Aside, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -143,6 +143,7 @@ pub const CARD: About = About {
         ("assets", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
         ("deadlines", Shape::Many(&Shape::Fields(&[("term", Shape::Text), ("until", Shape::Text), ("passed", Shape::Flag)]))),
         ("files", RECORDS),
+        ("aside", MAYBE_ASIDE),
         ("as_of", MAYBE_DATE),
         ("position", Shape::Maybe(&Shape::Whole)),
     ]),
@@ -184,6 +185,8 @@ pub struct CardView<'a> {
     /// What it lacks; only for those who can mend it.
     #[serde(skip)]
     pub lacks: Option<LacksShown>,
+    /// What partners publish about it.
+    pub aside: Option<Aside>,
     pub as_of: Option<String>,
     /// The journal's position of what is shown, when it is the past.
     pub position: Option<i64>,

@@ -56,7 +56,20 @@ pub fn things(cast: &Cast) {
         }
     }
     take_in(&olena);
+    donor(&olena);
     let _ = marta;
+}
+
+/// A partner's file with one activity; it belongs to nobody in particular.
+fn donor(who: &Client) {
+    let field = |name: &str, value: &str| format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    let xml = "<iati-activities version=\"2.03\"><iati-activity><iati-identifier>XM-1</iati-identifier><title><narrative>A well</narrative></title></iati-activity></iati-activities>";
+    let file = format!("--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.xml\"\r\n\r\n{xml}\r\n--part--\r\n");
+    let body = format!("{}{file}", field("_token", &who.token()));
+    let path = who.post_raw("/uk/datasets", "multipart/form-data; boundary=part", body.into_bytes()).is(303).location;
+    while who.get(&format!("{path}.json")).json()["works"] == true {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
 }
 
 /// An import that waits for its table to be read; it belongs to nobody in particular.
@@ -127,6 +140,15 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
             list["items"][0]["id"].as_str()?.to_owned()
         }
         (Kind::Import, _) => return None,
+        (Kind::Dataset, "foreign") => {
+            let list = cast.olena().get("/uk/datasets.json").json();
+            list["items"][0]["id"].as_str()?.to_owned()
+        }
+        (Kind::Activity, "foreign") => {
+            let list = cast.olena().get("/uk/activities.json").json();
+            list["items"][0]["id"].as_str()?.to_owned()
+        }
+        (Kind::Dataset | Kind::Activity, _) => return None,
         (Kind::Account, "own") => "acc-ivan".to_owned(),
         (Kind::Account, "foreign") => "acc-vira".to_owned(),
         (Kind::Account, _) => return None,

@@ -17,7 +17,7 @@ const RUNGS: &[&[&str]] = &[
     &["place", "organisation", "person"],
     &["project"],
     &["asset"],
-    &["history", "import", "portal", "exchange", "backup", "demo"],
+    &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
     &["app", "command", "testing", "tests", "main", "lib"],
 ];
 
@@ -37,6 +37,7 @@ const TABLES: &[(&str, &str)] = &[
     ("project", "project"),
     ("asset", "asset"),
     ("import", "import"),
+    ("activity", "activity"),
 ];
 
 /// All texts under a folder with one of these endings: path relative to it, and content.

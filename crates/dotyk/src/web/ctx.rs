@@ -42,6 +42,19 @@ pub struct Claim {
     pub date: Option<When>,
 }
 
+/// What partners publish about a record: shown on its card, in a box of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Aside {
+    /// Its heading.
+    pub title: String,
+    /// What must be known before its numbers are read.
+    pub lead: String,
+    /// What and how much.
+    pub rows: Vec<(String, String)>,
+    /// Where to go on: address and name.
+    pub links: Vec<(String, String)>,
+}
+
 /// The running program: made once by `app`.
 pub struct State {
     /// The database.
@@ -56,6 +69,8 @@ pub struct State {
     pub ids: Ids,
     /// From references to labels and addresses; only `app` knows all nouns.
     pub labels: fn(&State, &mut Tx, &Actor, Date, &[Ref]) -> Result<Labels, Error>,
+    /// What partners publish about a record, for its card: apart from all that the office says itself.
+    pub aside: fn(&Ctx, &mut Tx, &Ref) -> Result<Option<Aside>, Problem>,
     /// What the policy must know of a record of any kind.
     pub subject: Subjects,
     /// From `kind:key`, as files and forms write it, to references; what is not found is not in the answer.
@@ -267,6 +282,17 @@ impl Ctx {
     pub fn refer(&self, tx: &mut Tx, text: &str) -> Result<Ref, Problem> {
         let found = self.refers(tx, &[text.to_owned()])?;
         found.into_values().next().ok_or(Problem::NotFound)
+    }
+
+    /// What partners publish about a record today; nothing on a page of the past.
+    ///
+    /// # Errors
+    /// The database's, or a day that is none.
+    pub fn aside(&self, tx: &mut Tx, record: &Ref) -> Result<Option<Aside>, Problem> {
+        if self.as_of()?.is_some() || self.past().is_some() {
+            return Ok(None);
+        }
+        (self.state.aside)(self, tx, record)
     }
 
     /// Labels, addresses and states of records on the page's day: those that the visitor may see and that were there.

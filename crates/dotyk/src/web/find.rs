@@ -86,8 +86,22 @@ pub fn refresh<'s>(state: &'s State, tx: &mut Tx, today: Date) -> Result<RwLockR
     }
 }
 
+/// What came out of files that changed: one line of the journal speaks for all of it. What is there now the documents know;
+/// what went with the file only the index still knows.
+fn of_datasets(index: &Index, changed: &[Ref]) -> Vec<Ref> {
+    let files: Vec<String> =
+        changed.iter().filter(|record| record.kind == Kind::Dataset).map(|record| record.id.clone()).collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let filters = vec![(Kind::Dataset.word().to_owned(), files)];
+    let found = index.search(&Query { filters, viewer: Viewer::all(), limit: u32::MAX as usize, ..Query::default() });
+    found.hits.iter().filter_map(|hit| record(&hit.key)).collect()
+}
+
 fn catch_up(state: &State, tx: &mut Tx, found: &mut Indexed, head: i64, today: Date) -> Result<(), Error> {
-    let changed = journal::changed_since(tx, &state.office, found.position)?;
+    let mut changed = journal::changed_since(tx, &state.office, found.position)?;
+    changed.extend(of_datasets(&found.index, &changed));
     if found.day != Some(today) || changed.len() > MANY {
         // The old one goes first, so that there are never two; should the reading fail, the next question begins anew.
         *found = Indexed::default();

@@ -27,7 +27,7 @@ mod upload;
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
 pub use body::Content;
-pub use ctx::{Claim, Ctx, Door, NextIds, Options, State, Subjects};
+pub use ctx::{Aside, Claim, Ctx, Door, NextIds, Options, State, Subjects};
 pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;

@@ -326,6 +326,7 @@ impl<'a> Page<'a> {
             ("/assets", "web-assets", Kind::Asset),
             ("/sources", "web-sources", Kind::Source),
             ("/people", "web-people", Kind::Person),
+            ("/activities", "web-activities", Kind::Activity),
             ("/imports", "web-imports", Kind::Import),
             ("/journal", "web-journal", Kind::Journal),
             ("/accounts", "web-accounts", Kind::Account),

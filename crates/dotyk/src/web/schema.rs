@@ -91,6 +91,17 @@ pub const MAYBE_RECORD: Shape = Shape::Maybe(&RECORD);
 /// Some records.
 pub const RECORDS: Shape = Shape::Many(&RECORD);
 
+/// What partners publish about a record, or null.
+pub const MAYBE_ASIDE: Shape = Shape::Maybe(&Shape::Named(
+    "Aside",
+    &Shape::Fields(&[
+        ("title", Shape::Text),
+        ("lead", Shape::Text),
+        ("rows", Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Text))),
+        ("links", Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Text))),
+    ]),
+));
+
 const HEAD: [(&str, Shape); 4] = [("kind", Shape::Text), ("id", Shape::Text), ("url", Shape::Text), ("label", Shape::Text)];
 
 impl Shape {

@@ -1,0 +1,392 @@
+//! What is ours and what is theirs, field by field. Pure.
+//!
+//! What already agrees is not offered. What is accepted is added where the register keeps several sources beside each other
+//! (stages, parties, places, figures of money), and put in the place of ours where there is one text (titles, descriptions)
+//! or one whole (shares of sectors).
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::extract::is_english;
+use super::model::{Party, Stated};
+use super::store::is_dac;
+use crate::access::{Kind, Ref};
+use crate::exchange::vocabulary;
+use crate::figure::{self, Figure, Maturity, Qualifier};
+use crate::office::{Measure, Office};
+use crate::project::{Body, Project, Role, Sector, Stage, StageRow};
+use crate::source::Cite;
+use crate::text::When;
+
+/// What is known of an activity besides itself.
+pub struct Found {
+    /// Places of the register that it lies in.
+    pub places: Vec<String>,
+    /// Organisations of the register, by the keys of parties.
+    pub organisations: HashMap<String, String>,
+    /// The day that its file speaks of.
+    pub day: Date,
+}
+
+impl Found {
+    /// The organisation of the register that a party is.
+    pub fn organisation(&self, party: &Party) -> Option<&String> {
+        super::store::party_keys(party).find_map(|key| self.organisations.get(&key))
+    }
+}
+
+/// One side of a field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Side {
+    /// As they are written.
+    pub texts: Vec<String>,
+    /// Records of the register.
+    pub refs: Vec<Ref>,
+    /// Stages, with their days.
+    pub stages: Vec<(Stage, Option<When>)>,
+    /// Money: decimal text and currency.
+    pub money: Vec<(String, String)>,
+}
+
+/// What accepting does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Take {
+    /// The title in Ukrainian
+    TitleUk(String),
+    /// The title in English
+    TitleEn(String),
+    /// The description in Ukrainian
+    AboutUk(String),
+    /// The description in English
+    AboutEn(String),
+    /// One more row of the history
+    Stage(Stage, Date),
+    /// More organisations in a role: of the register, or to be made
+    Parties(Role, Vec<Party>),
+    /// More places
+    Places(Vec<String>),
+    /// These purposes in place of ours
+    Sectors(Vec<Sector>),
+    /// A figure of money
+    Money(Box<figure::Body>),
+}
+
+/// A field that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Offer {
+    /// Which: `title_uk`, `funder`, `money-EUR` …
+    pub field: String,
+    /// What the register has.
+    pub ours: Side,
+    /// What the file has.
+    pub theirs: Side,
+    /// What accepting it does; or why it cannot be: a message and what stands in it.
+    pub take: Result<Take, (&'static str, String)>,
+}
+
+/// A title may be this long in the register.
+const LONGEST_TITLE: usize = 300;
+/// A description.
+const LONGEST_ABOUT: usize = 20_000;
+
+/// The measure that holds what a project may cost: the one of the unit `budget`, else the first of money.
+pub fn measure(office: &Office) -> Option<&Measure> {
+    let money = || office.measures.iter().filter(|measure| measure.money);
+    money().find(|measure| measure.unit == vocabulary::Money::Budget.unit()).or_else(|| money().next())
+}
+
+/// What differs.
+pub fn differences(project: &Project, figures: &[Figure], office: &Office, stated: &Stated, found: &Found, today: Date) -> Vec<Offer> {
+    let body = &project.body;
+    let mut offers = texts(body, stated);
+    offers.extend(stages(project, stated, found.day.min(today), today));
+    offers.extend(parties(body, stated, found));
+    offers.extend(places(body, found));
+    offers.extend(sectors(body, stated));
+    offers.extend(money(figures, office, stated, found.day));
+    offers
+}
+
+fn text(field: &str, ours: &Option<String>, theirs: &str, longest: usize, take: fn(String) -> Take) -> Option<Offer> {
+    if ours.as_deref().map(str::trim) == Some(theirs.trim()) {
+        return None;
+    }
+    let long = theirs.chars().count() > longest;
+    Some(Offer {
+        field: field.to_owned(),
+        ours: Side { texts: ours.iter().cloned().collect(), ..Side::default() },
+        theirs: Side { texts: vec![theirs.to_owned()], ..Side::default() },
+        take: if long { Err(("web-too-long", longest.to_string())) } else { Ok(take(theirs.to_owned())) },
+    })
+}
+
+fn texts(body: &Body, s: &Stated) -> Vec<Offer> {
+    // Where there is no English the first of any other language stands in its column: that is no English of ours.
+    let english = |field: &str, text: &Option<String>| text.clone().filter(|text| is_english(s, field, text));
+    [
+        s.title_uk.as_ref().and_then(|text_uk| text("title_uk", &body.title_uk, text_uk, LONGEST_TITLE, Take::TitleUk)),
+        english("title", &s.title_en).and_then(|en| text("title_en", &body.title_en, &en, LONGEST_TITLE, Take::TitleEn)),
+        s.about_uk.as_ref().and_then(|text_uk| text("about_uk", &body.about_uk, text_uk, LONGEST_ABOUT, Take::AboutUk)),
+        english("description", &s.about_en).and_then(|en| text("about_en", &body.about_en, &en, LONGEST_ABOUT, Take::AboutEn)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Beginning, end and status. The beginning of the work and its completion are stages with their days here.
+fn stages(project: &Project, s: &Stated, said: Date, today: Date) -> Vec<Offer> {
+    let body = &project.body;
+    let day = |day: &Option<String>| day.as_ref().and_then(|day| day.parse::<Date>().ok()).filter(|day| *day <= today);
+    let (start, end) = (day(&s.actual_start), day(&s.actual_end));
+    let mut offers = Vec::new();
+    for (field, stage, day) in [("start", Stage::Implementing, start), ("end", Stage::Completed, end)] {
+        let Some(day) = day else { continue };
+        let rows: Vec<&StageRow> = body.stages.iter().filter(|row| row.stage == stage).collect();
+        let says = |row: &&StageRow| row.date.as_ref().is_some_and(|date| date.first() <= day && day <= date.last());
+        if !rows.iter().any(says) {
+            let ours = rows.iter().map(|row| (stage, row.date.clone())).collect();
+            offers.push(stage_offer(project, field, ours, stage, day));
+        }
+    }
+    let status = s.status.as_deref().unwrap_or_default();
+    let held = body.stage_on(today);
+    let known = held.is_some_and(|row| vocabulary::says_same(row.stage, status));
+    // A beginning or an end that is offered says it already.
+    let said_by = |stage: Stage| offers.iter().any(|offer| matches!(offer.take, Ok(Take::Stage(offered, _)) if offered == stage));
+    if let Some(stage) = vocabulary::stage(status).filter(|stage| !known && !said_by(*stage)) {
+        let since = match stage {
+            Stage::Implementing => start,
+            Stage::Completed | Stage::Closed => end,
+            _ => None,
+        };
+        let ours = held.map(|row| (row.stage, row.date.clone())).into_iter().collect();
+        offers.push(stage_offer(project, "stage", ours, stage, since.unwrap_or(said)));
+    }
+    offers
+}
+
+fn stage_offer(project: &Project, field: &str, ours: Vec<(Stage, Option<When>)>, stage: Stage, day: Date) -> Offer {
+    let may = project.move_to(stage_row(stage, day, None, None));
+    Offer {
+        field: field.to_owned(),
+        ours: Side { stages: ours, ..Side::default() },
+        theirs: Side { stages: vec![(stage, Some(When::day(day)))], ..Side::default() },
+        take: may.map(|_| Take::Stage(stage, day)).map_err(|refusal| (refusal.0, refusal.1)),
+    }
+}
+
+fn stage_row(stage: Stage, day: Date, source: Option<String>, locator: Option<String>) -> StageRow {
+    StageRow {
+        stage,
+        date: Some(When::day(day)),
+        date_note_uk: None,
+        date_note_en: None,
+        source,
+        locator,
+        note_uk: None,
+        note_en: None,
+        doubt_uk: None,
+        doubt_en: None,
+    }
+}
+
+/// Organisations by role: those that ours lacks.
+fn parties(body: &Body, s: &Stated, found: &Found) -> Vec<Offer> {
+    let roles = [("funder", Role::Funder), ("implementer", Role::Implementer), ("beneficiary", Role::Beneficiary), ("partner", Role::Partner)];
+    let offers = roles.into_iter().filter_map(|(field, role)| {
+        let ours: Vec<&String> = body.parties.iter().filter(|party| party.role == role).map(|party| &party.organisation).collect();
+        let mut theirs = Side::default();
+        let mut lacking: Vec<Party> = Vec::new();
+        for party in s.parties.iter().filter(|party| vocabulary::role(&party.role) == Some(role)) {
+            let known = found.organisation(party);
+            match known {
+                Some(id) => theirs.refs.push(Ref::new(Kind::Organisation, id)),
+                None => theirs.texts.extend(party.name.clone().or_else(|| party.reference.clone())),
+            }
+            let same = |other: &Party| (&other.reference, &other.name) == (&party.reference, &party.name);
+            if known.is_none_or(|id| !ours.contains(&id)) && !lacking.iter().any(same) {
+                lacking.push(party.clone());
+            }
+        }
+        theirs.refs.sort();
+        theirs.refs.dedup();
+        let ours = Side { refs: ours.into_iter().map(|id| Ref::new(Kind::Organisation, id)).collect(), ..Side::default() };
+        (!lacking.is_empty()).then(|| Offer { field: field.to_owned(), ours, theirs, take: Ok(Take::Parties(role, lacking)) })
+    });
+    offers.collect()
+}
+
+fn places(body: &Body, found: &Found) -> Option<Offer> {
+    let lacking: Vec<String> = found.places.iter().filter(|code| !body.places.contains(code)).cloned().collect();
+    let side = |codes: &[String]| Side { refs: codes.iter().map(|code| Ref::new(Kind::Place, code)).collect(), ..Side::default() };
+    (!lacking.is_empty()).then(|| Offer {
+        field: "places".into(),
+        ours: side(&body.places),
+        theirs: side(&found.places),
+        take: Ok(Take::Places(lacking)),
+    })
+}
+
+fn sectors(body: &Body, s: &Stated) -> Option<Offer> {
+    let parts: Vec<(&str, Option<Decimal>)> = s
+        .sectors
+        .iter()
+        .filter(|sector| is_dac(sector))
+        .map(|sector| (sector.code.as_str(), sector.share.as_ref().and_then(|share| share.parse().ok())))
+        .collect();
+    let theirs = vocabulary::shares(&parts)?;
+    let points = |all: &[Sector]| {
+        let mut points: Vec<(String, Option<i64>)> = all.iter().map(|one| (one.code.clone(), one.basis_points())).collect();
+        points.sort();
+        points
+    };
+    let side = |all: &[Sector]| {
+        let texts = all.iter().map(|one| if one.share == "100" { one.code.clone() } else { format!("{} ({} %)", one.code, one.share) });
+        Side { texts: texts.collect(), ..Side::default() }
+    };
+    (points(&body.sectors) != points(&theirs)).then(|| Offer {
+        field: "sectors".into(),
+        ours: side(&body.sectors),
+        theirs: side(&theirs),
+        take: Ok(Take::Sectors(theirs)),
+    })
+}
+
+/// What the whole may cost: commitments, else budgets, of each currency.
+fn money(figures: &[Figure], office: &Office, s: &Stated, day: Date) -> Vec<Offer> {
+    let Some(measure) = measure(office) else { return Vec::new() };
+    let of = |kind: &str| s.totals.iter().filter(|sum| sum.kind == kind && !sum.currency.is_empty()).collect::<Vec<_>>();
+    let committed = of("2");
+    let (sums, maturity) = if committed.is_empty() { (of("budget"), Maturity::Planned) } else { (committed, Maturity::Contracted) };
+    let offers = sums.into_iter().filter_map(|sum| {
+        let value = Decimal::new(sum.cents, 2).normalize();
+        let ours: Vec<&figure::Body> = figures
+            .iter()
+            .map(|figure| &figure.body)
+            .filter(|body| body.measure == measure.slug && body.currency.as_deref() == Some(sum.currency.as_str()))
+            .collect();
+        if ours.iter().any(|body| body.number() == Some(value)) || value.is_sign_negative() || !is_currency(&sum.currency) {
+            return None;
+        }
+        let side = |value: String| (value, sum.currency.clone());
+        let body = figure::Body {
+            measure: measure.slug.clone(),
+            qualifier: Qualifier::Exact,
+            value: Some(value.to_string()),
+            currency: Some(sum.currency.clone()),
+            as_of: Some(When::day(day)),
+            maturity: Some(maturity),
+            ..figure::Body::default()
+        };
+        Some(Offer {
+            field: format!("money-{}", sum.currency),
+            ours: Side { money: ours.iter().filter_map(|body| body.value.clone()).map(side).collect(), ..Side::default() },
+            theirs: Side { money: vec![side(value.to_string())], ..Side::default() },
+            take: Ok(Take::Money(Box::new(body))),
+        })
+    });
+    offers.collect()
+}
+
+fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+/// The project with what was accepted, and the source that says so. `made` are the organisations of parties, by their keys.
+///
+/// # Errors
+/// Why the project does not take it: a message and what stands in it.
+pub fn accepted(
+    project: &Project,
+    takes: &[Take],
+    source: &str,
+    stated: &Stated,
+    made: &dyn Fn(&Party) -> Option<String>,
+) -> Result<Body, (&'static str, String)> {
+    let mut next = project.clone();
+    for take in takes {
+        let body = &mut next.body;
+        match take {
+            Take::TitleUk(text) => body.title_uk = Some(text.clone()),
+            Take::TitleEn(text) => body.title_en = Some(text.clone()),
+            Take::AboutUk(text) => body.about_uk = Some(text.clone()),
+            Take::AboutEn(text) => body.about_en = Some(text.clone()),
+            Take::Places(codes) => body.places.extend(codes.iter().cloned()),
+            Take::Sectors(sectors) => body.sectors.clone_from(sectors),
+            Take::Parties(role, parties) => {
+                for organisation in parties.iter().filter_map(made) {
+                    let party = crate::project::Party { organisation, role: *role };
+                    if !body.parties.contains(&party) {
+                        body.parties.push(party);
+                    }
+                }
+            }
+            Take::Stage(stage, day) => {
+                let row = stage_row(*stage, *day, Some(source.to_owned()), Some(stated.identifier.clone()));
+                let crate::project::Change(moved) = next.move_to(row).map_err(|refusal| (refusal.0, refusal.1))?;
+                next.body = moved;
+            }
+            Take::Money(_) => {}
+        }
+    }
+    let cite = Cite { source: source.to_owned(), locator: Some(stated.identifier.clone()), ..Cite::default() };
+    if !next.body.cites.iter().any(|known| (&known.source, &known.locator) == (&cite.source, &cite.locator)) {
+        next.body.cites.push(cite);
+    }
+    Ok(next.body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Head;
+    use jiff::civil::date;
+
+    fn stated() -> Stated {
+        Stated {
+            identifier: "XM-1".into(),
+            title_en: Some("A safe school".into()),
+            title_uk: Some("Безпечна школа".into()),
+            status: Some("2".into()),
+            actual_start: Some("2020-09-01".into()),
+            actual_end: Some("2022-01-01".into()),
+            sectors: vec![super::super::model::Sector { code: "11220".into(), ..Default::default() }],
+            ..Stated::default()
+        }
+    }
+
+    fn found() -> Found {
+        Found { places: vec!["UA01".into()], organisations: HashMap::new(), day: date(2021, 1, 1) }
+    }
+
+    fn fields(offers: &[Offer]) -> Vec<&str> {
+        offers.iter().map(|offer| offer.field.as_str()).collect()
+    }
+
+    #[test]
+    fn what_agrees_is_not_offered_and_what_was_accepted_agrees() {
+        let (stated, found, today) = (stated(), found(), date(2021, 3, 31));
+        let mut project = Project::new(Head::new("p".into(), "p".into(), "me"), Body { title_uk: Some("Школа".into()), ..Body::default() });
+        let offers = differences(&project, &[], &Office::default(), &stated, &found, today);
+        // No narratives say that the title is English; the end lies ahead; the beginning says the status.
+        assert_eq!(fields(&offers), ["title_uk", "start", "places", "sectors"]);
+        let takes: Vec<Take> = offers.into_iter().filter_map(|offer| offer.take.ok()).collect();
+        project.body = accepted(&project, &takes, "src", &stated, &|_| None).unwrap();
+        assert_eq!(differences(&project, &[], &Office::default(), &stated, &found, today), []);
+        assert_eq!(project.body.stages[0].source.as_deref(), Some("src"));
+        assert_eq!(project.body.cites.len(), 1);
+    }
+
+    #[test]
+    fn a_stage_that_does_not_follow_is_shown_and_cannot_be_taken() {
+        let rows = vec![stage_row(Stage::Closed, date(2020, 1, 1), None, None)];
+        let project = Project::new(Head::new("p".into(), "p".into(), "me"), Body { stages: rows, ..Body::default() });
+        let stated = Stated { status: Some("2".into()), ..Stated::default() };
+        let offers = differences(&project, &[], &Office::default(), &stated, &Found { places: vec![], ..found() }, date(2021, 3, 31));
+        assert_eq!(fields(&offers), ["stage"]);
+        assert_eq!(offers[0].take.as_ref().unwrap_err().0, "project-stage-does-not-follow");
+    }
+}

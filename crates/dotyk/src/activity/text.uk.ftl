@@ -1,0 +1,249 @@
+activity-title = Активності IATI
+activity-lead = Хто, що й де фінансував за даними, які партнери самі публікують у стандарті IATI. Це довідка: у показниках установи цих чисел немає.
+activity-none-help = Координатори додають файли партнерів на сторінці «Файли IATI».
+activity-count = { $count ->
+    [one] { $n } активність
+    [few] { $n } активності
+   *[many] { $n } активностей
+}
+activity-status = Стан за IATI
+activity-status-1 = готується
+activity-status-2 = виконується
+activity-status-3 = завершується
+activity-status-4 = закрито
+activity-status-5 = скасовано
+activity-status-6 = призупинено
+activity-funder = Хто фінансує
+activity-funders = Фінансують
+activity-country = Країна
+activity-countries = Країни
+activity-sector = Галузь (код)
+activity-sectors = Галузі
+activity-year = Рік
+activity-tied = Є проєктом установи
+activity-tied-yes = так
+activity-tied-no = ні
+activity-start = Початок
+activity-end = Кінець
+activity-publisher = Хто публікує
+activity-identifier = Ідентифікатор
+activity-files = У скількох файлах
+activity-in-files = { $count ->
+    [one] у { $n } файлі
+    [few] у { $n } файлах
+   *[many] у { $n } файлах
+}
+activity-projects = Проєкти установи
+activity-project-ids = Id проєктів
+activity-is-project = Проєкт:
+activity-vanished = більше не публікується
+activity-vanished-help = У новішому файлі видавця цієї активності вже немає. Показано, що він публікував востаннє.
+activity-said-by = За даними: { $publisher }
+activity-several = { $count ->
+    [one] Про цю активність говорить { $n } файл.
+    [few] Про цю активність говорять { $n } файли. Вони можуть казати різне: оберіть, чиї дані показати.
+   *[many] Про цю активність говорять { $n } файлів. Вони можуть казати різне: оберіть, чиї дані показати.
+}
+activity-secondary = звітує за інших
+activity-shown-now = показано
+activity-ties = Проєкти установи
+activity-state-tied = те саме
+activity-state-rejected = не те саме
+activity-how-identifier = за ідентифікатором
+activity-how-other-identifier = за іншим ідентифікатором
+activity-how-chosen = так вирішив координатор
+activity-how-made = проєкт створено з неї
+activity-planned-start = Початок за планом
+activity-actual-start = Початок
+activity-planned-end = Кінець за планом
+activity-actual-end = Кінець
+activity-role-funding = Фінансує
+activity-role-accountable = Відповідає
+activity-role-extending = Розподіляє кошти
+activity-role-implementing = Виконує
+activity-role-reporting = Звітує
+activity-role-other = Інша участь
+activity-places = Де
+activity-known-places = Території реєстру
+activity-other-identifier = Інший ідентифікатор
+activity-related = Пов’язана активність
+activity-money = Кошти
+activity-money-help = Як їх опублікував видавець. До показників установи ці суми не входять.
+activity-no-money = Про кошти файл нічого не каже.
+activity-money-1 = Надходження
+activity-money-2 = Зобов’язання
+activity-money-3 = Виплати
+activity-money-4 = Витрати
+activity-money-5 = Сплата відсотків
+activity-money-6 = Погашення позики
+activity-money-7 = Повернення коштів
+activity-money-8 = Купівля частки
+activity-money-9 = Продаж частки
+activity-money-10 = Кредитна гарантія
+activity-money-11 = Зобов’язання перед видавцем
+activity-money-12 = Обіцянка
+activity-money-13 = Обіцянка видавцеві
+activity-money-budget = Бюджет
+activity-money-other = Інше
+activity-transactions = Операції
+activity-budgets = Бюджети
+activity-date = Дата
+activity-kind = Вид
+activity-value = Сума
+activity-from = Від кого
+activity-to = Кому
+activity-since = Від
+activity-until = До
+activity-results = Результати
+activity-result = Результат
+activity-indicator = Показник
+activity-period = Період
+activity-baseline = Було
+activity-target = Ціль
+activity-actual = Досягнуто
+activity-narratives = Усі тексти
+activity-field = Поле
+activity-lang = Мова
+activity-text = Текст
+activity-aside-organisation = Що фінансувала й де за даними IATI
+activity-aside-organisation-lead = Суми активностей, у яких її названо серед тих, хто фінансує; поруч можуть фінансувати й інші. Активність, яка є в кількох файлах, враховано один раз, за найновішим. Це дані видавців, а не показники установи.
+activity-aside-all = Усі ці активності
+activity-aside-project = За даними IATI
+activity-aside-project-lead = Партнери публікують про цей проєкт:
+activity-datasets = Файли IATI
+activity-datasets-lead = Файл партнера читається повністю і лишається довідкою. У реєстр потрапляє лише те, що ви приймете поле за полем.
+activity-field-publisher = Хто публікує
+activity-field-publisher-hint = Лишіть порожнім, якщо у файлі звітує сам видавець.
+activity-field-file = Файли активностей IATI
+activity-field-file-hint = Один або кілька файлів XML версій 2.01–2.03, щонайбільше { $n } МБ кожен. Більші бере команда dotyk iati import.
+activity-choose-file = Оберіть файл, який не порожній
+activity-take-in = Прочитати файли
+activity-past = Файли, які вже є
+activity-datasets-none = Файлів ще немає
+activity-datasets-none-help = Файли видавців можна знайти в реєстрі IATI за назвою організації.
+activity-dataset-count = { $count ->
+    [one] { $n } файл
+    [few] { $n } файли
+   *[many] { $n } файлів
+}
+activity-fault-count = { $count ->
+    [one] { $n } активність не прочитано
+    [few] { $n } активності не прочитано
+   *[many] { $n } активностей не прочитано
+}
+activity-state-waiting = чекає
+activity-state-reading = читається
+activity-state-current = показано
+activity-state-replaced = замінено новішим
+activity-state-undone = скасовано
+activity-state-refused = не прийнято
+activity-state-help-waiting = Файл ще не прочитано.
+activity-state-help-reading = Файл читається.
+activity-state-help-current = Активності цього файлу показано в списку і в пошуку.
+activity-state-help-replaced = Замість нього показано новіший файл того самого видавця. Якщо новіший скасувати, цей повернеться.
+activity-state-help-undone = Активностей цього файлу більше не видно.
+activity-state-help-refused = Із цього файлу нічого не взято.
+activity-ahead = { $count ->
+    [one] Спершу буде прочитано ще { $n } файл.
+    [few] Спершу буде прочитано ще { $n } файли.
+   *[many] Спершу буде прочитано ще { $n } файлів.
+}
+activity-working = Файл читається
+activity-working-help = Сторінку можна закрити: робота триває, а після зупинки програми продовжиться.
+activity-look-again = Подивитися ще раз
+activity-kept = Активностей у файлі
+activity-fresh = Нових
+activity-changed = Змінених
+activity-gone = Більше не публікуються
+activity-generated = Файл створено
+activity-iati-version = Версія стандарту
+activity-replaces = Замінив
+activity-replaced-by = Замінено файлом
+activity-undo = Скасувати цей файл
+activity-undo-help = Його активності зникнуть, а ті, що були до нього, повернуться. Прийняте в проєкти залишиться: його скасовують на сторінці активності.
+activity-undo-lost = Рядки давнішого файлу вже прибрано, тож сам він не повернеться. Його можна прочитати знову з його сторінки:
+activity-again = Прочитати знову
+activity-faults-help = Решту файлу прочитано. Повідомте видавцеві, що виправити.
+activity-line = Рядок
+activity-column = Стовпчик
+activity-why = Чому
+activity-fault-no-identifier = Немає iati-identifier
+activity-fault-long-identifier = Ідентифікатор довший за 500 знаків
+activity-fault-no-title = Немає назви
+activity-fault-too-large = Активність більша за 32 МБ
+activity-fault-broken = Звідси файл не прочитати: { $what }
+activity-fault-twice = Цей ідентифікатор уже є в цьому файлі; узято перший
+activity-not-now = Зараз цього не зробити
+activity-not-now-help = Стан файлу вже інший. Оновіть сторінку й подивіться.
+activity-dataset-gone = Файлу вже немає
+activity-dataset-gone-help = Його вміст зник із теки файлів. Завантажте файл ще раз.
+activity-dataset-not-iati = Це не файл IATI
+activity-dataset-not-iati-help = Кореневий елемент має бути iati-activities. Перевірте, чи це саме той файл.
+activity-dataset-organisations = Це файл організацій, а не активностей
+activity-dataset-organisations-help = Довідкою стають лише файли активностей (iati-activities).
+activity-dataset-version = Версія «{ $what }» не підтримується
+activity-dataset-version-help = Читаються версії 2.01, 2.02 і 2.03. Попросіть видавця опублікувати новішу.
+activity-dataset-not-xml = Файл не прочитати: { $what }
+activity-dataset-not-xml-help = Відкрийте адресу файлу в браузері: можливо, замість XML збереглася сторінка.
+activity-dataset-empty = У файлі немає жодної активності, яку можна взяти
+activity-dataset-empty-help = Нижче перелічено, чому.
+activity-dataset-older = Файл старіший за той, що вже показано: { $what }
+activity-dataset-older-help = Обидва кажуть, коли їх створено. Якщо потрібен саме старий, спершу скасуйте новіший.
+activity-dataset-failed = Файл не вдалося прочитати
+activity-dataset-failed-help = Це помилка програми; її записано. Спробуйте прочитати знову або надішліть файл тому, хто обслуговує програму.
+activity-dataset-nobody = Той, хто приніс файл, більше не має на це права
+activity-dataset-nobody-help = Прочитайте файл знову від свого імені.
+activity-proposals = Що може бути тим самим
+activity-proposals-lead = Активності партнерів, схожі на проєкти установи за назвою, учасниками, місцем і часом. Вирішує координатор; відмову буде запам’ятано.
+activity-proposals-none = Пропозицій немає
+activity-proposals-none-help = Нові з’являться, коли буде прочитано файли або додано проєкти.
+activity-may-be = Можливо, це проєкт
+activity-alike = Схожість { $n } зі 100
+activity-reason-title = назва
+activity-reason-organisation = учасники
+activity-reason-place = місце
+activity-reason-years = час
+activity-say-same = Те саме: порівняти
+activity-say-not = Не те саме
+activity-untie = Забути це рішення
+activity-compare = Порівняти поле за полем
+activity-comparison = Наше і їхнє
+activity-comparison-lead = Поля, у яких файл каже інше, ніж проєкт
+activity-compare-field = Поле
+activity-compare-ours = У нас
+activity-compare-theirs = У них
+activity-compare-title-uk = Назва українською
+activity-compare-title-en = Назва англійською
+activity-compare-about-uk = Опис українською
+activity-compare-about-en = Опис англійською
+activity-compare-start = Початок робіт
+activity-compare-end = Завершення робіт
+activity-compare-stage = Стадія
+activity-compare-funder = Фінансують
+activity-compare-implementer = Виконують
+activity-compare-beneficiary = Відповідають
+activity-compare-partner = Допомагають
+activity-compare-places = Де
+activity-compare-sectors = Галузі
+activity-compare-money = Вартість
+activity-agrees = Усе збігається
+activity-agrees-help = Файл не каже нічого такого, чого немає в проєкті.
+activity-accept = Прийняти позначене
+activity-accept-help = Позначте, з чим установа згодна. Непозначене лишиться, як у нас. Стадії, учасники, території та суми додаються поруч із нашими; тексти й частки галузей стають на місце наших. Джерелом буде названо цей файл.
+activity-accepted = Що вже прийнято
+activity-taken-back = скасовано
+activity-take-back = Скасувати
+activity-changed-since = Проєкт відтоді змінили, тож цього вже не скасувати
+activity-changed-since-help = Відредагуйте проєкт вручну: скасування стерло б чужі зміни.
+activity-nothing-chosen = Нічого не позначено
+activity-nothing-chosen-help = Позначте поля, які приймаєте. Те, що вже збіглося, не пропонується.
+activity-late = Поки ви дивилися, щось змінилося
+activity-late-help = Проєкт хтось зберіг або надійшов новіший файл. Ось порівняння з тим, що є тепер; позначте ще раз.
+activity-make = Зробити проєктом
+activity-make-help = Чернетка проєкту з усім, що каже файл; організації буде знайдено або додано.
+activity-direction = Напрям
+activity-choose-direction = Оберіть напрям
+activity-choose-direction-help = Кожен проєкт належить до напряму роботи установи.
+activity-choose-activities = Оберіть активності, які ще не є проєктами
+activity-choose-activities-help = Позначте їх у списку. Активність, яка вже є проєктом, удруге ним не стане.
+activity-pick = Позначити
