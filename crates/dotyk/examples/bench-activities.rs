@@ -34,7 +34,8 @@ fn bench(folder: &Path, file: &Path, size: Option<u64>) -> Result<(), String> {
         None => file.to_owned(),
         Some(size) => repeated(file, folder, size * 1_000_000)?,
     };
-    let db = Db::open(&format!("sqlite:{}", folder.join("office.sqlite").display()), Options::default()).map_err(|error| error.to_string())?;
+    let db = Db::open(&format!("sqlite:{}", folder.join("office.sqlite").display()), Options::default())
+        .map_err(|error| error.to_string())?;
     db.migrate(app::MIGRATIONS).map_err(|error| error.to_string())?;
     one("sqlite", &db, folder, &file)?;
     db.close();
@@ -61,7 +62,9 @@ fn repeated(file: &Path, folder: &Path, size: u64) -> Result<PathBuf, String> {
         let reader = Reader::new(open(file)?).map_err(|error| said(&error))?;
         let header: Header = reader.header().clone();
         for item in reader {
-            let Item::Activity(mut activity) = item.map_err(|error| said(&error))? else { return Err("not a file of activities".into()) };
+            let Item::Activity(mut activity) = item.map_err(|error| said(&error))? else {
+                return Err("not a file of activities".into());
+            };
             rename(&mut activity, round);
             if let Some(out) = out.take() {
                 writer = Some(Writer::new(out, &header).map_err(|error| said(&error))?);

@@ -16,8 +16,8 @@ use crate::access::{Action, Actor, Denied, Head, Kind, Ref};
 use crate::exchange::vocabulary;
 use crate::figure::{self, Figure};
 use crate::journal::{Write, state_version};
-use crate::office::{self, Office};
 use crate::office::model::is_org_id;
+use crate::office::{self, Office};
 use crate::organisation::{self, Organisation};
 use crate::project::{self, Body, Project};
 use crate::source::{self, Source, SourceKind};
@@ -115,17 +115,23 @@ pub fn accept(write: &mut Write, actor: &Actor, project: &Project, one: &Shown, 
         return Err(Error::Busy("a write passed the office's turn".into()).into());
     }
     let figures = figures(write, actor, project, one, &takes, &source)?;
-    remember(write, actor, one, project, Acceptance {
-        id: String::new(),
-        project: project.head.id.clone(),
-        fields,
-        figures,
-        before: project.head.version,
-        after: project.head.version + 1,
-        accepted_at: String::new(),
-        accepted_by: actor.id.clone(),
-        undone_at: None,
-    })
+    remember(
+        write,
+        actor,
+        one,
+        project,
+        Acceptance {
+            id: String::new(),
+            project: project.head.id.clone(),
+            fields,
+            figures,
+            before: project.head.version,
+            after: project.head.version + 1,
+            accepted_at: String::new(),
+            accepted_by: actor.id.clone(),
+            undone_at: None,
+        },
+    )
 }
 
 fn remember(write: &mut Write, actor: &Actor, one: &Shown, project: &Project, acceptance: Acceptance) -> Result<(), Refused> {
@@ -140,15 +146,19 @@ fn project_subject(tx: &mut Tx, office: &str, id: &str) -> Result<crate::access:
 }
 
 /// The figures of money among what was taken.
-fn figures(write: &mut Write, actor: &Actor, project: &Project, one: &Shown, takes: &[Take], source: &str) -> Result<Vec<String>, Refused> {
+fn figures(
+    write: &mut Write,
+    actor: &Actor,
+    project: &Project,
+    one: &Shown,
+    takes: &[Take],
+    source: &str,
+) -> Result<Vec<String>, Refused> {
     let mut made = Vec::new();
     for take in takes {
         let Take::Money(body) = take else { continue };
-        let body = figure::Body {
-            source: Some(source.to_owned()),
-            locator: Some(one.stated.identifier.clone()),
-            ..(**body).clone()
-        };
+        let body =
+            figure::Body { source: Some(source.to_owned()), locator: Some(one.stated.identifier.clone()), ..(**body).clone() };
         let id = write.id();
         let permit = actor.may_create(Kind::Figure, &id)?;
         let subject = Ref::new(Kind::Project, &project.head.id);
@@ -252,7 +262,8 @@ pub fn make(write: &mut Write, actor: &Actor, direction: &str, one: &Shown) -> R
     let permit = actor.may_create(Kind::Project, &id)?;
     // A title in another language is better than none.
     let cut = |text: &Option<String>| text.as_ref().map(|text| text.chars().take(300).collect::<String>());
-    let body = Body { direction: direction.to_owned(), title_uk: cut(&s.title_uk), title_en: cut(&s.title_en), ..Body::default() };
+    let body =
+        Body { direction: direction.to_owned(), title_uk: cut(&s.title_uk), title_en: cut(&s.title_en), ..Body::default() };
     let empty = Project::new(Head::new(id.clone(), slug.clone(), &actor.id), body);
     let offers = offers(write.tx(), &office, &empty, one, today)?;
     let takes: Vec<Take> = offers.iter().filter_map(|offer| offer.take.clone().ok()).collect();
@@ -268,17 +279,23 @@ pub fn make(write: &mut Write, actor: &Actor, direction: &str, one: &Shown) -> R
     let figures = figures(write, actor, &project, one, &takes, &source)?;
     let permit = actor.may(Action::Edit, &store::activity_subject(&s.id))?;
     store::decide(write, &permit, &s.identifier, &id, Decision::Tied, How::Made)?;
-    remember(write, actor, one, &project, Acceptance {
-        id: String::new(),
-        project: id,
-        fields: offers.into_iter().filter(|offer| offer.take.is_ok()).map(|offer| offer.field).collect(),
-        figures,
-        before: 0,
-        after: 1,
-        accepted_at: String::new(),
-        accepted_by: actor.id.clone(),
-        undone_at: None,
-    })?;
+    remember(
+        write,
+        actor,
+        one,
+        &project,
+        Acceptance {
+            id: String::new(),
+            project: id,
+            fields: offers.into_iter().filter(|offer| offer.take.is_ok()).map(|offer| offer.field).collect(),
+            figures,
+            before: 0,
+            after: 1,
+            accepted_at: String::new(),
+            accepted_by: actor.id.clone(),
+            undone_at: None,
+        },
+    )?;
     Ok(slug)
 }
 
@@ -304,7 +321,8 @@ pub fn undo(write: &mut Write, actor: &Actor, activity: &str, one: &Acceptance) 
         store::undecide(write, &permit, &one.project)?;
     } else {
         let state = state_version(write.tx(), &office, &me, one.before)?.ok_or(Refused::Denied(Denied::Missing))?;
-        let body: Body = serde_json::from_value(state).map_err(|error| Error::Other(format!("a body that no longer reads: {error}")))?;
+        let body: Body =
+            serde_json::from_value(state).map_err(|error| Error::Other(format!("a body that no longer reads: {error}")))?;
         if !project::store::save(write, &permit, &project, &body)? {
             return Err(Error::Busy("a write passed the office's turn".into()).into());
         }

@@ -22,7 +22,9 @@ pub struct Traits {
 impl Traits {
     /// Of titles in Ukrainian and English.
     pub fn of_titles(uk: Option<&str>, en: Option<&str>) -> Traits {
-        let stems = |text: Option<&str>| dotyk_uk::stems(text.unwrap_or_default()).into_iter().filter(|stem| stem.chars().count() > 2).collect();
+        let stems = |text: Option<&str>| {
+            dotyk_uk::stems(text.unwrap_or_default()).into_iter().filter(|stem| stem.chars().count() > 2).collect()
+        };
         Traits { titles: [stems(uk), stems(en)], ..Traits::default() }
     }
 }

@@ -98,7 +98,14 @@ pub fn measure(office: &Office) -> Option<&Measure> {
 }
 
 /// What differs.
-pub fn differences(project: &Project, figures: &[Figure], office: &Office, stated: &Stated, found: &Found, today: Date) -> Vec<Offer> {
+pub fn differences(
+    project: &Project,
+    figures: &[Figure],
+    office: &Office,
+    stated: &Stated,
+    found: &Found,
+    today: Date,
+) -> Vec<Offer> {
     let body = &project.body;
     let mut offers = texts(body, stated);
     offers.extend(stages(project, stated, found.day.min(today), today));
@@ -195,9 +202,15 @@ fn stage_row(stage: Stage, day: Date, source: Option<String>, locator: Option<St
 
 /// Organisations by role: those that ours lacks.
 fn parties(body: &Body, s: &Stated, found: &Found) -> Vec<Offer> {
-    let roles = [("funder", Role::Funder), ("implementer", Role::Implementer), ("beneficiary", Role::Beneficiary), ("partner", Role::Partner)];
+    let roles = [
+        ("funder", Role::Funder),
+        ("implementer", Role::Implementer),
+        ("beneficiary", Role::Beneficiary),
+        ("partner", Role::Partner),
+    ];
     let offers = roles.into_iter().filter_map(|(field, role)| {
-        let ours: Vec<&String> = body.parties.iter().filter(|party| party.role == role).map(|party| &party.organisation).collect();
+        let ours: Vec<&String> =
+            body.parties.iter().filter(|party| party.role == role).map(|party| &party.organisation).collect();
         let mut theirs = Side::default();
         let mut lacking: Vec<Party> = Vec::new();
         for party in s.parties.iter().filter(|party| vocabulary::role(&party.role) == Some(role)) {
@@ -221,7 +234,8 @@ fn parties(body: &Body, s: &Stated, found: &Found) -> Vec<Offer> {
 
 fn places(body: &Body, found: &Found) -> Option<Offer> {
     let lacking: Vec<String> = found.places.iter().filter(|code| !body.places.contains(code)).cloned().collect();
-    let side = |codes: &[String]| Side { refs: codes.iter().map(|code| Ref::new(Kind::Place, code)).collect(), ..Side::default() };
+    let side =
+        |codes: &[String]| Side { refs: codes.iter().map(|code| Ref::new(Kind::Place, code)).collect(), ..Side::default() };
     (!lacking.is_empty()).then(|| Offer {
         field: "places".into(),
         ours: side(&body.places),
@@ -244,7 +258,8 @@ fn sectors(body: &Body, s: &Stated) -> Option<Offer> {
         points
     };
     let side = |all: &[Sector]| {
-        let texts = all.iter().map(|one| if one.share == "100" { one.code.clone() } else { format!("{} ({} %)", one.code, one.share) });
+        let texts =
+            all.iter().map(|one| if one.share == "100" { one.code.clone() } else { format!("{} ({} %)", one.code, one.share) });
         Side { texts: texts.collect(), ..Side::default() }
     };
     (points(&body.sectors) != points(&theirs)).then(|| Offer {
@@ -260,7 +275,8 @@ fn money(figures: &[Figure], office: &Office, s: &Stated, day: Date) -> Vec<Offe
     let Some(measure) = measure(office) else { return Vec::new() };
     let of = |kind: &str| s.totals.iter().filter(|sum| sum.kind == kind && !sum.currency.is_empty()).collect::<Vec<_>>();
     let committed = of("2");
-    let (sums, maturity) = if committed.is_empty() { (of("budget"), Maturity::Planned) } else { (committed, Maturity::Contracted) };
+    let (sums, maturity) =
+        if committed.is_empty() { (of("budget"), Maturity::Planned) } else { (committed, Maturity::Contracted) };
     let offers = sums.into_iter().filter_map(|sum| {
         let value = Decimal::new(sum.cents, 2).normalize();
         let ours: Vec<&figure::Body> = figures
@@ -369,7 +385,8 @@ mod tests {
     #[test]
     fn what_agrees_is_not_offered_and_what_was_accepted_agrees() {
         let (stated, found, today) = (stated(), found(), date(2021, 3, 31));
-        let mut project = Project::new(Head::new("p".into(), "p".into(), "me"), Body { title_uk: Some("Школа".into()), ..Body::default() });
+        let mut project =
+            Project::new(Head::new("p".into(), "p".into(), "me"), Body { title_uk: Some("Школа".into()), ..Body::default() });
         let offers = differences(&project, &[], &Office::default(), &stated, &found, today);
         // No narratives say that the title is English; the end lies ahead; the beginning says the status.
         assert_eq!(fields(&offers), ["title_uk", "start", "places", "sectors"]);
@@ -385,7 +402,8 @@ mod tests {
         let rows = vec![stage_row(Stage::Closed, date(2020, 1, 1), None, None)];
         let project = Project::new(Head::new("p".into(), "p".into(), "me"), Body { stages: rows, ..Body::default() });
         let stated = Stated { status: Some("2".into()), ..Stated::default() };
-        let offers = differences(&project, &[], &Office::default(), &stated, &Found { places: vec![], ..found() }, date(2021, 3, 31));
+        let offers =
+            differences(&project, &[], &Office::default(), &stated, &Found { places: vec![], ..found() }, date(2021, 3, 31));
         assert_eq!(fields(&offers), ["stage"]);
         assert_eq!(offers[0].take.as_ref().unwrap_err().0, "project-stage-does-not-follow");
     }

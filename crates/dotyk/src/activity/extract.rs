@@ -56,8 +56,8 @@ pub fn stated(activity: &Activity, number: i64) -> Result<Stated, Fault> {
         secondary: reporting.and_then(|org| org.secondary_reporter.as_ref()).map(|flag| flag.as_str().to_owned()),
         title_uk: title_uk.map(|title| cut(&title)),
         title_en: title_en.map(|title| cut(&title)),
-        about_uk,
-        about_en,
+        about_uk: about_uk.map(|about| start(&about)),
+        about_en: about_en.map(|about| start(&about)),
         status: activity.activity_status.as_ref().and_then(|status| some(&status.code)),
         planned_start: date("1"),
         actual_start: date("2"),
@@ -98,6 +98,11 @@ fn cut(text: &str) -> String {
     }
 }
 
+/// The beginning of a description: one letter more than the register takes, so that it is known to be cut.
+fn start(about: &str) -> String {
+    about.chars().take(20_001).collect()
+}
+
 fn day(date: &Option<iati::Dated>) -> Option<String> {
     date.as_ref()?.iso_date.as_ref()?.day().map(|day| day.to_string())
 }
@@ -113,7 +118,8 @@ fn lang_of<'n>(narrative: &'n Narrative, default: Option<&'n str>) -> &'n str {
 fn two(narratives: &[Narrative], default: Option<&str>) -> (Option<String>, Option<String>) {
     let full = |narrative: &&Narrative| !narrative.text.trim().is_empty();
     // Some write the country's code for the language's.
-    let is = |narrative: &Narrative, codes: &[&str]| codes.iter().any(|code| lang_of(narrative, default).eq_ignore_ascii_case(code));
+    let is =
+        |narrative: &Narrative, codes: &[&str]| codes.iter().any(|code| lang_of(narrative, default).eq_ignore_ascii_case(code));
     let said = |narrative: &Narrative| narrative.text.trim().to_owned();
     let uk = narratives.iter().filter(full).find(|narrative| is(narrative, &["uk", "ua"]));
     let en = narratives.iter().filter(full).find(|narrative| is(narrative, &["en"]));
@@ -426,19 +432,30 @@ fn digest(stated: &Stated) -> String {
     };
     let maybe = |text: &Option<String>| text.clone().unwrap_or_default();
     let s = stated;
-    for part in [&s.status, &s.planned_start, &s.actual_start, &s.planned_end, &s.actual_end, &s.hierarchy, &s.currency, &s.secondary] {
+    for part in
+        [&s.status, &s.planned_start, &s.actual_start, &s.planned_end, &s.actual_end, &s.hierarchy, &s.currency, &s.secondary]
+    {
         put(&[part.as_deref().unwrap_or_default()]);
     }
     s.narratives.iter().for_each(|n| put(&[&n.field, &n.part.to_string(), &maybe(&n.kind), &maybe(&n.lang), &n.text]));
     s.parties.iter().for_each(|p| put(&[&p.role, &maybe(&p.reference), &maybe(&p.kind), &maybe(&p.activity)]));
-    s.places.iter().for_each(|p| put(&[&p.kind, &maybe(&p.code), &maybe(&p.vocabulary), &maybe(&p.share), &format!("{:?}{:?}", p.lat, p.lon)]));
+    s.places.iter().for_each(|p| {
+        put(&[&p.kind, &maybe(&p.code), &maybe(&p.vocabulary), &maybe(&p.share), &format!("{:?}{:?}", p.lat, p.lon)])
+    });
     s.sectors.iter().for_each(|p| put(&[&maybe(&p.vocabulary), &p.code, &maybe(&p.share)]));
     for t in &s.transactions {
         put(&[&maybe(&t.kind), &maybe(&t.date), &maybe(&t.value), &maybe(&t.currency), &maybe(&t.value_date)]);
         put(&[&maybe(&t.provider_ref), &maybe(&t.receiver_ref), &maybe(&t.reference)]);
     }
     for b in &s.budgets {
-        put(&[&maybe(&b.kind), &maybe(&b.status), &maybe(&b.period_start), &maybe(&b.period_end), &maybe(&b.value), &maybe(&b.currency)]);
+        put(&[
+            &maybe(&b.kind),
+            &maybe(&b.status),
+            &maybe(&b.period_start),
+            &maybe(&b.period_end),
+            &maybe(&b.value),
+            &maybe(&b.currency),
+        ]);
     }
     for r in &s.results {
         put(&[&maybe(&r.kind), &maybe(&r.measure), &maybe(&r.baseline), &maybe(&r.baseline_year)]);
@@ -454,7 +471,9 @@ mod tests {
     use dotyk_iati::{Item, Reader};
 
     fn read(inside: &str) -> Result<Stated, Fault> {
-        let file = format!("<iati-activities version=\"2.03\"><iati-activity xml:lang=\"en\" default-currency=\"EUR\">{inside}</iati-activity></iati-activities>");
+        let file = format!(
+            "<iati-activities version=\"2.03\"><iati-activity xml:lang=\"en\" default-currency=\"EUR\">{inside}</iati-activity></iati-activities>"
+        );
         let Some(Ok(Item::Activity(activity))) = Reader::new(file.as_bytes()).unwrap().next() else { panic!("no activity") };
         stated(&activity, 1)
     }
@@ -466,7 +485,11 @@ mod tests {
             ("<narrative xml:lang=\"uk\">Б</narrative><narrative>A</narrative>", Some("Б"), Some("A")),
             ("<narrative xml:lang=\"FR\">C</narrative><narrative xml:lang=\"UK\">Б</narrative>", Some("Б"), Some("C")),
             ("<narrative xml:lang=\"ua\">Б</narrative>", Some("Б"), None),
-            ("<narrative> </narrative><narrative xml:lang=\"fr\">C</narrative><narrative xml:lang=\"en\">A</narrative>", None, Some("A")),
+            (
+                "<narrative> </narrative><narrative xml:lang=\"fr\">C</narrative><narrative xml:lang=\"en\">A</narrative>",
+                None,
+                Some("A"),
+            ),
         ] {
             let stated = read(&format!("<iati-identifier>X</iati-identifier><title>{titles}</title>")).unwrap();
             assert_eq!((stated.title_uk.as_deref(), stated.title_en.as_deref()), (uk, en), "{titles}");
@@ -482,12 +505,16 @@ mod tests {
 
     #[test]
     fn money_adds_up_by_kind_and_currency() {
-        let one = |kind: &str, value: &str| format!("<transaction><transaction-type code=\"{kind}\"/><value>{value}</value></transaction>");
-        let body: String = [("2", "100.50"), ("3", "0.10"), ("3", "0.20"), ("3", "1e-10"), ("3", "99999999999999999"), ("3", "a lot")]
-            .map(|(kind, value)| one(kind, value))
-            .concat();
+        let one = |kind: &str, value: &str| {
+            format!("<transaction><transaction-type code=\"{kind}\"/><value>{value}</value></transaction>")
+        };
+        let body: String =
+            [("2", "100.50"), ("3", "0.10"), ("3", "0.20"), ("3", "1e-10"), ("3", "99999999999999999"), ("3", "a lot")]
+                .map(|(kind, value)| one(kind, value))
+                .concat();
         let stated = read(&format!("<iati-identifier>X</iati-identifier><title><narrative>A</narrative></title>{body}")).unwrap();
-        let totals: Vec<_> = stated.totals.iter().map(|sum| (sum.kind.as_str(), sum.currency.as_str(), sum.cents, sum.parts)).collect();
+        let totals: Vec<_> =
+            stated.totals.iter().map(|sum| (sum.kind.as_str(), sum.currency.as_str(), sum.cents, sum.parts)).collect();
         assert_eq!(totals, [("2", "EUR", 10_050, 1), ("3", "EUR", 30, 2)]);
         // As it stands, what is no number is kept too.
         assert_eq!(stated.transactions[5].value.as_deref(), Some("a lot"));
@@ -495,7 +522,11 @@ mod tests {
 
     #[test]
     fn a_digest_changes_with_what_is_said_and_not_with_where() {
-        let body = |value: &str| format!("<iati-identifier>X</iati-identifier><title><narrative>A</narrative></title><budget><value>{value}</value></budget>");
+        let body = |value: &str| {
+            format!(
+                "<iati-identifier>X</iati-identifier><title><narrative>A</narrative></title><budget><value>{value}</value></budget>"
+            )
+        };
         let one = read(&body("1")).unwrap();
         assert_eq!(one.digest, read(&format!("\n\n{}", body("1"))).unwrap().digest);
         assert_ne!(one.digest, read(&body("2")).unwrap().digest);

@@ -45,7 +45,8 @@ pub fn directions(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<(String, String)>, Probl
 fn projects(ctx: &Ctx, tx: &mut Tx) -> Result<Arc<Projects>, Problem> {
     ctx.remember(tx, "projects compared", |tx| {
         let office = ctx.actor.office.clone();
-        let found = ctx.find(tx, Query { kind: Some(Kind::Project.word().into()), limit: u32::MAX as usize, ..Query::default() })?;
+        let found =
+            ctx.find(tx, Query { kind: Some(Kind::Project.word().into()), limit: u32::MAX as usize, ..Query::default() })?;
         let ids: Vec<String> = found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect();
         let mut all = Vec::with_capacity(ids.len());
         for ids in ids.chunks(1_000) {
@@ -128,10 +129,8 @@ fn likely(ctx: &Ctx, tx: &mut Tx, ids: &[String]) -> Result<Vec<(String, Alike)>
 }
 
 fn shown(ctx: &Ctx, tx: &mut Tx, page: &Page, likely: &[(String, Alike)]) -> Result<Vec<ProposalShown>, Problem> {
-    let refs: Vec<Ref> = likely
-        .iter()
-        .flat_map(|(id, alike)| [Ref::new(Kind::Activity, id), Ref::new(Kind::Project, &alike.project)])
-        .collect();
+    let refs: Vec<Ref> =
+        likely.iter().flat_map(|(id, alike)| [Ref::new(Kind::Activity, id), Ref::new(Kind::Project, &alike.project)]).collect();
     let labels = ctx.labels(tx, &refs)?;
     let shown = likely.iter().filter_map(|(id, alike)| {
         Some(ProposalShown {

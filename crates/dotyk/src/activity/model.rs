@@ -358,10 +358,11 @@ pub fn publisher_key(publisher: &str) -> String {
     publisher.trim().to_uppercase()
 }
 
-/// Whether a newer file takes the place of an older one of the same publisher: it is called the same, or at least half of
-/// the smaller one stands in both. Else they are two parts of what the publisher has, and both stand.
+/// Whether a newer file takes the place of an older one of the same publisher: something stands in both, and it is called
+/// the same or that is at least half of the smaller one. Else they are two parts of what the publisher has, such as two
+/// countries, and both stand.
 pub fn takes_the_place(same_name: bool, newer: i64, older: i64, in_both: i64) -> bool {
-    same_name || in_both > 0 && in_both * 2 >= newer.min(older)
+    in_both > 0 && (same_name || in_both * 2 >= newer.min(older))
 }
 
 /// Whether what a file says of when it was made is before what another says.
@@ -381,7 +382,9 @@ mod tests {
     #[test]
     fn a_newer_file_takes_the_place_of_what_it_says_again() {
         for (same_name, newer, older, in_both, takes) in [
-            (true, 10, 10, 0, true),
+            (true, 10, 10, 1, true),
+            (true, 10, 10, 0, false),
+            (false, 10, 10, 1, false),
             (false, 10, 10, 10, true),
             (false, 10, 10, 5, true),
             (false, 10, 10, 4, false),

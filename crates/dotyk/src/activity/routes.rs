@@ -8,21 +8,21 @@ use dotyk_match::{Order, Query, Span};
 use rust_decimal::Decimal;
 
 use super::matching;
-use super::model::{REPORTING, Stated, State, id_of};
+use super::model::{REPORTING, State, Stated, id_of};
 use super::store::{self, Dataset, Shown};
 use super::view::{
-    self, CardView, DatasetShown, DatasetView, DatasetsView, FaultShown, Item, LinkShown, ListView, MoneyShown, STATUSES, StatementShown,
-    TieShown,
+    self, CardView, DatasetShown, DatasetView, DatasetsView, FaultShown, Item, LinkShown, ListView, MoneyShown, STATUSES,
+    StatementShown, TieShown,
 };
 use super::work::kick;
 use crate::access::{Action, Kind, Permit, Ref};
+use crate::account;
 use crate::journal::Write;
 use crate::organisation;
 use crate::text::{Arg, Lang};
 use crate::web::{
     Answer, Aside, BATCH, Ctx, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, find, refuse,
 };
-use crate::account;
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -190,7 +190,8 @@ fn items(ctx: &Ctx, tx: &mut Tx, page: &Page, ids: &[String], known: &mut Known)
 /// Activities with the projects that they are.
 fn tied(ties: &HashMap<String, Vec<store::Tie>>) -> impl Iterator<Item = (String, Ref)> {
     let tied = ties.iter().flat_map(|(id, ties)| ties.iter().map(move |tie| (id, tie)));
-    tied.filter(|(_, tie)| tie.state == super::model::Decision::Tied).map(|(id, tie)| (id.clone(), Ref::new(Kind::Project, &tie.project)))
+    tied.filter(|(_, tie)| tie.state == super::model::Decision::Tied)
+        .map(|(id, tie)| (id.clone(), Ref::new(Kind::Project, &tie.project)))
 }
 
 fn item(page: &Page, labels: &Labels, all: Vec<Shown>, projects: &[Ref]) -> Item {
@@ -279,7 +280,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         vanished: all[chosen].vanished,
         publisher: publisher(&all[chosen]),
         parties: parties(&s),
-        places: s.places.iter().filter_map(|place| place_name(place)).collect(),
+        places: s.places.iter().filter_map(place_name).collect(),
         known_places: page.records(&labels, &places),
         totals: s.totals.iter().map(|sum| (money_kind(&page, &sum.kind), cents(&page, sum.cents, &sum.currency))).collect(),
         links: links(&page, &labels, &s),
@@ -441,7 +442,12 @@ fn of_project(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<Option<Aside>, Problem
     if links.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Aside { title: page.t("activity-aside-project"), lead: page.t("activity-aside-project-lead"), rows: Vec::new(), links }))
+    Ok(Some(Aside {
+        title: page.t("activity-aside-project"),
+        lead: page.t("activity-aside-project-lead"),
+        rows: Vec::new(),
+        links,
+    }))
 }
 
 // --- files --------------------------------------------------------------------------------------------------------
@@ -550,7 +556,10 @@ fn dataset(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let view = DatasetView {
         works,
         ahead,
-        refused: dataset.fault.as_ref().map(|(key, what)| (page.t1(key, "what", what), page.t1(&format!("{key}-help"), "what", what))),
+        refused: dataset
+            .fault
+            .as_ref()
+            .map(|(key, what)| (page.t1(key, "what", what), page.t1(&format!("{key}-help"), "what", what))),
         replaces: before.iter().map(|one| dataset_record(&page, one)).collect(),
         lost: before.iter().filter(|one| one.cleared_at.is_some()).map(|one| dataset_record(&page, one)).collect(),
         replaced_by: newer.as_ref().map(|one| dataset_record(&page, one)),

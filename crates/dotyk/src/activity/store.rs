@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::model::{
-    Budget, Decision, Fault, How, Link, Narrated, Outcome, Party, Place, REPORTING, Sector, Stated, State, Total, Transaction,
+    Budget, Decision, Fault, How, Link, Narrated, Outcome, Party, Place, REPORTING, Sector, State, Stated, Total, Transaction,
     Work, older, takes_the_place,
 };
 use crate::access::{Kind, Permit, Ref, Subject};
@@ -48,9 +48,17 @@ macro_rules! part {
 macro_rules! clear {
     ($table:literal) => {
         concat!(
-            "DELETE FROM ", $table, " WHERE office = $1 AND dataset = $2 AND number >= $3 AND number <= $4
-               AND NOT EXISTS (SELECT 1 FROM activity k WHERE k.office = ", $table, ".office AND k.dataset = ", $table, ".dataset
-                 AND k.number = ", $table, ".number AND k.vanished_by IS NOT NULL)"
+            "DELETE FROM ",
+            $table,
+            " WHERE office = $1 AND dataset = $2 AND number >= $3 AND number <= $4
+               AND NOT EXISTS (SELECT 1 FROM activity k WHERE k.office = ",
+            $table,
+            ".office AND k.dataset = ",
+            $table,
+            ".dataset
+                 AND k.number = ",
+            $table,
+            ".number AND k.vanished_by IS NOT NULL)"
         )
     };
 }
@@ -111,14 +119,13 @@ statements! {
     const RESTORE = "UPDATE activity_dataset SET state = 'current' WHERE office = $1 AND state = 'replaced' AND cleared_at IS NULL AND replaced_by = $2";
     const REPLACED = concat!(dataset_columns!(), " AND replaced_by = $2 ORDER BY number");
     const SET_SOURCE = "UPDATE activity_dataset SET source = $3 WHERE office = $1 AND id = $2";
-    /// Current files of the publisher of a file with how much they have in common with it.
-    const RIVALS =
-        "SELECT d.id, d.number, d.name, d.generated_at, d.kept,
-           (SELECT count(*) FROM activity n JOIN activity o ON o.office = n.office AND o.id = n.id AND o.dataset = d.number
-             WHERE n.office = $1 AND n.dataset = $2) AS both_have,
-           (SELECT count(*) FROM activity n JOIN activity o ON o.office = n.office AND o.id = n.id AND o.dataset = d.number
-             WHERE n.office = $1 AND n.dataset = $2 AND n.digest <> o.digest) AS differ
-         FROM activity_dataset d WHERE d.office = $1 AND d.state = 'current' AND d.publisher_key = $3 AND d.number <> $2 ORDER BY d.number";
+    /// The other current files of a publisher.
+    const RIVALS = concat!(dataset_columns!(), " AND publisher_key = $2 AND state = 'current' AND number <> $3 ORDER BY number");
+    /// How much a file has in common with others, and how much of that says something else there.
+    const IN_COMMON =
+        "SELECT o.dataset, count(*) AS in_both, cast(sum(CASE WHEN n.digest = o.digest THEN 0 ELSE 1 END) AS bigint) AS differ
+         FROM activity n JOIN activity o ON o.office = n.office AND o.id = n.id AND o.dataset <> n.dataset
+         WHERE n.office = $1 AND n.dataset = $2 GROUP BY o.dataset";
     const VANISH =
         "UPDATE activity SET vanished_by = $3 WHERE office = $1 AND dataset = $2 AND vanished_by IS NULL
            AND NOT EXISTS (SELECT 1 FROM activity n WHERE n.office = activity.office AND n.id = activity.id AND n.dataset = $3)";
@@ -519,37 +526,86 @@ pub fn put(write: &mut Write, permit: &Permit, of: i64, all: &[Stated], faults: 
             )?;
         };
     }
-    parts!("activity_narrative", ["field", "part", "kind", "lang", "text"], narratives, |n| [&n.field, n.part, &n.kind, &n.lang, &n.text]);
+    parts!("activity_narrative", ["field", "part", "kind", "lang", "text"], narratives, |n| [
+        &n.field, n.part, &n.kind, &n.lang, &n.text
+    ]);
     parts!("activity_party", ["role", "ref", "kind", "name", "name_key", "activity"], parties, |p| [
-        &p.role, &p.reference, &p.kind, &p.name, p.name.as_deref().map(dotyk_uk::search_key), &p.activity
+        &p.role,
+        &p.reference,
+        &p.kind,
+        &p.name,
+        p.name.as_deref().map(dotyk_uk::search_key),
+        &p.activity
     ]);
     parts!("activity_place", ["kind", "code", "vocabulary", "name", "share", "lat", "lon"], places, |p| [
-        &p.kind, &p.code, &p.vocabulary, &p.name, &p.share, p.lat, p.lon
+        &p.kind,
+        &p.code,
+        &p.vocabulary,
+        &p.name,
+        &p.share,
+        p.lat,
+        p.lon
     ]);
     parts!("activity_sector", ["vocabulary", "code", "name", "share"], sectors, |s| [&s.vocabulary, &s.code, &s.name, &s.share]);
     parts!(
         "activity_transaction",
-        ["kind", "date", "value", "cents", "currency", "value_date", "provider_ref", "provider_name", "receiver_ref", "receiver_name", "ref"],
+        [
+            "kind",
+            "date",
+            "value",
+            "cents",
+            "currency",
+            "value_date",
+            "provider_ref",
+            "provider_name",
+            "receiver_ref",
+            "receiver_name",
+            "ref"
+        ],
         transactions,
         |t| [
-            &t.kind, &t.date, &t.value, t.cents, &t.currency, &t.value_date, &t.provider_ref, &t.provider_name, &t.receiver_ref,
-            &t.receiver_name, &t.reference
+            &t.kind,
+            &t.date,
+            &t.value,
+            t.cents,
+            &t.currency,
+            &t.value_date,
+            &t.provider_ref,
+            &t.provider_name,
+            &t.receiver_ref,
+            &t.receiver_name,
+            &t.reference
         ]
     );
-    parts!("activity_budget", ["kind", "status", "period_start", "period_end", "value", "cents", "currency", "value_date"], budgets, |b| [
-        &b.kind, &b.status, &b.period_start, &b.period_end, &b.value, b.cents, &b.currency, &b.value_date
-    ]);
+    parts!(
+        "activity_budget",
+        ["kind", "status", "period_start", "period_end", "value", "cents", "currency", "value_date"],
+        budgets,
+        |b| [&b.kind, &b.status, &b.period_start, &b.period_end, &b.value, b.cents, &b.currency, &b.value_date]
+    );
     parts!(
         "activity_result",
         ["kind", "title", "measure", "indicator", "baseline", "baseline_year", "period_start", "period_end", "target", "actual"],
         results,
         |r| [
-            &r.kind, &r.title, &r.measure, &r.indicator, &r.baseline, &r.baseline_year, &r.period_start, &r.period_end, &r.target,
+            &r.kind,
+            &r.title,
+            &r.measure,
+            &r.indicator,
+            &r.baseline,
+            &r.baseline_year,
+            &r.period_start,
+            &r.period_end,
+            &r.target,
             &r.actual
         ]
     );
     parts!("activity_link", ["link", "ref", "kind", "owner_ref", "owner_name"], links, |l| [
-        &l.link, &l.reference, &l.kind, &l.owner_ref, &l.owner_name
+        &l.link,
+        &l.reference,
+        &l.kind,
+        &l.owner_ref,
+        &l.owner_name
     ]);
     tx.bulk(
         "activity_total",
@@ -572,16 +628,60 @@ pub fn put(write: &mut Write, permit: &Permit, of: i64, all: &[Stated], faults: 
 const OFFICE: &str = "office";
 
 const ACTIVITY_COLUMNS: &[&str] = &[
-    "office", "dataset", "number", "id", "identifier", "line", "reporting_ref", "reporting_name", "secondary", "title_uk", "title_en",
-    "about_uk", "about_en", "status", "planned_start", "actual_start", "planned_end", "actual_end", "first_year", "last_year",
-    "hierarchy", "currency", "lang", "updated_at", "digest",
+    "office",
+    "dataset",
+    "number",
+    "id",
+    "identifier",
+    "line",
+    "reporting_ref",
+    "reporting_name",
+    "secondary",
+    "title_uk",
+    "title_en",
+    "about_uk",
+    "about_en",
+    "status",
+    "planned_start",
+    "actual_start",
+    "planned_end",
+    "actual_end",
+    "first_year",
+    "last_year",
+    "hierarchy",
+    "currency",
+    "lang",
+    "updated_at",
+    "digest",
 ];
 
 fn activity_row(office: &str, of: i64, a: &Stated) -> Vec<Value> {
     row![
-        office, of, a.number, &a.id, &a.identifier, a.line, &a.reporting_ref, &a.reporting_name, &a.secondary, &a.title_uk, &a.title_en,
-        &a.about_uk, &a.about_en, &a.status, &a.planned_start, &a.actual_start, &a.planned_end, &a.actual_end, a.first_year, a.last_year,
-        &a.hierarchy, &a.currency, &a.lang, &a.updated_at, &a.digest
+        office,
+        of,
+        a.number,
+        &a.id,
+        &a.identifier,
+        a.line,
+        &a.reporting_ref,
+        &a.reporting_name,
+        &a.secondary,
+        &a.title_uk,
+        &a.title_en,
+        &a.about_uk,
+        &a.about_en,
+        &a.status,
+        &a.planned_start,
+        &a.actual_start,
+        &a.planned_end,
+        &a.actual_end,
+        a.first_year,
+        a.last_year,
+        &a.hierarchy,
+        &a.currency,
+        &a.lang,
+        &a.updated_at,
+        &a.digest
     ]
 }
 
@@ -601,21 +701,25 @@ pub fn ids_in(tx: &mut Tx, office: &str, number: i64) -> Result<Vec<String>, Err
 pub fn show(write: &mut Write, permit: &Permit, dataset: &Dataset) -> Result<(), Error> {
     permit.holds_for(Kind::Dataset, &dataset.id);
     let (office, stamp) = (permit.office(), write.stamp());
-    let rivals = write.tx().all(RIVALS, params![office, dataset.number, &dataset.publisher_key])?;
+    let rows = write.tx().all(IN_COMMON, params![office, dataset.number])?;
+    let in_common: HashMap<i64, (i64, i64)> = rows
+        .iter()
+        .map(|row| Ok((row.get("dataset")?, (row.get("in_both")?, row.get("differ")?))))
+        .collect::<Result<_, Error>>()?;
     let mut replaced = Vec::new();
     let (mut known, mut changed) = (0, 0);
-    for rival in &rivals {
-        let (name, in_both): (String, i64) = (rival.get("name")?, rival.get("both_have")?);
-        if !takes_the_place(name == dataset.name, dataset.kept, rival.get("kept")?, in_both) {
+    for row in write.tx().all(RIVALS, params![office, &dataset.publisher_key, dataset.number])? {
+        let rival = self::dataset(&row)?;
+        let (in_both, differ) = in_common.get(&rival.number).copied().unwrap_or_default();
+        if !takes_the_place(rival.name == dataset.name, dataset.kept, rival.kept, in_both) {
             continue;
         }
-        let made: Option<String> = rival.get("generated_at")?;
-        if older(dataset.generated_at.as_deref(), made.as_deref()) {
-            return refuse(write, permit, "activity-dataset-older", &name);
+        if older(dataset.generated_at.as_deref(), rival.generated_at.as_deref()) {
+            return refuse(write, permit, "activity-dataset-older", &rival.name);
         }
         known += in_both;
-        changed += rival.get::<i64>("differ")?;
-        replaced.push((rival.get::<String>("id")?, rival.get::<i64>("number")?));
+        changed += differ;
+        replaced.push((rival.id, rival.number));
     }
     let mut vanished = 0;
     for (id, number) in &replaced {
@@ -807,7 +911,13 @@ pub fn listed(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<Strin
 /// Parts by file and number.
 type Parts<T> = HashMap<(i64, i64), Vec<T>>;
 
-fn parts_of<T>(tx: &mut Tx, sql: Sql, office: &str, ids: &[String], read: fn(&Row) -> Result<T, Error>) -> Result<Parts<T>, Error> {
+fn parts_of<T>(
+    tx: &mut Tx,
+    sql: Sql,
+    office: &str,
+    ids: &[String],
+    read: fn(&Row) -> Result<T, Error>,
+) -> Result<Parts<T>, Error> {
     let mut found: Parts<T> = HashMap::new();
     for params in in_lists(params![office], ids) {
         for row in tx.all(sql, &params)? {
@@ -854,7 +964,13 @@ fn link(row: &Row) -> Result<Link, Error> {
 }
 
 fn narrated(row: &Row) -> Result<Narrated, Error> {
-    Ok(Narrated { field: row.get("field")?, part: row.get("part")?, kind: row.get("kind")?, lang: row.get("lang")?, text: row.get("text")? })
+    Ok(Narrated {
+        field: row.get("field")?,
+        part: row.get("part")?,
+        kind: row.get("kind")?,
+        lang: row.get("lang")?,
+        text: row.get("text")?,
+    })
 }
 
 fn transaction(row: &Row) -> Result<Transaction, Error> {
@@ -1168,7 +1284,14 @@ pub fn decided(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Decided>, E
 ///
 /// # Errors
 /// The database's.
-pub fn decide(write: &mut Write, permit: &Permit, identifier: &str, project: &str, state: Decision, how: How) -> Result<(), Error> {
+pub fn decide(
+    write: &mut Write,
+    permit: &Permit,
+    identifier: &str,
+    project: &str,
+    state: Decision,
+    how: How,
+) -> Result<(), Error> {
     permit.holds_for(Kind::Activity, permit.id());
     let stamp = write.stamp();
     let values = row![permit.office(), permit.id(), project, identifier, state.word(), how.word(), stamp, permit.actor()];
@@ -1219,7 +1342,16 @@ pub fn add_acceptance(write: &mut Write, permit: &Permit, one: &Acceptance) -> R
     let text = |list: &[String]| serde_json::to_string(list).map_err(|error| Error::Other(error.to_string()));
     let (fields, figures) = (text(&one.fields)?, text(&one.figures)?);
     let values = row![
-        permit.office(), &one.id, permit.id(), &one.project, fields, figures, one.before, one.after, &one.accepted_at, &one.accepted_by
+        permit.office(),
+        &one.id,
+        permit.id(),
+        &one.project,
+        fields,
+        figures,
+        one.before,
+        one.after,
+        &one.accepted_at,
+        &one.accepted_by
     ];
     write.tx().run(ADD_ACCEPTANCE, &values).map(drop)
 }

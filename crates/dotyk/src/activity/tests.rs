@@ -29,7 +29,8 @@ fn activity(identifier: &str, title: &str, more: &str) -> String {
 /// A file of them.
 fn file(made: &str, activities: &[String]) -> Vec<u8> {
     let made = if made.is_empty() { String::new() } else { format!(" generated-datetime=\"{made}\"") };
-    format!("<?xml version=\"1.0\"?>\n<iati-activities version=\"2.03\"{made}>\n{}</iati-activities>\n", activities.concat()).into_bytes()
+    format!("<?xml version=\"1.0\"?>\n<iati-activities version=\"2.03\"{made}>\n{}</iati-activities>\n", activities.concat())
+        .into_bytes()
 }
 
 const SCHOOL: &str = "<description><narrative>Desks and a ramp.</narrative><narrative xml:lang=\"uk\">Парти й пандус.</narrative></description>
@@ -112,7 +113,11 @@ fn a_donors_file_is_read_found_replaced_and_taken_back() {
     let (olena, visitor) = (cast.olena(), cast.visitor());
     let before = lines(&olena);
     let (first, seen) = take(&olena, "donor.xml", &file("2021-01-01T00:00:00Z", &[school(), well()]));
-    assert_eq!((&seen["state"], &seen["activities"], &seen["fresh"], &seen["faults"]), (&"current".into(), &2.into(), &2.into(), &0.into()), "{seen}");
+    assert_eq!(
+        (&seen["state"], &seen["activities"], &seen["fresh"], &seen["faults"]),
+        (&"current".into(), &2.into(), &2.into(), &0.into()),
+        "{seen}"
+    );
     // One line for the file, however many activities it has.
     assert_eq!(lines(&olena), before + 1);
     olena.get("/uk/journal").is(200).shows("donor.xml").shows("A generous programme");
@@ -124,7 +129,13 @@ fn a_donors_file_is_read_found_replaced_and_taken_back() {
     let json = visitor.get(&format!("{}.json", path("XM-DAC-1-SCHOOL"))).is(200).json();
     assert_eq!(json["activity"]["transactions"][0]["value"], "50000.50");
     assert_eq!(json["activity"]["results"][0]["actual"], "40");
-    assert!(json["activity"]["narratives"].as_array().expect("texts").iter().any(|n| n["lang"] == "uk" && n["text"] == "Парти й пандус."));
+    assert!(
+        json["activity"]["narratives"]
+            .as_array()
+            .expect("texts")
+            .iter()
+            .any(|n| n["lang"] == "uk" && n["text"] == "Парти й пандус.")
+    );
     visitor.get(&first).is(303);
 
     // The list, its filters and its tables.
@@ -157,7 +168,8 @@ fn a_donors_file_is_read_found_replaced_and_taken_back() {
 
     // A newer file takes its place: what changed, what is gone.
     let longer = activity("XM-DAC-1-SCHOOL", "A safer school", SCHOOL);
-    let (second, seen) = take(&olena, "donor-2.xml", &file("2021-02-01T00:00:00Z", &[longer, activity("XM-DAC-1-NEW", "A new thing", "")]));
+    let (second, seen) =
+        take(&olena, "donor-2.xml", &file("2021-02-01T00:00:00Z", &[longer, activity("XM-DAC-1-NEW", "A new thing", "")]));
     assert_eq!((&seen["fresh"], &seen["changed"], &seen["vanished"]), (&1.into(), &1.into(), &1.into()), "{seen}");
     olena.get(&first).is(200).shows("замінено новішим");
     visitor.get(&path("XM-DAC-1-SCHOOL")).is(200).shows("A safer school");
@@ -407,7 +419,8 @@ fn a_proposal_is_confirmed_compared_and_accepted_in_part() {
     assert_eq!((total(&olena, "?tied=yes"), total(&olena, "?tied=no")), (1, 1));
 
     // Ours beside theirs; what agrees (place, funder) is not there.
-    let page = olena.get(&compare).is(200).shows("Safe school in Lisove").shows("A safe school").shows("Builders without borders");
+    let page =
+        olena.get(&compare).is(200).shows("Safe school in Lisove").shows("A safe school").shows("Builders without borders");
     assert_eq!(offered(&page), ["title_en", "about_uk", "about_en", "start", "implementer", "sectors", "money-EUR"]);
     accept(&olena, &page, &at, &[]).is(400).shows("Нічого не позначено");
 
@@ -504,7 +517,8 @@ fn an_activity_becomes_a_draft_project_with_its_organisations() {
     olena.post("/uk/activities/projects", &[("activity", &school), ("direction", "cookery")]).is(400).shows("Оберіть напрям");
     olena.post("/uk/activities/projects", &[("direction", "health")]).is(400);
     let made = olena.post("/uk/activities/projects", &[("activity", &school), ("direction", "education")]).is(303).location;
-    let card = olena.get(&made).is(200).shows("A safe school").shows("Чернетка").shows("Програма ООН").shows("Builders without borders");
+    let card =
+        olena.get(&made).is(200).shows("A safe school").shows("Чернетка").shows("Програма ООН").shows("Builders without borders");
     card.shows("виконується").shows("м. Лісове").shows("50 000,5 євро").shows("donor.xml");
     cast.visitor().get(&made).is(404);
     // Its activity does not tell the public of the draft.

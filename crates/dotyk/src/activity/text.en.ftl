@@ -241,3 +241,4 @@ activity-choose-direction-help = Every project belongs to a direction of the off
 activity-choose-activities = Choose activities that are no projects yet
 activity-choose-activities-help = Tick them in the list. An activity that is a project already does not become one twice.
 activity-pick = Tick
+activity-more-in-data = Not all rows are here: the rest is in the JSON of this page.

@@ -247,3 +247,4 @@ activity-choose-direction-help = Кожен проєкт належить до �
 activity-choose-activities = Оберіть активності, які ще не є проєктами
 activity-choose-activities-help = Позначте їх у списку. Активність, яка вже є проєктом, удруге ним не стане.
 activity-pick = Позначити
+activity-more-in-data = Тут не всі рядки: решта є в даних JSON цієї сторінки.

@@ -135,6 +135,9 @@ pub const LIST: About = About {
     ),
 };
 
+/// So many rows of a table are on the page; all of them are in its data.
+const MOST_ROWS: usize = 400;
+
 /// One activity.
 #[derive(Template, Serialize)]
 #[template(path = "activity/card.html")]

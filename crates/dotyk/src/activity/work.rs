@@ -137,7 +137,9 @@ fn step(state: &State, dataset: &Dataset, told: &mut Told) -> Result<(), Error> 
     match dataset.work {
         Some(Work::Read) => read(state, dataset, told),
         Some(Work::Match) => matching(state, dataset),
-        Some(Work::Clear) => write(state, dataset, |write, _, permit| store::clear(write, permit, dataset, STEP as i64)).map(drop),
+        Some(Work::Clear) => {
+            write(state, dataset, |write, _, permit| store::clear(write, permit, dataset, STEP as i64)).map(drop)
+        }
         None => Ok(()),
     }
 }
@@ -217,7 +219,8 @@ struct Batch {
 }
 
 fn read(state: &State, dataset: &Dataset, told: &mut Told) -> Result<(), Error> {
-    let known: HashSet<String> = state.db.read_blocking(|tx| store::ids_in(tx, &state.office, dataset.number))?.into_iter().collect();
+    let ids = state.db.read_blocking(|tx| store::ids_in(tx, &state.office, dataset.number))?;
+    let known = ids.iter().map(|id| digits(id)).collect();
     let path = content_path(&state.files, &dataset.hash);
     std::thread::scope(|scope| {
         // Two batches wait at most: memory stays bounded however slow the database is.
@@ -230,6 +233,17 @@ fn read(state: &State, dataset: &Dataset, told: &mut Told) -> Result<(), Error> 
         });
         keep(state, dataset, &receiver, told)
     })
+}
+
+/// An activity's id in sixteen bytes: all that is remembered of it while a file is read.
+fn digits(id: &str) -> u128 {
+    u128::from_str_radix(id, 16).unwrap_or_default()
+}
+
+/// About how many rows an activity makes. Long texts count as several: a step is bounded in memory too.
+fn rows(stated: &Stated) -> usize {
+    let texts: usize = stated.narratives.iter().map(|narrated| 1 + narrated.text.len() / 400).sum();
+    12 + texts + stated.transactions.len() + stated.results.len() + stated.sectors.len() + stated.places.len()
 }
 
 /// Counts the bytes that go by.
@@ -258,12 +272,12 @@ fn parse(
     path: &std::path::Path,
     said: Option<&str>,
     passed: i64,
-    mut known: HashSet<String>,
+    mut known: HashSet<u128>,
     sender: &SyncSender<Said>,
 ) -> Result<(), Gone> {
     let bytes = Arc::new(AtomicU64::new(0));
     let Ok(file) = File::open(path) else { return tell(sender, Said::Refused("activity-dataset-gone", String::new())) };
-    let mut reader = match Reader::new(BufReader::with_capacity(256 * 1024, Counted { inner: file, bytes: bytes.clone() })) {
+    let reader = match Reader::new(BufReader::with_capacity(256 * 1024, Counted { inner: file, bytes: bytes.clone() })) {
         Ok(reader) => reader,
         Err(error) => return tell(sender, refused(error)),
     };
@@ -279,7 +293,7 @@ fn parse(
         (begun.publisher, begun.publisher_key) = (Some(said.to_owned()), Some(publisher_key(said)));
     }
     let (mut begun, mut batch, mut seen) = (Some(begun), Batch::default(), 0);
-    while let Some(item) = reader.next() {
+    for item in reader {
         seen += 1;
         let made = match item {
             Ok(Item::Activity(activity)) => {
@@ -296,9 +310,9 @@ fn parse(
             continue;
         }
         match made {
-            Ok(stated) if !known.insert(stated.id.clone()) => batch.faults.push(twice(&stated)),
+            Ok(stated) if !known.insert(digits(&stated.id)) => batch.faults.push(twice(&stated)),
             Ok(stated) => {
-                batch.rows += 12 + stated.narratives.len() + stated.transactions.len() + stated.results.len() + stated.sectors.len();
+                batch.rows += rows(&stated);
                 batch.all.push(stated);
             }
             Err(fault) => batch.faults.push(fault),
@@ -441,10 +455,10 @@ fn named(write: &mut Write, office: &str, rows: &[(i64, String, String)]) -> Res
     let numbers = project::store::by_numbers(write.tx(), office, &asked)?;
     let mut named = Vec::new();
     for (_, id, identifier) in rows.iter().filter(|row| !known.contains_key(&row.1)) {
-        let by_number = |other: &String| numbers.get(other).filter(|projects| projects.len() == 1).map(|projects| projects[0].clone());
+        let by_number =
+            |other: &String| numbers.get(other).filter(|projects| projects.len() == 1).map(|projects| projects[0].clone());
         let other = others(id).iter().find_map(|other| tied.get(other).cloned().or_else(|| by_number(other)));
         named.extend(other.map(|project| (id.clone(), identifier.clone(), project, How::Other)));
     }
     Ok(named)
 }
-

@@ -64,7 +64,8 @@ pub fn things(cast: &Cast) {
 fn donor(who: &Client) {
     let field = |name: &str, value: &str| format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     let xml = "<iati-activities version=\"2.03\"><iati-activity><iati-identifier>XM-1</iati-identifier><title><narrative>A well</narrative></title></iati-activity></iati-activities>";
-    let file = format!("--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.xml\"\r\n\r\n{xml}\r\n--part--\r\n");
+    let file =
+        format!("--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.xml\"\r\n\r\n{xml}\r\n--part--\r\n");
     let body = format!("{}{file}", field("_token", &who.token()));
     let path = who.post_raw("/uk/datasets", "multipart/form-data; boundary=part", body.into_bytes()).is(303).location;
     while who.get(&format!("{path}.json")).json()["works"] == true {
