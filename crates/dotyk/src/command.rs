@@ -84,6 +84,9 @@ enum Command {
     /// Sources
     #[command(subcommand)]
     Source(Reading),
+    /// Activities that partners publish by IATI; taken in with: dotyk iati import
+    #[command(subcommand)]
+    Activity(Reading),
     /// Territories
     #[command(subcommand)]
     Place(PlaceCommand),
@@ -412,8 +415,8 @@ enum IatiCommand {
     )]
     Import {
         /// IATI activity files, 2.01 to 2.03
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
+        #[arg(required = true, value_name = "FILE")]
+        activities: Vec<PathBuf>,
         /// Who publishes them, where the first activity does not say
         #[arg(long)]
         publisher: Option<String>,
@@ -539,6 +542,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             return read("assets/annex15", Reading::Export { file, filters, asks });
         }
         Command::Source(reading) => return read("sources", reading),
+        Command::Activity(reading) => return read("activities", reading),
         Command::Place(PlaceCommand::Reading(reading)) => return read("places", reading),
         Command::Demo { listen, data } => demo(listen, data.as_deref())?,
         Command::Serve { at, listen, trusted_proxy, secure, upload_limit } => {
@@ -598,11 +602,11 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             return Ok(ExitCode::from(outcome as u8));
         }
         Command::Iati(IatiCommand::Export { projects, lang, at }) => return iati_export(&projects, lang, &at),
-        Command::Iati(IatiCommand::Import { files, publisher, json, at }) => {
+        Command::Iati(IatiCommand::Import { activities, publisher, json, at }) => {
             let open = Open::new(&at)?;
             let office = open.office(&at)?;
             let state = app::state(open.db, Config::of_command(office, data_key(&open.files)?, open.files))?;
-            let request = activity::commands::Request { files, publisher, json };
+            let request = activity::commands::Request { files: activities, publisher, json };
             let outcome = activity::commands::import(&state, &request, &mut std::io::BufWriter::new(std::io::stdout().lock()))?;
             return Ok(ExitCode::from(outcome));
         }
@@ -846,4 +850,15 @@ async fn stopped() {
         }
     }
     let _ = tokio::signal::ctrl_c().await;
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_can_be_asked_for() {
+        // Two arguments of one name, a default that does not parse: clap finds them when it builds a command.
+        super::Cli::command().debug_assert();
+    }
 }

@@ -146,10 +146,17 @@ fn texts(body: &Body, s: &Stated) -> Vec<Offer> {
 /// Beginning, end and status. The beginning of the work and its completion are stages with their days here.
 fn stages(project: &Project, s: &Stated, said: Date, today: Date) -> Vec<Offer> {
     let body = &project.body;
-    let day = |day: &Option<String>| day.as_ref().and_then(|day| day.parse::<Date>().ok()).filter(|day| *day <= today);
-    let (start, end) = (day(&s.actual_start), day(&s.actual_end));
+    let day = |day: &Option<String>| day.as_ref().and_then(|day| day.parse::<Date>().ok());
+    let (start, end) = (day(&s.actual_start).filter(|day| *day <= today), day(&s.actual_end).filter(|day| *day <= today));
+    // A plan that lies ahead is a stage dated ahead, as it also goes out; one that has passed says nothing of what happened.
+    let ahead = |planned: &Option<String>, actual: Option<Date>| day(planned).filter(|day| actual.is_none() && *day > today);
     let mut offers = Vec::new();
-    for (field, stage, day) in [("start", Stage::Implementing, start), ("end", Stage::Completed, end)] {
+    for (field, stage, day) in [
+        ("start", Stage::Implementing, start),
+        ("planned_start", Stage::Implementing, ahead(&s.planned_start, start)),
+        ("end", Stage::Completed, end),
+        ("planned_end", Stage::Completed, ahead(&s.planned_end, end)),
+    ] {
         let Some(day) = day else { continue };
         let rows: Vec<&StageRow> = body.stages.iter().filter(|row| row.stage == stage).collect();
         let says = |row: &&StageRow| row.date.as_ref().is_some_and(|date| date.first() <= day && day <= date.last());
@@ -369,6 +376,8 @@ mod tests {
             status: Some("2".into()),
             actual_start: Some("2020-09-01".into()),
             actual_end: Some("2022-01-01".into()),
+            planned_end: Some("2021-12-31".into()),
+            planned_start: Some("2020-08-01".into()),
             sectors: vec![super::super::model::Sector { code: "11220".into(), ..Default::default() }],
             ..Stated::default()
         }
@@ -388,8 +397,8 @@ mod tests {
         let mut project =
             Project::new(Head::new("p".into(), "p".into(), "me"), Body { title_uk: Some("Школа".into()), ..Body::default() });
         let offers = differences(&project, &[], &Office::default(), &stated, &found, today);
-        // No narratives say that the title is English; the end lies ahead; the beginning says the status.
-        assert_eq!(fields(&offers), ["title_uk", "start", "places", "sectors"]);
+        // No narratives say that the title is English; an end that lies ahead is a plan; the beginning says the status.
+        assert_eq!(fields(&offers), ["title_uk", "start", "planned_end", "places", "sectors"]);
         let takes: Vec<Take> = offers.into_iter().filter_map(|offer| offer.take.ok()).collect();
         project.body = accepted(&project, &takes, "src", &stated, &|_| None).unwrap();
         assert_eq!(differences(&project, &[], &Office::default(), &stated, &found, today), []);

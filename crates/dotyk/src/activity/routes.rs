@@ -229,8 +229,11 @@ pub fn record(page: &Page, s: &Stated) -> Record {
     }
 }
 
+/// Who says it: whoever reports the activity; a file may gather those of many.
 pub fn publisher(one: &Shown) -> String {
-    one.publisher_name.clone().or_else(|| one.publisher.clone()).unwrap_or_else(|| one.dataset_name.clone())
+    let s = &one.stated;
+    let said = [&s.reporting_name, &s.reporting_ref, &one.publisher_name, &one.publisher];
+    said.into_iter().flatten().next().unwrap_or(&one.dataset_name).clone()
 }
 
 fn status_word(page: &Page, code: &str) -> String {
@@ -279,6 +282,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         statements: all.iter().enumerate().map(|(n, one)| statement(one, n == chosen)).collect(),
         vanished: all[chosen].vanished,
         publisher: publisher(&all[chosen]),
+        dataset: all[chosen].dataset,
         parties: parties(&s),
         places: s.places.iter().filter_map(place_name).collect(),
         known_places: page.records(&labels, &places),

@@ -421,7 +421,10 @@ fn a_proposal_is_confirmed_compared_and_accepted_in_part() {
     // Ours beside theirs; what agrees (place, funder) is not there.
     let page =
         olena.get(&compare).is(200).shows("Safe school in Lisove").shows("A safe school").shows("Builders without borders");
-    assert_eq!(offered(&page), ["title_en", "about_uk", "about_en", "start", "implementer", "sectors", "money-EUR"]);
+    assert_eq!(
+        offered(&page),
+        ["title_en", "about_uk", "about_en", "start", "planned_end", "implementer", "sectors", "money-EUR"]
+    );
     accept(&olena, &page, &at, &[]).is(400).shows("Нічого не позначено");
 
     // Two are accepted, the rest stays ours.
@@ -435,18 +438,21 @@ fn a_proposal_is_confirmed_compared_and_accepted_in_part() {
     // The page that was open is late now, and says so with what is there.
     accept(&olena, &page, &at, &["about_uk"]).is(409).shows("Поки ви дивилися, щось змінилося");
     let page = olena.get(&compare).is(200).shows("Що вже прийнято").shows("Назва англійською, Вартість (EUR)");
-    assert_eq!(offered(&page), ["about_uk", "about_en", "start", "implementer", "sectors"]);
+    assert_eq!(offered(&page), ["about_uk", "about_en", "start", "planned_end", "implementer", "sectors"]);
 
     // The same file again: nothing. A newer one: what differs is shown again.
     take(&olena, "donor.xml", &file("2021-01-15T00:00:00Z", &[school(), well()]));
-    assert_eq!(offered(&olena.get(&compare).is(200)).len(), 5);
+    assert_eq!(offered(&olena.get(&compare).is(200)).len(), 6);
     let newer = school().replace("A safe school", "A safer school").replace("50000.50", "60000");
     take(&olena, "donor.xml", &file("2021-02-15T00:00:00Z", &[newer, well()]));
     let page = olena.get(&compare).is(200).shows("A safer school").shows("60 тис. євро");
-    assert_eq!(offered(&page), ["title_en", "about_uk", "about_en", "start", "implementer", "sectors", "money-EUR"]);
+    assert_eq!(
+        offered(&page),
+        ["title_en", "about_uk", "about_en", "start", "planned_end", "implementer", "sectors", "money-EUR"]
+    );
 
     // Everything: organisations are made where they are not known, stages go by the model.
-    accept(&olena, &page, &at, &["about_uk", "about_en", "start", "implementer", "sectors"]).is(303);
+    accept(&olena, &page, &at, &["about_uk", "about_en", "start", "planned_end", "implementer", "sectors"]).is(303);
     let card = olena.get("/uk/projects/safe-school-in-lisove").is(200).shows("Парти й пандус.").shows("Builders without borders");
     card.shows("виконується").shows("вересня 2020");
     olena.get("/uk/organisations/builders-without-borders").is(200).shows("Чернетка");
@@ -462,7 +468,7 @@ fn a_proposal_is_confirmed_compared_and_accepted_in_part() {
     undo(&page).is(303);
     let card = olena.get("/uk/projects/safe-school-in-lisove.json").json();
     assert_eq!((&card["stage"], &card["project"]["about_uk"]), (&"agreed".into(), &Value::Null));
-    assert_eq!(offered(&olena.get(&compare).is(200)).len(), 7);
+    assert_eq!(offered(&olena.get(&compare).is(200)).len(), 8);
     undo(&page).is(400);
     let page = olena.get(&compare).is(200);
     accept(&olena, &page, &at, &["title_en"]).is(303);

@@ -152,6 +152,9 @@ pub struct CardView<'a> {
     pub statements: Vec<StatementShown>,
     pub vanished: bool,
     pub publisher: String,
+    /// The number of the file that states it.
+    #[serde(skip)]
+    pub dataset: i64,
     /// Organisations by their role, as the file calls them.
     #[serde(skip)]
     pub parties: Vec<(&'static str, Vec<String>)>,
