@@ -28,6 +28,8 @@ mod search;
 mod vocabulary;
 mod words;
 
+pub mod points;
+
 pub use document::{Document, Span, Visibility};
 pub use index::Index;
 pub use query::{Answer, Field, Hit, How, Order, Query, Reason, Suggestion, Viewer};
