@@ -98,6 +98,7 @@ pub(super) fn features(about: &About) -> Vec<Feature> {
     add(Signal::Breadth, &breadth, 1.0);
     add(Signal::Language, language(&about.title).unwrap_or_default(), 1.0);
     numbers(&about.title).iter().for_each(|number| add(Signal::Number, number, 1.0));
+    all.retain(|feature| whole(feature.weight) > 0);
     all
 }
 

@@ -37,6 +37,8 @@ pub(super) struct Nearest {
 struct Posting {
     documents: Vec<u32>,
     weights: Vec<u8>,
+    /// How many of the documents live.
+    live: u32,
 }
 
 /// A term of a need with what it is worth by the weights.
@@ -86,10 +88,17 @@ impl Nearest {
         &mut self.postings[term as usize]
     }
 
-    /// From here on a document is in no answer.
-    pub(super) fn bury(&mut self, document: u32) {
+    /// From here on a document is in no answer, and its terms, each given once, count as if it had
+    /// never been.
+    pub(super) fn bury(&mut self, document: u32, terms: impl Iterator<Item = u32>) {
         self.dead[document as usize] = true;
         self.live -= 1;
+        for term in terms {
+            let Some(posting) = self.postings.get_mut(term as usize) else { continue };
+            if posting.documents.binary_search(&document).is_ok() {
+                posting.live -= 1;
+            }
+        }
     }
 
     /// How many are buried.
@@ -114,8 +123,8 @@ impl Nearest {
 
     /// Prepares a term; none when no document has it.
     pub(super) fn sought(&self, term: u32, signal: Signal) -> Option<Sought> {
-        let having = self.postings.get(term as usize).map_or(0, |posting| posting.documents.len()) as f32;
-        let all = self.shapes.len() as f32;
+        let having = self.postings.get(term as usize).map_or(0, |posting| posting.live) as f32;
+        let all = self.live as f32;
         (having > 0.0).then(|| Sought { term, signal, rarity: (1.0 + (all - having + 0.5) / (having + 0.5)).ln() })
     }
 
@@ -171,6 +180,7 @@ impl Posting {
         if weight > 0 && self.documents.last() != Some(&document) {
             self.documents.push(document);
             self.weights.push(weight);
+            self.live += 1;
         }
     }
 }

@@ -38,6 +38,7 @@ pub struct Ranker {
 }
 
 /// What is kept of an activity.
+#[derive(Default)]
 struct Kept {
     key: Box<str>,
     kind: u16,
@@ -46,6 +47,8 @@ struct Kept {
     supporters: Box<[u32]>,
     /// The terms of its profile with their weights.
     terms: Box<[(u32, u16)]>,
+    /// The words of title and body, each once.
+    words: Box<[u32]>,
 }
 
 /// A need, ready to be compared.
@@ -76,7 +79,8 @@ impl Ranker {
 
     /// Bytes in use, about.
     pub fn memory(&self) -> usize {
-        let kept = |kept: &Kept| 2 * kept.key.len() + kept.supporters.len() * 4 + kept.terms.len() * 8 + 32;
+        let kept =
+            |kept: &Kept| 2 * kept.key.len() + kept.supporters.len() * 4 + kept.terms.len() * 8 + kept.words.len() * 4 + 64;
         self.documents.iter().map(kept).sum::<usize>()
             + self.documents.capacity() * size_of::<Kept>()
             + self.by_key.capacity() * 25
@@ -107,7 +111,10 @@ impl Ranker {
         self.by_key.insert(activity.key.as_str().into(), number);
         let kind = self.kind(&activity.kind);
         let terms = terms.into_iter().map(|(term, _, weight)| (term, weight)).collect();
-        self.documents.push(Kept { key: activity.key.into(), kind, year, supporters: supporters.into(), terms });
+        text.sort_unstable();
+        text.dedup();
+        let (key, supporters, words) = (activity.key.into(), supporters.into(), text.into());
+        self.documents.push(Kept { key, kind, year, supporters, terms, words });
         self.sweep();
         replaced
     }
@@ -207,8 +214,7 @@ impl Ranker {
     fn bury(&mut self, key: &str) -> bool {
         let Some(number) = self.by_key.remove(key) else { return false };
         let kept = &mut self.documents[number as usize];
-        let (terms, supporters) = (std::mem::take(&mut kept.terms), std::mem::take(&mut kept.supporters));
-        let year = kept.year;
+        let Kept { terms, supporters, words, year, .. } = std::mem::take(kept);
         let signed: Vec<(u32, Signal, u16)> =
             terms.iter().map(|(term, weight)| (*term, self.vocabulary.signal(*term), *weight)).collect();
         let documents = &self.documents;
@@ -218,7 +224,8 @@ impl Ranker {
                 term.map_or(Some(0), |term| other.terms.iter().find(|(known, _)| *known == term).map(|(_, weight)| *weight));
             weight.map(|weight| (other.year, weight))
         });
-        self.nearest.bury(number);
+        let others = signed.iter().filter(|(_, signal, _)| *signal != Signal::Words).map(|(term, ..)| *term);
+        self.nearest.bury(number, words.iter().copied().chain(others));
         true
     }
 

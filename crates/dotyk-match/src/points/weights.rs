@@ -118,18 +118,18 @@ impl Default for Weights {
     fn default() -> Weights {
         Weights {
             support: Table::of(&[
-                (Signal::Words, 0.25),
+                (Signal::Words, 0.3),
                 (Signal::Sector, 0.65),
                 (Signal::SectorGroup, 0.05),
                 (Signal::Country, 0.6),
                 (Signal::Region, 0.35),
                 (Signal::Place, 0.6),
-                (Signal::Amount, 0.8),
-                (Signal::Breadth, 0.35),
-                (Signal::Language, 0.35),
-                (Signal::Number, 0.15),
-                (Signal::Nearest, 0.375),
-                (Signal::Experience, 0.5),
+                (Signal::Amount, 1.0),
+                (Signal::Breadth, 0.3),
+                (Signal::Language, 0.5),
+                (Signal::Number, 0.1),
+                (Signal::Nearest, 0.4),
+                (Signal::Experience, 0.35),
             ]),
             alike: Table::of(&[
                 (Signal::Words, 1.0),

@@ -1,0 +1,5 @@
+//! Points of contact: who would support a need, and why.
+
+mod history;
+mod sectors;
+mod story;
