@@ -1,4 +1,5 @@
-//! How fast and how large: `cargo run --release --example match-speed [titles] [documents]`.
+//! How fast and how large: `cargo run --release --example match-speed [titles] [documents] [activities]`;
+//! 0 leaves a part out.
 //!
 //! Synthetic titles in Ukrainian and English from a few hundred words, unevenly used, with places,
 //! numbers and names of their own. Prints `name value unit` lines.
@@ -6,6 +7,7 @@
 use std::hint::black_box;
 use std::time::Instant;
 
+use dotyk_match::points::{About, Activity, Ranker, Weights};
 use dotyk_match::{Document, Index, Query, Viewer, Visibility};
 
 const DEEDS: [&str; 24] = [
@@ -223,11 +225,7 @@ fn build(name: &str, count: usize, words: usize) -> Index {
     println!("{name}_build_cpu {:.2} s", cpu() - used);
     println!("{name}_memory {} MB", index.memory() / 1_000_000);
     println!("{name}_words {} words", index.words());
-    if let Ok(status) = std::fs::read_to_string("/proc/self/status")
-        && let Some(line) = status.lines().find(|line| line.starts_with("VmRSS"))
-    {
-        eprintln!("  {line}");
-    }
+    resident();
     let mut times = Vec::new();
     for number in 0..200 {
         let again = document(number, &mut dice, words, &vocabulary);
@@ -239,11 +237,92 @@ fn build(name: &str, count: usize, words: usize) -> Index {
     index
 }
 
+const SECTORS: [&str; 24] = [
+    "72010", "43010", "72050", "15150", "12264", "12250", "72040", "16050", "12220", "12110", "15160", "73010", "74020", "15220",
+    "16010", "51010", "15110", "41010", "14030", "13020", "43040", "12240", "32130", "31120",
+];
+const COUNTRIES: [&str; 12] = ["UA", "MD", "GE", "AM", "SY", "YE", "KE", "ML", "BD", "CO", "HT", "PH"];
+
+/// An activity as a history has them: most of few funders, half without sectors or countries.
+fn activity(number: usize, dice: &mut Dice, vocabulary: &[String]) -> Activity {
+    let thing = THINGS[dice.uneven(24)].1;
+    let words = |count: usize, dice: &mut Dice| {
+        let all: Vec<&str> = (0..count).map(|_| vocabulary[dice.uneven(vocabulary.len())].as_str()).collect();
+        all.join(" ")
+    };
+    let title = format!("{} {thing} {}", DEEDS_EN[dice.uneven(8)], words(4, dice));
+    let body = words(24, dice);
+    let sectors = (0..dice.below(4)).map(|_| (SECTORS[dice.uneven(24)].to_owned(), 0.0)).collect();
+    let countries = (0..dice.below(3)).map(|_| COUNTRIES[dice.uneven(12)].to_owned()).collect();
+    let amount = Some((1 + dice.uneven(1000)) as f64 * 10f64.powi(dice.below(5) as i32));
+    let funder = dice.uneven(900) * dice.uneven(900) / 900;
+    Activity {
+        key: format!("{number:08x}"),
+        kind: "project".into(),
+        about: About { title, body, sectors, countries, places: Vec::new(), amount },
+        year: Some(2010 + dice.below(15) as u16),
+        supporters: vec![format!("funder-{funder}")],
+    }
+}
+
+/// Ranking supporters and documents for needs of the same make.
+fn points(count: usize) {
+    let mut dice = Dice(2020);
+    let vocabulary = vocabulary(&mut dice);
+    let mut ranker = Ranker::new();
+    let mut elapsed = 0.0;
+    for number in 0..count {
+        let next = activity(number, &mut dice, &vocabulary);
+        let start = Instant::now();
+        ranker.put(next);
+        elapsed += start.elapsed().as_secs_f64();
+    }
+    println!("rank_build {elapsed:.2} s");
+    println!("rank_memory {} MB", ranker.memory() / 1_000_000);
+    resident();
+    let mut times = [Vec::new(), Vec::new(), Vec::new()];
+    for number in 0..400 {
+        let again = activity(number, &mut dice, &vocabulary);
+        let need = About { body: String::new(), ..activity(number, &mut dice, &vocabulary).about };
+        let mut note = |at: usize, start: Instant| times[at].push(start.elapsed().as_secs_f64() * 1000.0);
+        let start = Instant::now();
+        ranker.put(again);
+        note(0, start);
+        let start = Instant::now();
+        black_box(ranker.rank(black_box(&need), &Weights::default(), 10));
+        note(1, start);
+        let start = Instant::now();
+        black_box(ranker.alike(black_box(&need), &["project"], &Weights::default(), 10));
+        note(2, start);
+    }
+    for (name, times) in ["rank_put", "rank", "rank_alike"].into_iter().zip(times) {
+        report(name, times);
+    }
+}
+
+/// What the system says is in use.
+fn resident() {
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status")
+        && let Some(line) = status.lines().find(|line| line.starts_with("VmRSS"))
+    {
+        eprintln!("  {line}");
+    }
+}
+
 fn main() {
     let mut sizes = std::env::args().skip(1).filter_map(|size| size.parse().ok());
-    let (titles, documents) = (sizes.next().unwrap_or(1_000_000), sizes.next().unwrap_or(100_000));
-    println!("titles {titles} documents");
-    questions(&build("titles", titles, 0));
-    println!("full {documents} documents of 150 words");
-    questions(&build("full", documents, 150));
+    let mut next = |usual: usize| sizes.next().unwrap_or(usual);
+    let (titles, documents, activities) = (next(1_000_000), next(100_000), next(1_000_000));
+    if titles > 0 {
+        println!("titles {titles} documents");
+        questions(&build("titles", titles, 0));
+    }
+    if documents > 0 {
+        println!("full {documents} documents of 150 words");
+        questions(&build("full", documents, 150));
+    }
+    if activities > 0 {
+        println!("rank {activities} activities of 30 words");
+        points(activities);
+    }
 }
