@@ -41,7 +41,7 @@ pub(super) fn word_weight(count: usize) -> f32 {
 
 /// The sectors with shares of 1 in all, or as they are given. Where none is given and the text is
 /// Ukrainian, they are read from its words; English words meet English words themselves.
-pub(super) fn shares(about: &About) -> Vec<(String, f32)> {
+fn shares(about: &About) -> Vec<(String, f32)> {
     if !about.sectors.is_empty() {
         let silent = about.sectors.iter().all(|(_, percent)| *percent <= 0.0);
         let equal = 1.0 / about.sectors.len() as f32;
@@ -57,8 +57,8 @@ pub(super) fn shares(about: &About) -> Vec<(String, f32)> {
     read.into_iter().map(|spoken| (spoken.code.to_owned(), spoken.weight / all)).collect()
 }
 
-/// All terms but the words.
-pub(super) fn features(about: &About) -> Vec<Feature> {
+/// All terms but the words, and whether a sector is named.
+pub(super) fn features(about: &About) -> (Vec<Feature>, bool) {
     let mut all: Vec<Feature> = Vec::new();
     let mut add = |signal: Signal, text: &str, weight: f32| match all.iter_mut().find(|f| f.signal == signal && f.text == text) {
         Some(known) => known.weight += weight,
@@ -99,7 +99,7 @@ pub(super) fn features(about: &About) -> Vec<Feature> {
     add(Signal::Language, language(&about.title).unwrap_or_default(), 1.0);
     numbers(&about.title).iter().for_each(|number| add(Signal::Number, number, 1.0));
     all.retain(|feature| whole(feature.weight) > 0);
-    all
+    (all, !shares.is_empty())
 }
 
 /// Where an amount lies.

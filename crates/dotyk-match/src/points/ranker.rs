@@ -3,7 +3,7 @@
 use hashbrown::HashMap;
 
 use super::about::{About, Activity};
-use super::features::{ONE, features, shares, what, whole, word_weight};
+use super::features::{ONE, features, what, whole, word_weight};
 use super::nearest::{Near, Nearest, Sought};
 use super::profile::{Asked, Profiles};
 use super::ranked::{Evidence, Ranked, Reason, What};
@@ -96,7 +96,7 @@ impl Ranker {
         let title = self.vocabulary.intern_words(&about.title);
         let mut text = title.clone();
         text.extend(self.vocabulary.intern_words(&about.body));
-        let terms = self.terms(about, &title);
+        let (terms, has_sector) = self.terms(about, &title);
         let mut supporters: Vec<u32> = activity.supporters.iter().map(|key| self.profiles.holder(key)).collect();
         supporters.sort_unstable();
         supporters.dedup();
@@ -104,7 +104,7 @@ impl Ranker {
         let number = self.documents.len() as u32;
         let year = activity.year.unwrap_or(0);
         let alike = |signal| matches!(signal, Signal::Sector | Signal::SectorGroup | Signal::Country | Signal::Place);
-        let (nothing, has_sector) = (self.nothing(), !shares(about).is_empty());
+        let nothing = self.nothing();
         let others = terms.iter().filter(|(term, signal, _)| alike(*signal) && !nothing.contains(&Some(*term)));
         self.nearest.push(about, &title, &text, others.map(|(term, ..)| *term), has_sector);
         self.profiles.add(number, &terms, &supporters, year);
@@ -185,16 +185,16 @@ impl Ranker {
             .collect()
     }
 
-    /// The terms of an activity with their signals and weights.
-    fn terms(&mut self, about: &About, title: &[u32]) -> Vec<(u32, Signal, u16)> {
+    /// The terms of an activity with their signals and weights, and whether it names a sector.
+    fn terms(&mut self, about: &About, title: &[u32]) -> (Vec<(u32, Signal, u16)>, bool) {
         let mut words = title.to_vec();
         words.sort_unstable();
         words.dedup();
         let weight = whole(word_weight(words.len()));
         let mut terms: Vec<(u32, Signal, u16)> = words.into_iter().map(|term| (term, Signal::Words, weight)).collect();
-        let others = features(about).into_iter();
-        terms.extend(others.map(|f| (self.vocabulary.intern(f.signal, &f.text), f.signal, whole(f.weight))));
-        terms
+        let (others, has_sector) = features(about);
+        terms.extend(others.iter().map(|f| (self.vocabulary.intern(f.signal, &f.text), f.signal, whole(f.weight))));
+        (terms, has_sector)
     }
 
     /// The terms for "no sector is named" and the like, which make no documents alike.
@@ -260,14 +260,15 @@ impl Ranker {
             }
         }
         let mut sought: Vec<Sought> = words.iter().filter_map(|term| self.nearest.sought(*term, Signal::Words)).collect();
-        for feature in features(about) {
+        let (others, has_sector) = features(about);
+        for feature in others {
             let Some(term) = self.vocabulary.find(feature.signal, &feature.text) else { continue };
             asked.push(Asked { term, signal: feature.signal, weight: whole_of(feature.weight) });
             shown.extend(what(feature.signal, &feature.text).map(|what| (term, what)));
             // What nobody has a posting of (an amount, nothing named) is not sought.
             sought.extend(self.nearest.sought(term, feature.signal));
         }
-        Prepared { about, has_sector: !shares(about).is_empty(), asked, sought, shown }
+        Prepared { about, has_sector, asked, sought, shown }
     }
 
     /// The supported activities that are most alike, nearest first.
