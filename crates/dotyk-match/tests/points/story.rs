@@ -128,6 +128,24 @@ fn a_ukrainian_need_meets_an_english_programme() {
 }
 
 #[test]
+fn a_neighbour_is_nearer_than_the_country() {
+    let at = |raion: &str| About { places: vec!["UA44".into(), raion.into()], ..about("Ремонт школи", "11220", "UA", 300_000.0) };
+    let ranker = ranker([
+        activity("b1", at("UA4404"), 2018, &["NEAR"]),
+        activity("b2", at("UA4404"), 2019, &["NEAR"]),
+        activity("b3", at("UA4406"), 2019, &["FAR"]),
+        activity("b4", at("UA4408"), 2020, &["FAR"]),
+    ]);
+    let ranked = ranker.rank(&at("UA4404"), &Weights::default(), 10);
+    assert_eq!(keys(&ranked), ["NEAR", "FAR"]);
+    let places = &reason(&ranked[0], Signal::Place).evidence;
+    assert_eq!(places[..], [seen(What::Place("UA44".into()), 2, 2, 2019), seen(What::Place("UA4404".into()), 2, 2, 2019)]);
+    let speaks = |signal| ranked[0].reasons.iter().any(|reason| reason.signal == signal);
+    assert!(!speaks(Signal::Language) && !speaks(Signal::Country), "what all have says nothing");
+    assert_eq!(keys(&ranker.alike(&at("UA4406"), &["project"], &Weights::default(), 1)), ["b3"]);
+}
+
+#[test]
 fn nothing_is_known_and_nothing_is_asked() {
     let empty = Ranker::new();
     let need = about("Road", "21020", "UA", 1.0);
