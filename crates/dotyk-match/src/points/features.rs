@@ -57,49 +57,67 @@ fn shares(about: &About) -> Vec<(String, f32)> {
     read.into_iter().map(|spoken| (spoken.code.to_owned(), spoken.weight / all)).collect()
 }
 
+/// Terms gathered; one that comes again adds to its weight.
+#[derive(Default)]
+struct Terms(Vec<Feature>);
+
+impl Terms {
+    fn add(&mut self, signal: Signal, text: &str, weight: f32) {
+        match self.0.iter_mut().find(|known| known.signal == signal && known.text == text) {
+            Some(known) => known.weight += weight,
+            None => self.0.push(Feature { signal, text: text.to_owned(), weight }),
+        }
+    }
+
+    /// `texts` in equal shares; that there is none is a term too.
+    fn share(&mut self, signal: Signal, texts: &[&str]) {
+        texts.iter().for_each(|text| self.add(signal, text, 1.0 / texts.len() as f32));
+        if texts.is_empty() {
+            self.add(signal, "", 1.0);
+        }
+    }
+
+    fn amount(&mut self, amount: Option<f64>) {
+        match step(amount) {
+            Step::Of(step) => {
+                self.add(Signal::Amount, &step.to_string(), OWN_STEP);
+                self.add(Signal::Amount, &(step - 1).to_string(), NEXT_STEP);
+                self.add(Signal::Amount, &(step + 1).to_string(), NEXT_STEP);
+            }
+            Step::None => self.add(Signal::Amount, "", 1.0),
+            Step::Back => self.add(Signal::Amount, "back", 1.0),
+        }
+    }
+}
+
 /// All terms but the words, and whether a sector is named.
 pub(super) fn features(about: &About) -> (Vec<Feature>, bool) {
-    let mut all: Vec<Feature> = Vec::new();
-    let mut add = |signal: Signal, text: &str, weight: f32| match all.iter_mut().find(|f| f.signal == signal && f.text == text) {
-        Some(known) => known.weight += weight,
-        None => all.push(Feature { signal, text: text.to_owned(), weight }),
-    };
+    let mut terms = Terms::default();
     let shares = shares(about);
     for (code, share) in &shares {
-        add(Signal::Sector, code, *share);
-        add(Signal::SectorGroup, code.get(..3).unwrap_or(code), *share);
+        terms.add(Signal::Sector, code, *share);
+        terms.add(Signal::SectorGroup, code.get(..3).unwrap_or(code), *share);
     }
     if shares.is_empty() {
-        add(Signal::Sector, "", 1.0);
-        add(Signal::SectorGroup, "", 1.0);
+        terms.share(Signal::Sector, &[]);
+        terms.share(Signal::SectorGroup, &[]);
     }
-    for country in &about.countries {
-        add(Signal::Country, country, 1.0 / about.countries.len() as f32);
-    }
-    let mut regions: Vec<&str> = about.countries.iter().filter_map(|country| region(country)).map(|(code, _)| code).collect();
+    let countries: Vec<&str> = about.countries.iter().map(String::as_str).collect();
+    let mut regions: Vec<&str> = countries.iter().filter_map(|country| region(country)).map(|(code, _)| code).collect();
     regions.sort_unstable();
     regions.dedup();
-    regions.iter().for_each(|code| add(Signal::Region, code, 1.0 / regions.len() as f32));
-    if about.countries.is_empty() {
-        add(Signal::Country, "", 1.0);
-        add(Signal::Region, "", 1.0);
+    terms.share(Signal::Country, &countries);
+    if countries.is_empty() || !regions.is_empty() {
+        terms.share(Signal::Region, &regions);
     }
-    about.places.iter().for_each(|place| add(Signal::Place, place, 1.0 / about.places.len() as f32));
-    match step(about.amount) {
-        Step::Of(step) => {
-            add(Signal::Amount, &step.to_string(), OWN_STEP);
-            add(Signal::Amount, &(step - 1).to_string(), NEXT_STEP);
-            add(Signal::Amount, &(step + 1).to_string(), NEXT_STEP);
-        }
-        Step::None => add(Signal::Amount, "", 1.0),
-        Step::Back => add(Signal::Amount, "back", 1.0),
-    }
-    let breadth = format!("{} {}", shares.len().min(MANY_SECTORS), about.countries.len().min(MANY_COUNTRIES));
-    add(Signal::Breadth, &breadth, 1.0);
-    add(Signal::Language, language(&about.title).unwrap_or_default(), 1.0);
-    numbers(&about.title).iter().for_each(|number| add(Signal::Number, number, 1.0));
-    all.retain(|feature| whole(feature.weight) > 0);
-    (all, !shares.is_empty())
+    about.places.iter().for_each(|place| terms.add(Signal::Place, place, 1.0 / about.places.len() as f32));
+    terms.amount(about.amount);
+    let breadth = format!("{} {}", shares.len().min(MANY_SECTORS), countries.len().min(MANY_COUNTRIES));
+    terms.add(Signal::Breadth, &breadth, 1.0);
+    terms.add(Signal::Language, language(&about.title).unwrap_or_default(), 1.0);
+    numbers(&about.title).iter().for_each(|number| terms.add(Signal::Number, number, 1.0));
+    terms.0.retain(|feature| whole(feature.weight) > 0);
+    (terms.0, !shares.is_empty())
 }
 
 /// Where an amount lies.

@@ -129,7 +129,9 @@ fn a_ukrainian_need_meets_an_english_programme() {
 
 #[test]
 fn a_neighbour_is_nearer_than_the_country() {
-    let at = |raion: &str| About { places: vec!["UA44".into(), raion.into()], ..about("Ремонт школи", "11220", "UA", 300_000.0) };
+    let at = |raion: &str| About {
+        places: vec!["UA44".into(), raion.into()], ..about("Ремонт школи", "11220", "UA", 300_000.0)
+    };
     let ranker = ranker([
         activity("b1", at("UA4404"), 2018, &["NEAR"]),
         activity("b2", at("UA4404"), 2019, &["NEAR"]),
