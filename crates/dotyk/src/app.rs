@@ -16,7 +16,7 @@ use crate::person::Seal;
 use crate::text::{self, Catalogue};
 use crate::web::{Label, Labels, Routes, State};
 use crate::{
-    account, activity, asset, demo, exchange, figure, file, history, import, journal, office, organisation, person, place,
+    account, activity, asset, demo, exchange, figure, file, history, import, journal, need, office, organisation, person, place,
     portal, project, source, step, web,
 };
 
@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 10, name: "activity", text: include_str!("../../../migrations/0010_activity.sql") },
     Migration { version: 11, name: "iati", text: include_str!("../../../migrations/0011_iati.sql") },
     Migration { version: 12, name: "asset", text: include_str!("../../../migrations/0012_asset.sql") },
+    Migration { version: 13, name: "need", text: include_str!("../../../migrations/0013_need.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -68,6 +69,7 @@ pub const NOUNS: &[Noun] = &[
     },
     Noun { name: "person", text: &person::TEXT, statements: person::store::STATEMENTS, routes: person::routes },
     Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
+    Noun { name: "need", text: &need::TEXT, statements: need::store::STATEMENTS, routes: need::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
@@ -152,6 +154,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         upload_limit: config.upload_limit,
         long: AtomicUsize::new(0),
         places: web::examine::Places::default(),
+        guesses: web::Guesses::default(),
         routes,
     }))
 }
@@ -170,6 +173,7 @@ fn labels(state: &State, tx: &mut Tx, actor: &Actor, day: Date, refs: &[Ref]) ->
             Kind::Person => person::store::labels(tx, &visible, &Seal::new(state.data_key), &ids)?,
             Kind::Project => project::store::labels(tx, &visible, day, &ids)?,
             Kind::Asset => asset::store::labels(tx, &visible, day, &ids)?,
+            Kind::Need => need::store::labels(tx, &visible, day, &ids)?,
             Kind::Account => account::store::labels(tx, actor, &ids)?,
             Kind::Activity => activity::store::labels(tx, &actor.office, &ids)?,
             Kind::Dataset if visible.all => activity::store::dataset_labels(tx, &actor.office, &ids)?,
@@ -183,7 +187,14 @@ fn labels(state: &State, tx: &mut Tx, actor: &Actor, day: Date, refs: &[Ref]) ->
                 parts.extend(files.into_iter().map(|(id, subject, label)| (Ref::new(kind, id), subject, label)));
                 continue;
             }
-            Kind::Figure | Kind::Office | Kind::Session | Kind::Journal | Kind::Import | Kind::Dataset | Kind::Portal => continue,
+            Kind::Figure
+            | Kind::Office
+            | Kind::Session
+            | Kind::Journal
+            | Kind::Import
+            | Kind::Dataset
+            | Kind::Link
+            | Kind::Portal => continue,
         };
         labels.extend(own.into_iter().map(|(id, label)| (Ref::new(kind, id), label)));
     }
@@ -218,6 +229,7 @@ fn subject(tx: &mut Tx, office: &str, record: &Ref) -> Result<Option<Subject>, E
     let id = &record.id;
     Ok(match record.kind {
         Kind::Project => project::store::subject_of(tx, office, id)?,
+        Kind::Need => need::store::subject_of(tx, office, id)?,
         Kind::Source => source::store::get(tx, office, id)?.map(|source| source.subject()),
         Kind::Organisation => organisation::store::subject_of(tx, office, id)?,
         Kind::Place => place::store::get(tx, office, id)?.map(|place| place.subject()),
@@ -243,6 +255,7 @@ fn refer(tx: &mut Tx, office: &str, day: Date, texts: &[String]) -> Result<HashM
     for (kind, keys) in wanted {
         let ids: Vec<(String, String)> = match kind {
             Kind::Project => project::store::resolve(tx, office, &keys)?.into_iter().collect(),
+            Kind::Need => need::store::resolve(tx, office, &keys)?.into_iter().collect(),
             Kind::Source => source::store::resolve(tx, office, &keys)?.into_iter().collect(),
             Kind::Step => step::store::resolve(tx, office, &keys)?.into_iter().collect(),
             Kind::Asset => asset::store::resolve(tx, office, &keys)?.into_iter().collect(),
@@ -270,6 +283,7 @@ fn options(tx: &mut Tx, actor: &Actor, kind: Kind) -> Result<web::Options, Error
 fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<web::Claim>, Error> {
     let mut claims = project::store::claims(tx, office, source)?;
     claims.extend(step::store::claims(tx, office, source)?);
+    claims.extend(need::store::claims(tx, office, source)?);
     Ok(claims)
 }
 
@@ -291,7 +305,16 @@ fn documents(
     put: &mut dyn FnMut(Vec<Document>),
 ) -> Result<(), Error> {
     let office = &state.office;
-    for kind in [Kind::Project, Kind::Source, Kind::Organisation, Kind::Place, Kind::Asset, Kind::Activity, Kind::Step] {
+    for kind in [
+        Kind::Project,
+        Kind::Need,
+        Kind::Source,
+        Kind::Organisation,
+        Kind::Place,
+        Kind::Asset,
+        Kind::Activity,
+        Kind::Step,
+    ] {
         let mut wanted = match records {
             _ if kind == Kind::Activity => activities(tx, office, records)?,
             None => ids(tx, office, kind)?,
@@ -305,6 +328,7 @@ fn documents(
         for piece in wanted.chunks(AT_ONCE) {
             put(match kind {
                 Kind::Project => project::store::documents(tx, office, day, piece)?,
+                Kind::Need => need::store::documents(tx, office, day, piece)?,
                 Kind::Source => source::store::documents(tx, office, piece)?,
                 Kind::Organisation => organisation::store::documents(tx, office, piece)?,
                 Kind::Place => place::store::documents(tx, office, day, piece)?,
@@ -353,6 +377,7 @@ fn visibilities(tx: &mut Tx, office: &str, day: Date, records: &[Ref]) -> Result
         records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect()
     };
     let mut documents = project::store::documents(tx, office, day, &of(Kind::Project))?;
+    documents.extend(need::store::documents(tx, office, day, &of(Kind::Need))?);
     documents.extend(organisation::store::documents(tx, office, &of(Kind::Organisation))?);
     documents.extend(place::store::documents(tx, office, day, &of(Kind::Place))?);
     documents.extend(source::store::documents(tx, office, &of(Kind::Source))?);
@@ -382,6 +407,8 @@ fn present(state: &Seal, tx: &mut Tx, office: &str, record: &Ref) -> Result<Opti
         Kind::Asset => asset::store::get(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Dataset => activity::store::journaled(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Activity => activity::store::decided(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
+        Kind::Need => need::store::state(tx, office, state, id)?,
+        Kind::Link => need::store::link_of(tx, office, id)?.map(serde_json::to_value).map(value).transpose()?,
         Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => None,
     })
 }
@@ -401,6 +428,8 @@ fn ids(tx: &mut Tx, office: &str, kind: Kind) -> Result<Vec<String>, Error> {
         Kind::Asset => asset::store::ALL_IDS,
         Kind::Dataset => activity::store::ALL_DATASETS,
         Kind::Activity => activity::store::ALL_TIED,
+        Kind::Need => need::store::ALL_IDS,
+        Kind::Link => need::store::ALL_LINK_IDS,
         Kind::Office => return Ok(vec![office.to_owned()]),
         Kind::Session | Kind::Journal | Kind::Import | Kind::Portal => return Ok(Vec::new()),
     };

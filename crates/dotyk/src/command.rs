@@ -69,6 +69,9 @@ enum Command {
     /// Projects
     #[command(subcommand)]
     Project(NounCommand),
+    /// Needs
+    #[command(subcommand)]
+    Need(Reading),
     /// Organisations
     #[command(subcommand)]
     Organisation(NounCommand),
@@ -534,6 +537,7 @@ fn iati_export(projects: &[String], lang: Lang, at: &At) -> Result<ExitCode, Str
 fn obey(command: Command) -> Result<ExitCode, String> {
     match command {
         Command::Project(command) => return noun("projects", Kind::Project, command),
+        Command::Need(reading) => return read("needs", reading),
         Command::Organisation(command) => return noun("organisations", Kind::Organisation, command),
         Command::Figure(command) => return noun("figures", Kind::Figure, command),
         Command::Step(command) => return noun("steps", Kind::Step, command),

@@ -27,6 +27,37 @@ pub struct Actor {
     pub organisation: Option<String>,
     /// The place of a contributor: everything in it is their own.
     pub place: Option<String>,
+    /// What a private link lets its holder do besides.
+    pub leave: Option<Leave>,
+}
+
+/// What a private link lets its holder do beside what anybody may: some actions, on one thing or on what is one owner's.
+/// A holder has no role: the public's row of the policy and this are all there is. Why so: `decisions/0014-…`.
+#[derive(Clone, Debug)]
+pub struct Leave {
+    /// On what.
+    pub on: Scope,
+    /// What.
+    pub actions: Vec<(Kind, Action)>,
+}
+
+/// How far a private link reaches.
+#[derive(Clone, Debug)]
+pub enum Scope {
+    /// One record
+    Record(Ref),
+    /// What is this one's own
+    Owned(Owner),
+}
+
+impl Leave {
+    fn covers(&self, action: Action, subject: &Subject) -> bool {
+        let mine = match &self.on {
+            Scope::Record(record) => record.kind == subject.kind && record.id == subject.id,
+            Scope::Owned(owner) => subject.owners.contains(owner),
+        };
+        mine && self.actions.contains(&(subject.kind, action))
+    }
 }
 
 impl Actor {
@@ -39,6 +70,7 @@ impl Actor {
             role: Role::Public,
             organisation: None,
             place: None,
+            leave: None,
         }
     }
 
@@ -51,7 +83,13 @@ impl Actor {
             role: Role::Administrator,
             organisation: None,
             place: None,
+            leave: None,
         }
+    }
+
+    /// Who holds a private link: the public, with this leave. `id` is what the journal writes.
+    pub fn holder(office: &str, id: String, leave: Leave) -> Actor {
+        Actor { id, leave: Some(leave), ..Actor::public(office) }
     }
 
     /// Whether somebody has signed in.
@@ -95,13 +133,14 @@ impl Actor {
     }
 
     fn granted(&self, action: Action, subject: &Subject) -> bool {
-        match grant(self.role, subject.kind, action) {
+        let granted = match grant(self.role, subject.kind, action) {
             Grant::None => false,
             Grant::Shown => subject.published,
             Grant::Own => self.owns(subject),
             Grant::OwnOrShown => subject.published || self.owns(subject),
             Grant::All => true,
-        }
+        };
+        granted || self.leave.as_ref().is_some_and(|leave| leave.covers(action, subject))
     }
 
     /// A permit to make a new thing of a kind. What it belongs to is checked by its own permit, where there is one.
@@ -109,8 +148,9 @@ impl Actor {
     /// # Errors
     /// As [`Actor::may`]; never hidden.
     pub fn may_create(&self, kind: Kind, id: &str) -> Result<Permit, Refused> {
+        let left = self.leave.as_ref().is_some_and(|leave| leave.actions.contains(&(kind, Action::Create)));
         match grant(self.role, kind, Action::Create) {
-            Grant::None => Err(if self.signed_in() { Refused::Forbidden } else { Refused::SignIn }),
+            Grant::None if !left => Err(if self.signed_in() { Refused::Forbidden } else { Refused::SignIn }),
             _ => Ok(Permit { office: self.office.clone(), actor: self.id.clone(), action: Action::Create, kind, id: id.into() }),
         }
     }
@@ -256,6 +296,22 @@ mod tests {
         assert_eq!(contributor().may(Action::Edit, &project(true, "other")).unwrap_err(), Refused::Forbidden);
         assert_eq!(contributor().may(Action::Edit, &project(false, "other")).unwrap_err(), Refused::Hidden);
         assert!(contributor().may(Action::Edit, &project(false, "school")).is_ok());
+    }
+
+    #[test]
+    fn a_private_link_reaches_its_own_and_no_further() {
+        let leave = Leave {
+            on: Scope::Owned(Owner::Organisation("school".into())),
+            actions: vec![(Kind::Project, Action::Read), (Kind::Project, Action::Edit)],
+        };
+        let holder = Actor::holder("o", "link:1".into(), leave);
+        assert!(holder.may(Action::Edit, &project(false, "school")).is_ok());
+        assert_eq!(holder.may(Action::Publish, &project(false, "school")).unwrap_err(), Refused::SignIn);
+        assert_eq!(holder.may(Action::Edit, &project(false, "other")).unwrap_err(), Refused::Hidden);
+        assert_eq!(holder.may(Action::Edit, &project(true, "other")).unwrap_err(), Refused::SignIn);
+        assert!(holder.may_create(Kind::Project, "new").is_err() && !holder.signed_in());
+        let one = Leave { on: Scope::Record(Ref::new(Kind::Project, "p")), actions: vec![(Kind::Project, Action::Read)] };
+        assert!(Actor::holder("o", "link:2".into(), one).may(Action::Read, &project(false, "other")).is_ok());
     }
 
     #[test]

@@ -93,8 +93,8 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Asset, Dataset, Figure, File, Import, Journal, Office, Organisation, Person, Place, Portal, Project,
-    Session, Source, Step,
+    Account, Activity, Asset, Dataset, Figure, File, Import, Journal, Link, Need, Office, Organisation, Person, Place, Portal,
+    Project, Session, Source, Step,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -147,6 +147,15 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Asset,        Create,  [No,    No,    All,         All,        All]),
     (Asset,        Edit,    [No,    No,    Own,         All,        All]),
     (Asset,        Publish, [No,    No,    No,          All,        All]),
+    (Need,         Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Need,         Create,  [No,    No,    All,         All,        All]),
+    (Need,         Edit,    [No,    No,    Own,         All,        All]),
+    (Need,         Publish, [No,    No,    No,          All,        All]),
+    (Need,         Unseal,  [No,    No,    Own,         All,        All]),
+    // To come in by a private link; what may be done behind it is up to the link's own leave.
+    (Link,         Read,    [All,   All,   All,         All,        All]),
+    (Link,         Create,  [No,    No,    No,          All,        All]),
+    (Link,         Edit,    [No,    No,    No,          All,        All]),
     (Import,       Read,    [No,    No,    No,          All,        All]),
     (Import,       Create,  [No,    No,    No,          All,        All]),
     (Import,       Edit,    [No,    No,    No,          All,        All]),

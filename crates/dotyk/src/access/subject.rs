@@ -53,6 +53,10 @@ kinds! {
     Project = "project", "projects";
     /// Property received as aid
     Asset = "asset", "assets";
+    /// What somebody needs
+    Need = "need", "needs";
+    /// A private link without an account
+    Link = "link", "n";
     /// A table that is taken in
     Import = "import", "imports";
     /// A file that others publish by the IATI standard

@@ -28,7 +28,7 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{Account, Body, Condition, fold_login, login_fault, password_fault};
+pub use model::{Account, Body, Condition, fold_login, login_fault, neighbourhood, password_fault};
 pub use routes::routes;
 
 /// Its words.

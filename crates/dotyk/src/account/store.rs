@@ -134,6 +134,7 @@ pub fn door(tx: &mut Tx, office: &str, session: Option<&str>, now: &str) -> Resu
             role: role(&row.get::<String>("role")?)?,
             organisation: row.get("organisation")?,
             place: row.get("place")?,
+            leave: None,
         };
     }
     Ok(door)

@@ -23,7 +23,7 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{File, disposition, is_hash};
+pub use model::{File, clean_name, disposition, is_hash};
 pub use routes::routes;
 
 /// Its words.

@@ -138,6 +138,7 @@ fn hand(tx: &mut Tx, office: &str, import: &Import) -> Result<Option<(Actor, Per
             role: account.body.role,
             organisation: account.body.organisation,
             place: account.body.place,
+            leave: None,
         },
         None if import.worked_by == COMMAND => Actor::command(office, COMMAND),
         _ => return Ok(None),

@@ -23,7 +23,7 @@ statements! {
     /// The newest lines about what the public is told of, before a position.
     const LATELY =
         "SELECT position, at, kind, id FROM journal
-         WHERE office = $1 AND position < $2 AND kind IN ('project', 'source', 'figure', 'step') ORDER BY position DESC LIMIT $3";
+         WHERE office = $1 AND position < $2 AND kind IN ('project', 'need', 'source', 'figure', 'step') ORDER BY position DESC LIMIT $3";
     /// All lines in order.
     pub(super) const ALL_LINES =
         "SELECT position, at, actor, action, kind, id, previous, state, hash FROM journal WHERE office = $1 ORDER BY position";

@@ -27,6 +27,7 @@ place-level-foreign = Place abroad
 place-parents = Lies in
 place-now = Now:
 place-projects = Projects here
+place-needs = Needs here
 place-organisations = Organisations here
 place-map = On the map
 place-map-of = Where it lies among the hromadas of the oblast: { $name }

@@ -30,6 +30,7 @@ place-level-foreign = Місце за кордоном
 place-parents = Входить до
 place-now = Тепер:
 place-projects = Проєкти тут
+place-needs = Потреби тут
 place-organisations = Організації тут
 place-map = На карті
 place-map-of = Де це серед громад області: { $name }

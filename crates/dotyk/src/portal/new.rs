@@ -4,16 +4,15 @@
 //! The journal says what changed and when; what a record is called is asked of the record, as a visitor would see it now.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
 
 use askama::Template;
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use crate::access::{Actor, Kind, Ref};
-use crate::journal::{self, hex};
+use crate::journal;
+use crate::web::feed::{self, Entry};
 use crate::web::schema::{MAYBE_TEXT, Shape};
 use crate::web::{About, Answer, Ctx, Face, Labels, Page, Problem, Record, Reply};
 use crate::{figure, office};
@@ -134,69 +133,18 @@ fn shown(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &office::Office, fresh: &[
     Ok(shown)
 }
 
-/// The feed. Its links are whole when the office has said how the outside reaches it.
+/// The feed.
 fn atom(ctx: &Ctx, view: &NewView) -> String {
     let page = &view.page;
-    let office = ctx.office_name();
-    let updated = view.items.first().map_or_else(|| ctx.moment.stamp(), |item| item.updated.clone());
-    let mut feed = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{lang}\">\n\
-         <id>{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n<author><name>{author}</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{html}\"/>\n",
-        lang = page.lang,
-        id = urn(&[&ctx.actor.office, "new", &page.lang.to_string()]),
-        title = xml(&format!("{}: {office}", page.title)),
-        author = xml(&office),
-        own = xml(&page.whole(&page.url("/new.atom"))),
-        html = xml(&page.whole(&page.url("/new"))),
-    );
-    for item in &view.items {
-        let subject = item.subject.as_deref().unwrap_or_default();
-        let said = [page.kind(&item.record.kind), item.said(page), subject.to_owned()];
+    let entry = |item: &New| {
+        let said = [page.kind(&item.record.kind), item.said(page), item.subject.clone().unwrap_or_default()];
         let summary = said.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-        // Whatever cannot be written into a string cannot be.
-        let _ = write!(
-            feed,
-            "<entry>\n<id>{id}</id>\n<title>{title}</title>\n<updated>{updated}</updated>\n\
-             <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n<category term=\"{kind}\"/>\n<summary>{summary}</summary>\n</entry>\n",
-            id = urn(&[&ctx.actor.office, item.record.kind.word(), &item.record.id]),
-            title = xml(&item.record.label),
-            updated = item.updated,
-            url = xml(&page.whole(&item.record.url)),
-            kind = item.record.kind.word(),
-            summary = xml(&summary),
-        );
-    }
-    feed.push_str("</feed>\n");
-    feed
-}
-
-/// A name that never changes, whatever the office's address becomes: a UUID made of the parts (RFC 9562, version 8).
-fn urn(parts: &[&str]) -> String {
-    let mut digest = [0u8; 16];
-    digest.copy_from_slice(&Sha256::digest(parts.join("/"))[..16]);
-    digest[6] = digest[6] & 0x0f | 0x80;
-    digest[8] = digest[8] & 0x3f | 0x80;
-    let text = hex(&digest);
-    format!("urn:uuid:{}-{}-{}-{}-{}", &text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..])
-}
-
-/// Text for XML: escaped, and without the signs that XML 1.0 has no place for.
-fn xml(text: &str) -> String {
-    let allowed = |c: &char| matches!(c, '\t' | '\n' | '\r') || *c >= ' ' && !matches!(*c, '\u{fffe}' | '\u{ffff}');
-    crate::web::escape(&text.chars().filter(allowed).collect::<String>())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_entries_stay_and_texts_are_harmless() {
-        let name = urn(&["office", "project", "1"]);
-        assert_eq!(name, urn(&["office", "project", "1"]));
-        assert_ne!(name, urn(&["office", "source", "1"]));
-        assert!(uuid::Uuid::parse_str(name.trim_start_matches("urn:uuid:")).is_ok_and(|id| id.get_version_num() == 8));
-        assert_eq!(xml("<a & \u{1}\u{ffff}'b'>"), "&lt;a &amp; &#39;b&#39;&gt;");
-    }
+        Entry {
+            record: item.record.clone(),
+            updated: item.updated.clone(),
+            summary,
+            terms: vec![item.record.kind.word().to_owned()],
+        }
+    };
+    feed::atom(ctx, page, "/new", &view.items.iter().map(entry).collect::<Vec<_>>())
 }

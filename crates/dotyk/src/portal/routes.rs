@@ -10,7 +10,7 @@ use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
 use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Route, Routes};
-use crate::{figure, office, source, step, web};
+use crate::{figure, need, office, source, step, web};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -96,6 +96,7 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
     let of = |kind: Kind| found.facets.get("kind").into_iter().flatten().find(|(word, _)| word == kind.word());
     let kinds = [
         (Kind::Project, "project-count", "/projects"),
+        (Kind::Need, "need-count", "/needs"),
         (Kind::Organisation, "organisation-count", "/organisations"),
         (Kind::Source, "source-count", "/sources"),
     ];
@@ -105,7 +106,7 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
 }
 
 /// What waits for somebody on the desk.
-fn desk(page: &Page, labels: &Labels, day: Date, steps: &[step::Step], drafts: &[Ref]) -> Desk {
+fn desk(page: &Page, labels: &Labels, day: Date, steps: &[step::Step], drafts: &[Ref], needs: Vec<need::Waiting>) -> Desk {
     let chosen = |word, which: &dyn Fn(&step::Body) -> bool| {
         let all: Vec<step::Step> = steps.iter().filter(|step| which(&step.body)).cloned().collect();
         let mut rows = step::rows(page, labels, day, &all);
@@ -120,6 +121,7 @@ fn desk(page: &Page, labels: &Labels, day: Date, steps: &[step::Step], drafts: &
             chosen("portal-desk-silent", &|step| step.silent(day) && !step.overdue(day) && !step.within(day, SOON)),
         ],
         drafts: page.records(labels, drafts),
+        needs,
     }
 }
 
@@ -151,7 +153,8 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = ctx.page(ctx.t("web-home"));
     let key_numbers = key_numbers(ctx, tx, &page, &office)?;
     let counts_of_kinds = if ctx.as_of()?.is_none() { self::counts(ctx, tx, &page)? } else { Vec::new() };
-    let desk = keeps.then(|| desk(&page, &labels, day, &steps, &drafts));
+    let needs = if keeps { need::desk(ctx, tx)? } else { Vec::new() };
+    let desk = keeps.then(|| desk(&page, &labels, day, &steps, &drafts, needs));
     let lang = page.lang;
     let directions = office.directions.iter().map(|direction| {
         let stages: Vec<_> =

@@ -11,7 +11,7 @@ use crate::office::{self, Office};
 use crate::web::{Answer, BATCH, Ctx, Known, Labels, PAGE_ROWS, Page, Problem, Reply, find::record};
 
 /// What a search can be narrowed by: the parameter of the address is the facet of the index.
-const FACETS: [&str; 4] = ["kind", "direction", "stage", "place"];
+const FACETS: [&str; 5] = ["kind", "direction", "stage", "need_state", "place"];
 
 /// How many values of a facet are shown.
 const VALUES: usize = 8;
@@ -83,6 +83,7 @@ fn facets(ctx: &Ctx, page: &Page, office: &Office, labels: &Labels, found: &Foun
         "kind" => page.t(&format!("web-kind-{value}")),
         "direction" => office.direction(value).map(|d| page.lang.of(&d.name_uk, &d.name_en).to_owned()).unwrap_or_default(),
         "stage" => page.word("project-stage-", value),
+        "need_state" => page.word("need-state-", value),
         _ => page.record(labels, &Ref::new(Kind::Place, value)).map(|place| place.label).unwrap_or_default(),
     };
     let facets = FACETS.into_iter().map(|name| {

@@ -48,6 +48,7 @@ portal-narrow = Narrow down
 portal-facet-kind = What it is
 portal-facet-direction = Direction
 portal-facet-stage = Stage
+portal-facet-need-state = State of the need
 portal-facet-place = Where
 portal-found = { $count ->
     [one] { $n } record found.

@@ -48,6 +48,7 @@ portal-narrow = Уточнити
 portal-facet-kind = Що це
 portal-facet-direction = Напрям
 portal-facet-stage = Стадія
+portal-facet-need-state = Стан потреби
 portal-facet-place = Де
 portal-found = { $count ->
     [one] Знайдено { $n } запис.

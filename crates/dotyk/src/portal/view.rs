@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::access::Kind;
 use crate::figure::{self, FIGURE};
+use crate::need;
 use crate::place::Level;
 use crate::project::{self, Item, Stage};
 use crate::step;
@@ -78,6 +79,7 @@ pub const SEARCH: About = About {
         ("kind", "portal-column-kind", Asked::Word(kinds)),
         ("direction", "project-direction", Asked::Text),
         ("stage", "project-stage", Asked::Word(stages)),
+        ("need_state", "need-state", Asked::Text),
         ("place", "web-kind-place", Asked::Text),
         ("from", "web-more", Asked::Text),
     ],
@@ -156,6 +158,15 @@ pub const HOME: About = About {
                     ])),
                 ),
                 ("drafts", RECORDS),
+                (
+                    "needs",
+                    Shape::Many(&Shape::Fields(&[
+                        ("word", Shape::Text),
+                        ("count", Shape::Whole),
+                        ("needs", RECORDS),
+                        ("url", Shape::Text),
+                    ])),
+                ),
             ])),
         ),
         ("sources", RECORDS),
@@ -285,6 +296,8 @@ pub struct Desk {
     pub steps: Vec<Pile>,
     /// Drafts that wait to be published.
     pub drafts: Vec<Record>,
+    /// Needs to confirm, to ask again, urgent ones.
+    pub needs: Vec<need::Waiting>,
 }
 
 /// A direction and how its projects stand.

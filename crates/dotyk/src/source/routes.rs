@@ -111,8 +111,9 @@ fn facts(page: &Page, source: &Source, said: &Said, computed: impl Fn(&str) -> V
     let lang = page.lang;
     let spoken: Vec<&str> = source.body.passages.iter().map(|passage| passage.locator.as_str()).collect();
     let cited_at = said.cited.iter().filter_map(|cited| cited.locator.as_deref());
-    let others: BTreeSet<&str> =
-        cited_at.chain(said.figures.iter().filter_map(|f| f.locator.as_deref())).filter(|at| !spoken.contains(at)).collect();
+    let claimed_at = said.claims.iter().filter_map(|claim| claim.locator.as_deref());
+    let others = cited_at.chain(claimed_at).chain(said.figures.iter().filter_map(|f| f.locator.as_deref()));
+    let others: BTreeSet<&str> = others.filter(|at| !spoken.contains(at)).collect();
     let silent = Passage::default();
     let passages = source.body.passages.iter().map(|p| (p.locator.as_str(), p)).chain(others.iter().map(|at| (*at, &silent)));
     passages

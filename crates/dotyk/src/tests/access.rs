@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::access::{Kind, Role};
 use crate::app;
-use crate::testing::{Cast, Client, LISOVA, LISOVE};
+use crate::testing::{Cast, Client, LISOVA, LISOVE, STEPOVA};
 use crate::web::Route;
 
 /// Whose thing it is, and whether it is published.
@@ -25,6 +25,9 @@ pub fn things(cast: &Cast) {
             client.post(path, &fields).is(303)
         };
         send(who, "/uk/projects", &[("direction", "health"), ("stages.0.stage", "idea"), ("stages.0.date", "2020")]);
+        let place = if thing == "own" { LISOVA } else { STEPOVA };
+        let line = [("place", place), ("lines.0.item_uk", "Ліжка"), ("lines.0.quantity", "3"), ("lines.0.unit", "piece")];
+        send(who, "/uk/needs", &line);
         send(who, "/uk/sources", &[("kind", "web")]);
         send(who, "/uk/organisations", &[("kind", "ngo"), ("confirm", "1")]);
         send(who, "/uk/assets", &[("intent", "promised")]);
@@ -42,7 +45,7 @@ pub fn things(cast: &Cast) {
             ],
         );
         if thing != "draft" {
-            for kind in ["projects", "sources", "organisations", "assets"] {
+            for kind in ["projects", "needs", "sources", "organisations", "assets"] {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }
             olena.post(&format!("{person}/publication"), &[("state", "public"), ("confirm", "1")]).is(303);
@@ -153,6 +156,10 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
         (Kind::Account, "own") => "acc-ivan".to_owned(),
         (Kind::Account, "foreign") => "acc-vira".to_owned(),
         (Kind::Account, _) => return None,
+        (Kind::Link, thing) if route.path.contains("{token}") => {
+            let path = route.path.replace("{token}", "no-such-key").replace("{slug}", "own");
+            return (thing == "own").then(|| format!("/uk{path}"));
+        }
         (Kind::Session, _) => return (thing == "own").then(|| format!("/uk{}", route.path.replace("{token}", "no-such-key"))),
         (_, thing) => thing.to_owned(),
     };

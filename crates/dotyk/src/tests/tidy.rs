@@ -15,7 +15,7 @@ const RUNGS: &[&[&str]] = &[
     &["office", "account"],
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
-    &["project"],
+    &["project", "need"],
     &["asset"],
     &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
     &["app", "command", "testing", "tests", "main", "lib"],
@@ -36,6 +36,7 @@ const TABLES: &[(&str, &str)] = &[
     ("person", "person"),
     ("project", "project"),
     ("asset", "asset"),
+    ("need", "need"),
     ("import", "import"),
     ("activity", "activity"),
 ];

@@ -214,9 +214,9 @@ impl Problem {
     /// The page that says so, or the same as data.
     pub(super) fn reply(self, ctx: &Ctx) -> Reply {
         match &self {
-            Problem::Fault(error) => tracing::error!(path = ctx.path, error, "fault"),
-            Problem::Unavailable(error) => tracing::warn!(path = ctx.path, error, "unavailable"),
-            Problem::Full(error) => tracing::error!(path = ctx.path, error, "no room is left"),
+            Problem::Fault(error) => tracing::error!(path = logged(&ctx.path), error, "fault"),
+            Problem::Unavailable(error) => tracing::warn!(path = logged(&ctx.path), error, "unavailable"),
+            Problem::Full(error) => tracing::error!(path = logged(&ctx.path), error, "no room is left"),
             _ => {}
         }
         let (status, key, what) = (self.status(), self.key(), self.what());
@@ -246,6 +246,17 @@ impl Problem {
         };
         reply.with(header::RETRY_AFTER, seconds.to_string())
     }
+}
+
+/// A path as the log may hold it: a token in it is a key, and a log is read by many.
+fn logged(path: &str) -> String {
+    for keys in ["/n/", "/keys/"] {
+        if let Some(token) = path.strip_prefix(keys) {
+            let rest = token.split_once('/').map(|(_, rest)| format!("/{rest}")).unwrap_or_default();
+            return format!("{keys}…{rest}");
+        }
+    }
+    path.to_owned()
 }
 
 /// The last resort, when not even the page of a problem can be made.
@@ -291,4 +302,17 @@ impl Problem {
 /// [`Problem::NotFound`] when there is none.
 pub fn refuse<T>(thing: Option<T>) -> Result<T, Problem> {
     thing.ok_or(Problem::NotFound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_reaches_the_log() {
+        assert_eq!(logged("/n/secret"), "/n/…");
+        assert_eq!(logged("/n/secret/needs/oxygen"), "/n/…/needs/oxygen");
+        assert_eq!(logged("/keys/secret"), "/keys/…");
+        assert_eq!(logged("/needs/oxygen"), "/needs/oxygen");
+    }
 }

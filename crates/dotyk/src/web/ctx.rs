@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, RwLock};
 
 use dotyk_db::{Db, Error, Tx};
 use dotyk_match::Document;
@@ -106,8 +106,42 @@ pub struct State {
     pub long: AtomicUsize,
     /// Files that are looked at, and who sends them.
     pub places: Places,
+    /// Who has tried private links that open nothing.
+    pub guesses: Guesses,
     /// All routes: what the description of our data is made of.
     pub routes: fn() -> Routes,
+}
+
+/// How often somebody at an address has of late tried a private link that opens nothing. In memory and of this process
+/// alone: the links cannot be guessed anyway, this only keeps the noise down.
+#[derive(Default)]
+pub struct Guesses(Mutex<HashMap<String, (i64, u32)>>);
+
+impl Guesses {
+    /// So many are let pass in a minute.
+    const PER_MINUTE: u32 = 20;
+    /// So many addresses are remembered.
+    const REMEMBERED: usize = 10_000;
+
+    /// The seconds that somebody at this address has to wait; none when they may try.
+    pub fn wait(&self, from: &str, now: jiff::Timestamp) -> Option<i64> {
+        let known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (minute, tries) = known.get(from)?;
+        (*minute == now.as_second() / 60 && *tries >= Self::PER_MINUTE).then(|| 60 - now.as_second().rem_euclid(60))
+    }
+
+    /// Counts one that opened nothing.
+    pub fn missed(&self, from: &str, now: jiff::Timestamp) {
+        let minute = now.as_second() / 60;
+        let mut known = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if known.len() >= Self::REMEMBERED {
+            known.retain(|_, (of, _)| *of == minute);
+        }
+        if known.len() < Self::REMEMBERED || known.contains_key(from) {
+            let counted = known.entry(from.to_owned()).or_insert((minute, 0));
+            *counted = if counted.0 == minute { (minute, counted.1 + 1) } else { (minute, 1) };
+        }
+    }
 }
 
 /// Who came in, and what every page shows of the office.

@@ -21,7 +21,7 @@ use super::answer::{Answer, Problem, Reply};
 use super::ctx::{Ctx, State};
 use super::form::Form;
 use super::upload::{self, clean_name};
-use super::{Face, route};
+use super::{Face, route::{self, Handler}};
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = 64 << 20;
@@ -122,7 +122,7 @@ pub(super) async fn answer(state: Arc<State>, mut ctx: Ctx, handler: Examine, re
         ctx.face = Face::Json;
     }
     let aside = ctx.clone();
-    let ctx = match route::admit(&state, ctx).await {
+    let ctx = match route::admit(&state, Handler::Examine(handler), ctx).await {
         Ok(ctx) => ctx,
         Err(stop) => return stop.response(&aside),
     };

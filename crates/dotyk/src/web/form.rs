@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::journal::Ids;
@@ -20,6 +21,17 @@ impl Form {
             .map(|(name, value)| (name.into_owned(), value.replace("\r\n", "\n").trim().to_owned()))
             .collect();
         Form { fields }
+    }
+
+    /// Reads JSON as the form that it stands for: `{"lines": [{"item_uk": "ліжко", "quantity": 3}]}` is `lines.0.item_uk` and
+    /// `lines.0.quantity`; a list of plain values is a field that is sent several times. None for what is no object.
+    pub fn of_json(body: &[u8]) -> Option<Form> {
+        let value: Value = serde_json::from_slice(body).ok()?;
+        let mut fields = Vec::new();
+        for (name, value) in value.as_object()? {
+            flatten(name.clone(), value, &mut fields);
+        }
+        Some(Form { fields })
     }
 
     /// A form of given fields, for tests and for showing a record in its form.
@@ -71,6 +83,21 @@ impl Form {
     /// All fields.
     pub fn fields(&self) -> &[(String, String)] {
         &self.fields
+    }
+}
+
+fn flatten(name: String, value: &Value, fields: &mut Vec<(String, String)>) {
+    match value {
+        Value::Null | Value::Bool(false) => {}
+        Value::Bool(true) => fields.push((name, "1".to_owned())),
+        Value::Number(number) => fields.push((name, number.to_string())),
+        Value::String(text) => fields.push((name, text.trim().to_owned())),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                flatten(if item.is_object() { format!("{name}.{index}") } else { name.clone() }, item, fields);
+            }
+        }
+        Value::Object(parts) => parts.iter().for_each(|(part, value)| flatten(format!("{name}.{part}"), value, fields)),
     }
 }
 
@@ -244,6 +271,20 @@ mod tests {
         let rows: Vec<_> = form.rows("party").iter().map(|(n, row)| (n, row.text("organisation").to_owned())).collect();
         assert_eq!(rows, [(0, "a".to_owned()), (1, "b".to_owned())]);
         assert_eq!(Filled::new(form).rows("party", 2), ["party.0", "party.1", "party.2", "party.3"]);
+    }
+
+    #[test]
+    fn json_is_read_as_the_form_it_stands_for() {
+        let body = r#"{"title": " a ", "goals": [1, 3], "lines": [{"item": "x", "n": 1.5}, {"item": "y"}], "no": null, "box": true, "off": false}"#;
+        let form = Form::of_json(body.as_bytes()).expect("an object");
+        assert_eq!((form.text("title"), form.text("lines.0.n"), form.text("lines.1.item")), ("a", "1.5", "y"));
+        assert_eq!(
+            (form.all("goals"), form.text("box"), form.has("off"), form.has("no")),
+            (vec!["1".into(), "3".into()], "1", false, false)
+        );
+        for bad in ["", "[]", "1", "{", "\"x\""] {
+            assert!(Form::of_json(bad.as_bytes()).is_none(), "{bad}");
+        }
     }
 
     #[test]

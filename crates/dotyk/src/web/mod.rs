@@ -15,9 +15,11 @@ mod assets;
 mod body;
 mod ctx;
 pub mod examine;
+pub mod feed;
 pub mod find;
 mod form;
 mod page;
+mod picture;
 mod route;
 pub mod schema;
 mod server;
@@ -27,12 +29,14 @@ mod upload;
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
 pub use body::Content;
-pub use ctx::{Aside, Claim, Ctx, Door, NextIds, Options, State, Subjects};
+pub use ctx::{Aside, Claim, Ctx, Door, Guesses, NextIds, Options, State, Subjects};
 pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;
 pub use form::{Fault, Filled, Form, Reader, Rows};
 pub use page::{Held, Label, Labels, Page, Record, Safe, escape};
+#[cfg(test)]
+pub use picture::told_jpeg;
 pub use route::{Handler, Route, Routes};
 pub use schema::{About, Asked, Shape};
 pub use server::{App, app, serve};
@@ -74,6 +78,7 @@ pub fn state_prefix(kind: crate::access::Kind) -> &'static str {
     match kind {
         crate::access::Kind::Step => "step-state-",
         crate::access::Kind::Asset => "asset-state-",
+        crate::access::Kind::Need => "need-state-",
         _ => "project-stage-",
     }
 }

@@ -107,6 +107,11 @@ impl<'a> Page<'a> {
         self.ctx.state.words.say(self.lang, key, &[(name, Arg::Text(value.as_ref()))])
     }
 
+    /// A message with several arguments, each already as people write it.
+    pub fn said(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        self.ctx.state.words.say(self.lang, key, args)
+    }
+
     /// A message with a count: `$count` chooses the form, `$n` is written.
     pub fn n(&self, key: &str, count: &i64) -> String {
         let shown = group(self.lang, *count);
@@ -217,6 +222,11 @@ impl<'a> Page<'a> {
         date.as_ref().map_or_else(String::new, |when| when.show(&self.ctx.state.words, self.lang))
     }
 
+    /// A partial date that is there.
+    pub fn on(&self, date: &When) -> String {
+        date.show(&self.ctx.state.words, self.lang)
+    }
+
     /// A day.
     pub fn day(&self, date: impl std::borrow::Borrow<Date>) -> String {
         When::day(*date.borrow()).show(&self.ctx.state.words, self.lang)
@@ -318,6 +328,7 @@ impl<'a> Page<'a> {
     pub fn sections(&self) -> Vec<(&'static str, &'static str)> {
         const SECTIONS: &[(&str, &str, Kind)] = &[
             ("/projects", "web-projects", Kind::Project),
+            ("/needs", "web-needs", Kind::Need),
             ("/organisations", "web-organisations", Kind::Organisation),
             ("/places", "web-places", Kind::Place),
             ("/map", "web-map", Kind::Portal),

@@ -48,6 +48,8 @@ pub enum Handler {
     Upload(fn(&Ctx, &Form, &mut Write) -> Answer),
     /// Takes in a file only to look at it: no transaction, nothing kept; see [`examine`].
     Examine(Examine),
+    /// The same from somebody without an account: the first function says, before a byte is taken, whether they may.
+    Guest(fn(&Ctx, &mut Tx) -> Result<(), Problem>, fn(&Ctx, &Form, &mut Write) -> Answer),
 }
 
 /// One route.
@@ -116,6 +118,19 @@ impl Routes {
     #[must_use]
     pub fn examine(self, path: &'static str, kind: Kind, action: Action, handler: Examine) -> Routes {
         self.add(false, path, kind, action, Handler::Examine(handler))
+    }
+
+    /// A write that takes in a file from somebody without an account; see [`Handler::Guest`].
+    #[must_use]
+    pub fn guest(
+        self,
+        path: &'static str,
+        kind: Kind,
+        action: Action,
+        before: fn(&Ctx, &mut Tx) -> Result<(), Problem>,
+        handler: fn(&Ctx, &Form, &mut Write) -> Answer,
+    ) -> Routes {
+        self.add(false, path, kind, action, Handler::Guest(before, handler))
     }
 
     fn add(mut self, get: bool, path: &'static str, kind: Kind, action: Action, handler: Handler) -> Routes {
@@ -189,16 +204,19 @@ async fn answer(
     if let Some(reply) = elsewhere(&ctx, &request) {
         return reply.into_response();
     }
-    let foreign = !route.get && !from_here(request.headers());
+    // What is done behind a private link rests on no cookie, so no other site can borrow one; and the link's own pages,
+    // which tell nobody where a visitor came from, cannot tell it us either.
+    let behind_link = (route.kind, route.action) == (Kind::Link, Action::Read);
+    let foreign = !route.get && !behind_link && !from_here(request.headers());
     let (ctx, taken) = match route.handler {
         Handler::Examine(handler) => return examine::answer(state, ctx, handler, request, foreign).await,
         Handler::Read(_) => (ctx, Ok(Form::default())),
         // Nobody's bytes reach the disk before it is known whose they are.
-        Handler::Upload(_) => match admit(&state, ctx.clone()).await {
+        Handler::Upload(_) | Handler::Guest(..) => match admit(&state, route.handler, ctx.clone()).await {
             Ok(ctx) => (ctx, upload::take(&state, request).await),
             Err(stop) => return stop.response(&ctx),
         },
-        _ => (ctx, take_form(request.into_body()).await),
+        _ => (ctx, take_form(request).await),
     };
     run(state, route, ctx, taken, foreign).await
 }
@@ -231,7 +249,7 @@ async fn run(state: Arc<State>, route: Route, ctx: Ctx, taken: Result<Form, Prob
         }
         // Answered before, without a transaction.
         Handler::Examine(_) => return StatusCode::NOT_FOUND.into_response_plain(),
-        Handler::Write(handler) | Handler::Upload(handler) => {
+        Handler::Write(handler) | Handler::Upload(handler) | Handler::Guest(_, handler) => {
             write(&db, office, ctx, taken, move |ctx, form| check_token(ctx, form, foreign), handler).await
         }
         Handler::Slow(before, handler) => {
@@ -267,12 +285,16 @@ pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, Problem>) -> Result<T,
 }
 
 /// Checks the door before a body is read.
-pub(super) async fn admit(state: &Arc<State>, ctx: Ctx) -> Result<Ctx, Stop> {
+pub(super) async fn admit(state: &Arc<State>, handler: Handler, ctx: Ctx) -> Result<Ctx, Stop> {
     state
         .db
         .read(move |tx| {
             let mut ctx = ctx;
-            match ctx.enter(tx) {
+            let before = |ctx: &Ctx, tx: &mut Tx| match handler {
+                Handler::Guest(before, _) => guarded(|| before(ctx, tx)),
+                _ => Ok(()),
+            };
+            match ctx.enter(tx).and_then(|()| before(&ctx, tx)) {
                 Ok(()) => Ok(ctx),
                 Err(problem) => Err(Stop::Reply(Box::new(problem.reply(&ctx)))),
             }
@@ -433,13 +455,18 @@ pub(super) fn check_token(ctx: &Ctx, form: &Form, foreign: bool) -> Result<(), P
     if foreign || !held { Err(Problem::Forged) } else { Ok(()) }
 }
 
-async fn take_form(body: Body) -> Result<Form, Problem> {
+/// The body as a form: as browsers send it, or as JSON from a program.
+async fn take_form(request: Request) -> Result<Form, Problem> {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    let json = media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json");
+    let body = request.into_body();
     match tokio::time::timeout(BODY_TIME, Limited::new(body, FORM_LIMIT).collect()).await {
         Err(_) => Err(Problem::TooSlow),
         Ok(Err(error)) if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() => {
             Err(Problem::TooLarge(FORM_LIMIT))
         }
         Ok(Err(_)) => Err(Problem::bad("web-bad-body", "")),
+        Ok(Ok(body)) if json => Form::of_json(&body.to_bytes()).ok_or_else(|| Problem::bad("web-bad-body", "")),
         Ok(Ok(body)) => Ok(Form::parse(&body.to_bytes())),
     }
 }

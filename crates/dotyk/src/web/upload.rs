@@ -1,16 +1,18 @@
 //! Takes in a file: streamed to disk in bounded memory, known by its content and never by its name.
 
-use std::io::Write as _;
+use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::extract::multipart::{Field, Multipart};
 use axum::extract::{FromRequest, Request};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use super::answer::Problem;
 use super::ctx::State;
 use super::form::Form;
+use super::picture;
 use crate::journal::hex;
 
 /// A file must be there within this time: 25 MB over a line of 512 kbit/s is under seven minutes.
@@ -79,14 +81,40 @@ async fn file(state: &State, mut field: Field<'_>) -> Result<Vec<(String, String
     if size == 0 {
         return Ok(Vec::new());
     }
-    let hash = hex(&digest.finalize());
+    let media = media_type(&head);
+    let mut hash = hex(&digest.finalize());
+    let clean = cleaned(&mut kept, media).await?;
+    if let Some((of, length)) = &clean {
+        (hash, size) = (of.clone(), *length);
+    }
     kept.place(&content_path(&state.files, &hash))?;
     Ok(vec![
         ("file.name".into(), clean_name(&name)),
         ("file.hash".into(), hash),
         ("file.size".into(), size.to_string()),
-        ("file.type".into(), media_type(&head).into()),
+        ("file.type".into(), media.into()),
+        ("file.clean".into(), if clean.is_some() { "1" } else { "0" }.into()),
     ])
+}
+
+/// Pictures that are cleaned at once: each lies in memory whole, so only a few may.
+static CLEANING: Semaphore = Semaphore::const_new(2);
+
+/// Takes out of a picture what it says beside what it shows; its new hash and length. None for what is no picture that is
+/// understood: it stays as it came.
+async fn cleaned(kept: &mut Kept, media: &str) -> Result<Option<(String, usize)>, Problem> {
+    if !media.starts_with("image/") {
+        return Ok(None);
+    }
+    let _turn = CLEANING.acquire().await.map_err(Problem::fault)?;
+    let bytes = std::fs::read(&kept.path).map_err(full)?;
+    let Some(clean) = picture::clean(media, &bytes) else { return Ok(None) };
+    if clean != bytes {
+        kept.file.set_len(0).map_err(full)?;
+        kept.file.rewind().map_err(full)?;
+        kept.file.write_all(&clean).map_err(full)?;
+    }
+    Ok(Some((hex(&Sha256::digest(&clean)), clean.len())))
 }
 
 /// A file that is removed again unless it is placed.

@@ -1,0 +1,441 @@
+//! The pages behind a private link: an institution states what it needs, says that it still needs it, and says what came.
+//!
+//! There is no account and no cookie: the token in the address opens, and what may be done is the leave of the link's own
+//! actor ([`Link::holder`]). The pages are made for a phone on a bad line: no script, no navigation, one column.
+
+use axum::http::{HeaderName, StatusCode, header};
+use dotyk_db::Tx;
+
+use super::form::read_stated;
+use super::link::{Link, Purpose, Shut, digest};
+use super::model::{Change, Event, EventRow, Need, Priority};
+use super::routes::{add, attach, keep, message, receipt, refusal, seal, shown, stated, told, told_wrong};
+use super::view::{Item, choices, unit_choices};
+use super::{form, store};
+use crate::access::{Action, Kind, Permit, Ref};
+use crate::account::neighbourhood;
+use crate::journal::Write;
+use crate::organisation;
+use crate::text::When;
+use crate::web::{Answer, Ctx, Face, Filled, Form, Page, Problem, Reply, Routes};
+
+/// So many forms may come through one link in an hour.
+const PER_HOUR: i64 = 60;
+
+/// All of them.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/n/{token}", Kind::Link, Action::Read, home)
+        .get("/n/{token}/new", Kind::Link, Action::Read, new)
+        .post("/n/{token}/needs", Kind::Link, Action::Read, state)
+        .get("/n/{token}/needs/{slug}", Kind::Link, Action::Read, need)
+        .post("/n/{token}/needs/{slug}/renewal", Kind::Link, Action::Read, renew)
+        .guest("/n/{token}/needs/{slug}/confirmations", Kind::Link, Action::Read, knock, confirm)
+}
+
+/// The link of the address, or why it opens nothing.
+fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Result<Link, Shut>, Problem> {
+    // Only a need may come from a program.
+    let program = ctx.face == Face::Json && ctx.path.ends_with("/needs");
+    if ctx.face != Face::Html && !program {
+        return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
+    }
+    let (from, now) = (neighbourhood(&ctx.peer), ctx.moment.now);
+    if let Some(seconds) = ctx.state.guesses.wait(&from, now) {
+        return Err(Problem::TooMany(seconds));
+    }
+    let Some(link) = store::link_by(tx, &ctx.actor.office, &digest(ctx.param("token")))? else {
+        ctx.state.guesses.missed(&from, now);
+        return Ok(Err(Shut::Unknown));
+    };
+    Ok(link.open(&ctx.moment.stamp()).map(|()| link))
+}
+
+macro_rules! opened {
+    ($ctx:expr, $tx:expr) => {
+        match open($ctx, $tx)? {
+            Ok(link) => link,
+            Err(shut) => return shut_page($ctx, shut),
+        }
+    };
+}
+
+/// Before a byte of a file is taken: only through a link that opens.
+fn knock(ctx: &Ctx, tx: &mut Tx) -> Result<(), Problem> {
+    open(ctx, tx)?.map(drop).map_err(|_| Problem::NotFound)
+}
+
+/// What lies behind a link is kept nowhere, shown to no machine, and tells nobody where its visitor came from.
+fn private(reply: Reply) -> Reply {
+    reply
+        .with(header::REFERRER_POLICY, "no-referrer".into())
+        .with(header::CACHE_CONTROL, "no-store".into())
+        .with(HeaderName::from_static("x-robots-tag"), "noindex, nofollow".into())
+}
+
+fn shut_page(ctx: &Ctx, shut: Shut) -> Answer {
+    if ctx.face == Face::Json {
+        return Err(Problem::NotFound);
+    }
+    let status = if shut == Shut::Unknown { StatusCode::NOT_FOUND } else { StatusCode::GONE };
+    let page = ctx.page(ctx.t(shut.key()));
+    let view = ShutView { help: page.t(&format!("{}-help", shut.key())), page };
+    Ok(private(Reply::html(status, &view)?))
+}
+
+/// What all pages behind a link show.
+pub struct Inside {
+    /// The address of the link's own page.
+    pub base: String,
+    /// Whose needs these are.
+    pub name: String,
+    /// What the link is for.
+    pub may_state: bool,
+    pub may_confirm: bool,
+    pub may_renew: bool,
+    /// Until when it works.
+    pub until: String,
+}
+
+fn inside(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<Inside, Problem> {
+    let name = match &link.organisation {
+        Some(id) => organisation::store::get(tx, &ctx.actor.office, id)?,
+        None => None,
+    };
+    Ok(Inside {
+        base: ctx.url(&base(ctx)),
+        name: name.map(|one| ctx.lang.of(&one.body.name_uk, &one.body.name_en).to_owned()).unwrap_or_default(),
+        may_state: link.is_for(Purpose::State) && link.organisation.is_some(),
+        may_confirm: link.is_for(Purpose::Confirm),
+        may_renew: link.is_for(Purpose::Renew),
+        until: link.expires_at.clone(),
+    })
+}
+
+fn base(ctx: &Ctx) -> String {
+    format!("/n/{}", ctx.param("token"))
+}
+
+fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let link = opened!(ctx, tx);
+    let needs = match (&link.organisation, &link.need) {
+        (Some(id), _) => store::of_organisation(tx, &ctx.actor.office, id)?,
+        (None, id) => store::by_ids(tx, &ctx.actor.office, &id.iter().cloned().collect::<Vec<_>>())?,
+    };
+    let inside = inside(ctx, tx, &link)?;
+    let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
+    let labels = labels(ctx, tx, &needs)?;
+    let page = ctx.page(ctx.t("need-link-title"));
+    let items = shown(&page, &labels, &needs, ctx.today(), renewal);
+    let items = items.into_iter().zip(&needs).map(|(item, need)| Mine {
+        address: format!("{}/needs/{}", inside.base, need.head.slug),
+        asked_again: need.body.to_renew(ctx.today(), renewal),
+        may_renew: inside.may_renew && Event::Renewed.follows(need.body.events.last().map(|row| row.event)),
+        once: once(ctx),
+        item,
+    });
+    let view =
+        HomeView { items: items.collect(), has_draft: link.draft.is_some(), done: ctx.query("done").is_some(), inside, page };
+    Ok(private(Reply::page(ctx, &view)?))
+}
+
+fn labels(ctx: &Ctx, tx: &mut Tx, needs: &[Need]) -> Result<crate::web::Labels, Problem> {
+    let refs: Vec<Ref> = needs.iter().flat_map(|need| form::refs(&need.body)).collect();
+    ctx.labels(tx, &refs)
+}
+
+/// A key of this very form, so that it counts once however often it is sent.
+fn once(ctx: &Ctx) -> String {
+    // Without randomness the id of time still differs from form to form.
+    super::link::token().unwrap_or_else(|_| ctx.moment.ids.next(ctx.moment.now))
+}
+
+fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let link = opened!(ctx, tx);
+    let draft = store::open_draft(&ctx.actor.office, &seal(ctx), &link);
+    let form = match &draft {
+        Some(draft) => Form::parse(draft.as_bytes()),
+        None => Form::of([("priority".to_owned(), Priority::Normal.word().to_owned())]),
+    };
+    new_page(ctx, tx, StatusCode::OK, &link, Filled::new(form))
+}
+
+fn new_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, filled: Filled) -> Answer {
+    let inside = inside(ctx, tx, link)?;
+    if !inside.may_state {
+        return Err(Problem::NotFound);
+    }
+    let page = ctx.page(ctx.t("need-link-new"));
+    let view = NewView {
+        lang: ctx.lang.to_string(),
+        priorities: choices(&page, "need-priority-", Priority::ALL.iter().map(|priority| priority.word())),
+        units: unit_choices(&page),
+        once: filled.value("once").to_owned(),
+        saved: ctx.query("saved").is_some(),
+        filled,
+        inside,
+        page,
+    };
+    let view = if view.once.is_empty() { NewView { once: once(ctx), ..view } } else { view };
+    Ok(private(Reply::html(status, &view)?))
+}
+
+/// Where the first sending of this form led; or nothing, and whether it may be sent at all.
+fn sent(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link) -> Result<Option<Reply>, Problem> {
+    let office = ctx.actor.office.clone();
+    if let Some(answer) = store::sent(write.tx(), &office, &link.id, form.text("once"))? {
+        return Reply::see(ctx, &format!("{}{answer}", base(ctx))).map(|reply| Some(private(reply)));
+    }
+    let since = ctx.moment.now.saturating_sub(jiff::SignedDuration::from_hours(1)).unwrap_or(ctx.moment.now);
+    if store::sent_since(write.tx(), &office, &link.id, &format!("{since:.3}"))? >= PER_HOUR {
+        return Err(Problem::TooMany(3600));
+    }
+    Ok(None)
+}
+
+/// Remembers that the form was sent, and leads on.
+fn done(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link, answer: &str) -> Answer {
+    let once = form.some("once").filter(|once| once.len() <= 64).unwrap_or_else(|| write.id());
+    store::add_sent(write, &link.id, &once, answer)?;
+    Reply::see(ctx, &format!("{}{answer}", base(ctx))).map(private)
+}
+
+fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let link = opened!(ctx, write.tx());
+    if let Some(reply) = sent(ctx, form, write, &link)? {
+        return Ok(reply);
+    }
+    let organisation = link.organisation.clone().filter(|_| link.is_for(Purpose::State)).ok_or(Problem::NotFound)?;
+    if form.text("do") == "draft" {
+        let kept = form.fields().iter().filter(|(name, _)| !matches!(name.as_str(), "once" | "do" | "_token"));
+        let draft = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
+        store::keep_draft(write, &seal(ctx), &link.id, Some(&draft))?;
+        return Reply::see(ctx, &format!("{}/new?saved=1", base(ctx))).map(private);
+    }
+    let place = organisation::store::get(write.tx(), &ctx.actor.office, &organisation)?.and_then(|one| one.body.place);
+    let (mut body, mut faults) = read_stated(form, &organisation, place);
+    if body.title_uk.is_none() && body.title_en.is_none() {
+        // Whoever writes on a phone need not think of a title: the first thing asked for is one.
+        body.title_uk = body.lines.first().and_then(|line| line.item_uk.clone());
+        body.title_en = body.lines.first().and_then(|line| line.item_en.clone());
+        faults.retain(|(_, key, _)| *key != "web-required-title");
+    }
+    if !faults.is_empty() && ctx.face == Face::Json {
+        return told_wrong(ctx.errors(faults), &ctx.t("web-errors")).map(private);
+    }
+    if !faults.is_empty() {
+        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
+        return new_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, &link, filled);
+    }
+    let body = stated(body, ctx.today())?;
+    let need = add(ctx, &link.holder(&ctx.actor.office), write, body)?;
+    if ctx.face == Face::Json {
+        let address = format!("/needs/{}", need.head.slug);
+        done(ctx, form, write, &link, &address)?;
+        return told(ctx, &need, ctx.url(&format!("{}{address}", base(ctx)))).map(private);
+    }
+    store::keep_draft(write, &seal(ctx), &link.id, None)?;
+    done(ctx, form, write, &link, "?done=1")
+}
+
+/// A need that the link reaches, for an action of its holder.
+fn take(ctx: &Ctx, tx: &mut Tx, link: &Link, action: Action) -> Result<(Need, Permit), Problem> {
+    let holder = link.holder(&ctx.actor.office);
+    let (need, permit) = store::take(tx, &holder, &seal(ctx), action, ctx.param("slug")).map_err(|denied| match denied {
+        // Whether there is such a need elsewhere is none of the holder's business.
+        crate::access::Denied::Db(error) => error.into(),
+        _ => Problem::NotFound,
+    })?;
+    // A need that anybody may see is still not the holder's to speak of.
+    if link.reaches(&need) { Ok((need, permit)) } else { Err(Problem::NotFound) }
+}
+
+fn need(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let link = opened!(ctx, tx);
+    let (need, _) = take(ctx, tx, &link, Action::Read)?;
+    need_page(ctx, tx, StatusCode::OK, &link, &need, None)
+}
+
+fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Need, wrong: Option<String>) -> Answer {
+    let inside = inside(ctx, tx, link)?;
+    let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
+    let labels = labels(ctx, tx, std::slice::from_ref(need))?;
+    let b = &need.body;
+    let page = ctx.page(ctx.lang.of(&b.title_uk, &b.title_en).to_owned());
+    let item = super::routes::item(&page, &labels, need, ctx.today(), renewal);
+    let who = |promise: i64| {
+        let promise = b.promises.iter().find(|one| one.id == promise)?;
+        let known = promise.organisation.as_ref().and_then(|id| page.record(&labels, &Ref::new(Kind::Organisation, id)));
+        known.map(|one| one.label).or_else(|| promise.who.clone())
+    };
+    let lines = item.lines.iter().zip(&b.lines).map(|(shown, line)| LineInside {
+        said: shown.said.clone(),
+        item: shown.item.clone(),
+        flags: shown.flags.clone(),
+        line: line.id,
+        seen: b.seen(line.id),
+        promises: b
+            .promises
+            .iter()
+            .filter(|one| one.line == line.id && one.withdrawn.is_none())
+            .map(|one| (one.id, one.quantity.clone(), who(one.id).unwrap_or_default()))
+            .collect(),
+        deliveries: b
+            .deliveries
+            .iter()
+            .filter(|one| one.line == line.id)
+            .map(|one| DeliveryInside {
+                id: one.id,
+                quantity: one.quantity.clone(),
+                date: one.date.clone(),
+                who: one.promise.and_then(who).or_else(|| one.who.clone()).unwrap_or_default(),
+                confirmed: b.word_on(one.id, ctx.today()).and_then(|word| word.quantity.clone()),
+                dispute: b.word_on(one.id, ctx.today()).and_then(|word| word.dispute.clone()),
+            })
+            .collect(),
+    });
+    let view = NeedView {
+        address: format!("{}/needs/{}", inside.base, need.head.slug),
+        limit: (ctx.state.upload_limit / (1024 * 1024)) as i64,
+        may_renew: inside.may_renew && Event::Renewed.follows(b.events.last().map(|row| row.event)),
+        asked_again: b.to_renew(ctx.today(), renewal),
+        may_confirm: inside.may_confirm && !b.events.is_empty(),
+        once: once(ctx),
+        lines: lines.collect(),
+        done: ctx.query("done").is_some(),
+        wrong,
+        item,
+        inside,
+        page,
+    };
+    Ok(private(Reply::html(status, &view)?))
+}
+
+fn renew(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let link = opened!(ctx, write.tx());
+    if let Some(reply) = sent(ctx, form, write, &link)? {
+        return Ok(reply);
+    }
+    let (need, permit) = take(ctx, write.tx(), &link, Action::Edit)?;
+    if !link.is_for(Purpose::Renew) {
+        return Err(Problem::NotFound);
+    }
+    let row = EventRow { event: Event::Renewed, date: When::day(ctx.today()), note: None };
+    let Change(body) = need.body.say(row).map_err(refusal)?;
+    keep(ctx, write, &permit, &need, &body)?;
+    done(ctx, form, write, &link, "?done=1")
+}
+
+fn confirm(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let link = opened!(ctx, write.tx());
+    if let Some(reply) = sent(ctx, form, write, &link)? {
+        return Ok(reply);
+    }
+    let (need, permit) = take(ctx, write.tx(), &link, Action::Edit)?;
+    if !link.is_for(Purpose::Confirm) {
+        return Err(Problem::NotFound);
+    }
+    let holder = link.holder(&ctx.actor.office);
+    let mut receipt = receipt(ctx, form, &holder)?;
+    match attach(&holder, form, write, &need) {
+        Ok(file) => receipt.file = file,
+        Err(Problem::Bad(key, what)) => {
+            let wrong = ctx.page(String::new()).t1(&format!("{key}-help"), "what", what);
+            return need_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, &link, &need, Some(wrong));
+        }
+        Err(problem) => return Err(problem),
+    }
+    match need.body.receive(receipt) {
+        Ok(Change(body)) => keep(ctx, write, &permit, &need, &body)?,
+        Err(refused) => {
+            let meanwhile = refused.0 == "need-confirmed-meanwhile";
+            let status = if meanwhile { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+            let wrong = message(ctx, &refused);
+            return need_page(ctx, write.tx(), status, &link, &need, Some(wrong));
+        }
+    }
+    done(ctx, form, write, &link, &format!("/needs/{}?done=1", need.head.slug))
+}
+
+/// The first page behind a link.
+#[derive(askama::Template)]
+#[template(path = "need/holder/home.html")]
+pub struct HomeView<'a> {
+    pub page: Page<'a>,
+    pub inside: Inside,
+    pub items: Vec<Mine>,
+    pub has_draft: bool,
+    pub done: bool,
+}
+
+/// A need of the holder.
+pub struct Mine {
+    pub item: Item,
+    pub address: String,
+    pub asked_again: bool,
+    pub may_renew: bool,
+    pub once: String,
+}
+
+/// The form for a new need.
+#[derive(askama::Template)]
+#[template(path = "need/holder/new.html")]
+pub struct NewView<'a> {
+    pub page: Page<'a>,
+    pub inside: Inside,
+    pub filled: Filled,
+    pub once: String,
+    pub lang: String,
+    pub saved: bool,
+    pub priorities: Vec<(String, String)>,
+    pub units: Vec<(String, String)>,
+}
+
+/// One need, and what came of it.
+#[derive(askama::Template)]
+#[template(path = "need/holder/need.html")]
+pub struct NeedView<'a> {
+    pub page: Page<'a>,
+    pub inside: Inside,
+    pub item: Item,
+    pub lines: Vec<LineInside>,
+    pub address: String,
+    pub once: String,
+    pub may_confirm: bool,
+    pub may_renew: bool,
+    pub asked_again: bool,
+    pub done: bool,
+    pub wrong: Option<String>,
+    /// The largest photo, in megabytes.
+    pub limit: i64,
+}
+
+/// A line of it.
+pub struct LineInside {
+    pub line: i64,
+    pub item: String,
+    pub said: String,
+    pub flags: Vec<&'static str>,
+    pub seen: i64,
+    /// Number, quantity and who, of the promises that hold.
+    pub promises: Vec<(i64, String, String)>,
+    pub deliveries: Vec<DeliveryInside>,
+}
+
+/// A delivery of it.
+pub struct DeliveryInside {
+    pub id: i64,
+    pub quantity: String,
+    pub date: When,
+    pub who: String,
+    pub confirmed: Option<String>,
+    pub dispute: Option<String>,
+}
+
+/// A link that opens nothing.
+#[derive(askama::Template)]
+#[template(path = "need/holder/shut.html")]
+pub struct ShutView<'a> {
+    pub page: Page<'a>,
+    pub help: String,
+}

@@ -1,0 +1,628 @@
+//! Stories of needs: stated, promised, brought and confirmed; the private link and what it does not open; what stays private.
+
+use super::link::{self, Link, Purpose};
+use super::store;
+use crate::access::{Actor, Kind};
+use crate::app;
+use crate::journal::{Moment, Write};
+use crate::testing::{Cast, Client, LISOVE, STEPOVA, Seen};
+use crate::web::told_jpeg;
+
+const EDGE: &str = "XdotykX";
+
+/// The hospital's need, with a contact that nobody may see.
+const OXYGEN: &[(&str, &str)] = &[
+    ("title_uk", "Кисневі концентратори для лікарні"),
+    ("title_en", "Oxygen"),
+    ("organisation", "lisova-hospital"),
+    ("place", LISOVE),
+    ("why_uk", "Немає чим лікувати"),
+    ("whom_uk", "пацієнти"),
+    ("people", "7"),
+    ("needed_by", "2021-05"),
+    ("sector", "12220"),
+    ("priority", "urgent"),
+    ("emergency", "covid-19-2020"),
+    ("lines.0.item_uk", "Кисневі концентратори"),
+    ("lines.0.item_en", "Oxygen concentrators"),
+    ("lines.0.unit", "piece"),
+    ("lines.0.quantity", "10"),
+    ("lines.0.cost", "500 000"),
+    ("lines.0.currency", "uah"),
+    ("contact_name", "Секретна Марія"),
+    ("contact_phone", "+380509998877"),
+    ("contact_mail", "sekret@likarnia.example"),
+];
+
+fn with<'a>(fields: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = fields.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name));
+    kept.chain(more).copied().collect()
+}
+
+/// Sends parts: text fields, then a file.
+fn upload(client: &Client, path: &str, texts: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Seen {
+    let mut body = Vec::new();
+    let token = client.token();
+    for (name, value) in texts.iter().copied().chain([("_token", token.as_str())]) {
+        body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    if let Some((name, content)) = file {
+        body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: text/html\r\n\r\n").into_bytes());
+        body.extend_from_slice(content);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{EDGE}--\r\n").into_bytes());
+    client.post_raw(path, &format!("multipart/form-data; boundary={EDGE}"), body)
+}
+
+/// A value of the page: of an input with this name.
+fn value(seen: &Seen, name: &str) -> String {
+    let start = format!("name=\"{name}\" value=\"");
+    seen.text.split(&start).nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("no {name}")).to_owned()
+}
+
+/// Makes a private link for the hospital; its path.
+fn make_link(cast: &Cast, fields: &[(&str, &str)]) -> String {
+    let seen = cast.olena().post("/uk/needs/links", &with(&[("organisation", "lisova-hospital")], fields)).is(200);
+    let start = seen.text.find("value=\"/uk/n/").expect("the link is shown once") + 7;
+    seen.text[start..].split('"').next().expect("its end").to_owned()
+}
+
+/// A link whose time is over; its path.
+fn expired(cast: &Cast) -> String {
+    let made = Link {
+        id: "00000000-0000-0000-0000-0000000000ff".into(),
+        organisation: Some("org-hospital".into()),
+        need: None,
+        purposes: Purpose::ALL.to_vec(),
+        created_at: "2021-03-01T00:00:00.000Z".into(),
+        created_by: "acc-olena".into(),
+        expires_at: "2021-03-30T00:00:00.000Z".into(),
+        revoked_at: None,
+        draft: None,
+    };
+    let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
+    let written = cast.db.write_blocking(|tx| {
+        let mut write = Write::begin(tx, "test", moment)?;
+        let permit = Actor::command("test", "a test").may_create(Kind::Link, &made.id).expect("a permit");
+        store::add_link(&mut write, &permit, &made, &link::digest("longago"))?;
+        write.finish().map(drop)
+    });
+    written.expect("a link");
+    "/uk/n/longago".to_owned()
+}
+
+#[test]
+fn a_hospital_needs_oxygen_concentrators() {
+    let cast = Cast::new();
+    let (olena, phone, visitor) = (cast.olena(), cast.visitor(), cast.visitor());
+    // It opens its link on a phone and states the line, the number and by when.
+    let link = make_link(&cast, &[]);
+    let home = phone.get(&link).is(200).shows("Лісова лікарня").shows("Заявити нову потребу");
+    assert_eq!(home.headers["referrer-policy"], "no-referrer");
+    assert_eq!(home.headers["cache-control"], "no-store");
+    assert_eq!(home.headers["x-robots-tag"], "noindex, nofollow");
+    let form = phone.get(&format!("{link}/new")).is(200).shows("Що саме").hides("<script");
+    let styles =
+        phone.get(&form.text.split("rel=\"stylesheet\" href=\"").nth(1).expect("styles").split('"').next().expect("an address"));
+    assert!(form.bytes.len() + styles.bytes.len() < 30_000, "{} + {}", form.bytes.len(), styles.bytes.len());
+    let once = value(&form, "once");
+    let fields = [
+        ("once", once.as_str()),
+        ("do", "state"),
+        ("lines.0.item_uk", "Кисневі концентратори"),
+        ("lines.0.quantity", "10"),
+        ("lines.0.unit", "piece"),
+        ("needed_by", "2021-04-30"),
+        ("priority", "urgent"),
+        ("contact_name", "Секретна Марія"),
+        ("contact_phone", "+380509998877"),
+    ];
+    let first = phone.post(&format!("{link}/needs"), &fields).is(303);
+    // The line was bad and the phone sent it twice: the second is answered as the first, and nothing is doubled.
+    assert_eq!(phone.post(&format!("{link}/needs"), &fields).is(303).location, first.location);
+    phone
+        .get(&first.location)
+        .is(200)
+        .shows("Збережено")
+        .shows("Потрібно 10 штук, обіцяно 0, підтверджено 0: очікується 0, ще бракує 10");
+    assert_eq!(olena.get("/uk/needs.json").json()["total"], 1);
+
+    // The coordinator finds it on the desk, confirms and publishes it.
+    olena.get("/uk/").is(200).shows("Потреби підтвердити 1");
+    let card = "/uk/needs/kysnevi-kontsentratory";
+    visitor.get(card).is(404);
+    olena.get(card).is(200).shows("заявлено").shows("Секретна Марія").shows("+380509998877");
+    olena.post(&format!("{card}/events"), &[("event", "confirmed")]).is(303);
+    olena.post(&format!("{card}/publication"), &[]).is(303);
+    visitor.get(card).is(200).shows("підтверджено установою").hides("Секретна").hides("380509998877");
+
+    // A partner promises six of ten; four arrive, and the hospital confirms with a photo.
+    let promise = [
+        ("line", "1"),
+        ("organisation", "un-programme"),
+        ("quantity", "6"),
+        ("date", "2021-03-20"),
+        ("source", "report-2020"),
+        ("locator", "с. 5"),
+    ];
+    olena.post(&format!("{card}/promises"), &promise).is(303);
+    visitor.get(card).is(200).shows("Програма ООН").shows("частково закрито");
+    let mine = format!("{link}/needs/kysnevi-kontsentratory");
+    let page = phone.get(&mine).is(200).shows("Програма ООН, 6");
+    assert!(page.bytes.len() + styles.bytes.len() < 30_000);
+    let seen = value(&page, "seen");
+    let texts = [("once", "once-1"), ("line", "1"), ("promise", "1"), ("quantity", "4"), ("seen", seen.as_str())];
+    let photo = told_jpeg();
+    let sent = upload(&phone, &format!("{mine}/confirmations"), &texts, Some(("фото.jpg", &photo))).is(303);
+    assert_eq!(
+        upload(&phone, &format!("{mine}/confirmations"), &texts, Some(("фото.jpg", &photo))).is(303).location,
+        sent.location
+    );
+    let said = "Потрібно 10 штук, обіцяно 6, підтверджено 4: очікуються 2, ще бракує 4";
+    phone.get(&sent.location).is(200).shows(said);
+    visitor.get(card).is(200).shows(said);
+    visitor
+        .get("/en/needs/kysnevi-kontsentratory")
+        .is(200)
+        .shows("10 pieces asked, 6 promised, 4 confirmed: 2 awaited, 4 still open");
+    let data = visitor.get(&format!("{card}.json")).json();
+    let line = &data["need"]["lines"][0];
+    let sums: Vec<&str> = ["asked", "promised", "delivered", "confirmed", "awaited", "open"]
+        .iter()
+        .map(|key| line[*key].as_str().unwrap_or("?"))
+        .collect();
+    assert_eq!(sums, ["10", "6", "4", "4", "2", "4"]);
+    // The photo is there for the office, and says nothing of where it was taken.
+    let file = olena.get(&format!("{card}.json")).json()["deliveries"][0]["words"][0]["file"]["url"]
+        .as_str()
+        .expect("a photo")
+        .to_owned();
+    let photo = olena.get(file.trim_end_matches("/about")).is(200);
+    assert_eq!(photo.headers["content-type"], "image/jpeg");
+    assert!(!photo.bytes.windows(3).any(|window| window == b"GPS"), "the photo says where it was taken");
+    visitor.get(file.trim_end_matches("/about")).is(404);
+    // What the source says of it is on the page of the source.
+    olena.get("/uk/sources/report-2020").is(200).shows("Кисневі концентратори");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn two_weeks_of_silence_and_the_hospital_is_asked_again() {
+    let cast = Cast::new();
+    let (olena, phone) = (cast.olena(), cast.visitor());
+    let link = make_link(&cast, &[]);
+    olena.post("/uk/needs", &with(OXYGEN, &[("state", "draft")])).is(303);
+    let card = "/uk/needs/oxygen";
+    olena.get(card).is(200).shows("чернетка");
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("who", "хтось"), ("quantity", "1")]).is(400).shows("ще чернетка");
+    olena.post(&format!("{card}/publication"), &[]).is(400).shows("Спершу заявіть");
+    olena.post(&format!("{card}/events"), &[("event", "stated"), ("date", "2021-03-01")]).is(303);
+    olena.get("/uk/").is(200).shows("Спитати, чи ще потрібно 1");
+    assert_eq!(olena.get("/uk/needs.json?renew=1").json()["total"], 1);
+    let home = phone.get(&link).is(200).shows("Чи ще потрібно?");
+    let once = value(&home, "once");
+    let renewal = format!("{link}/needs/oxygen/renewal");
+    phone.post(&renewal, &[("once", &once)]).is(303);
+    phone.post(&renewal, &[("once", &once)]).is(303);
+    phone.get(&link).is(200).hides("Чи ще потрібно?");
+    let card = olena.get(&format!("{card}.json")).json();
+    assert_eq!(card["events"].as_array().map(Vec::len), Some(2));
+    assert_eq!(olena.get("/uk/needs.json?renew=1").json()["total"], 0);
+    // The office may say in its settings how long a need holds.
+    olena.get("/uk/needs/oxygen.json?as-of=2021-03-20").is(200);
+    assert_eq!(olena.get("/uk/needs/oxygen.json?as-of=2021-08-01").json()["need"]["state"], "lapsed");
+}
+
+#[test]
+fn a_link_that_opens_nothing_says_so_and_how_to_get_another() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let wrong = visitor
+        .get("/uk/n/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
+        .is(404)
+        .shows("Це посилання не працює")
+        .shows("office@dotyk.example");
+    let never = visitor.get("/uk/n/x").is(404);
+    assert_eq!(wrong.plain(), never.plain(), "a wrong token and one that never was are told apart");
+    assert_eq!(wrong.headers["referrer-policy"], "no-referrer");
+    for path in ["/uk/n/x/new", "/uk/n/x/needs/oxygen"] {
+        visitor.get(path).is(404);
+    }
+    visitor.post("/uk/n/x/needs", &[("do", "state")]).is(404);
+    visitor.post("/uk/n/x/needs/oxygen/renewal", &[]).is(404);
+    upload(&visitor, "/uk/n/x/needs/oxygen/confirmations", &[("line", "1")], Some(("a.pdf", b"%PDF-1.7"))).is(404);
+    let kept: Vec<_> = std::fs::read_dir(&cast.state.files).expect("files").collect();
+    assert!(kept.is_empty(), "bytes of a stranger reached the disk");
+
+    let made = make_link(&cast, &[]);
+    visitor.get(&made).is(200);
+    olena.get("/uk/needs/oxygen").is(200).shows("усі потреби організації");
+    let card = olena.get("/uk/needs/oxygen").text;
+    let id = card.split("/links/").nth(1).and_then(|rest| rest.split('/').next()).expect("the link").to_owned();
+    cast.ivan().post(&format!("/uk/needs/oxygen/links/{id}/revocation"), &[]).is(403);
+    olena.post(&format!("/uk/needs/oxygen/links/{id}/revocation"), &[]).is(303);
+    visitor.get(&made).is(410).shows("Це посилання забрано").shows("office@dotyk.example");
+    visitor.post(&format!("{made}/needs"), &[("do", "state")]).is(410);
+
+    let made = expired(&cast);
+    visitor.get(&made).is(410).shows("Строк цього посилання минув");
+    olena.post("/uk/needs/links", &[("organisation", "lisova-hospital"), ("days", "9999")]).is(400).shows("Скільки днів");
+    cast.ivan().post("/uk/needs/links", &[("organisation", "lisova-hospital")]).is(403);
+    cast.visitor().post("/uk/needs/links", &[("organisation", "lisova-hospital")]).is(303);
+    // Whoever keeps trying has to wait.
+    for n in 0..30 {
+        visitor.get(&format!("/uk/n/guess{n}"));
+    }
+    assert_eq!(visitor.get("/uk/n/guess").is(429).headers["retry-after"], "60");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn a_link_opens_its_own_needs_for_its_purposes_and_nothing_else() {
+    let cast = Cast::new();
+    let (olena, phone) = (cast.olena(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    olena.post("/uk/needs", &with(OXYGEN, &[("title_en", "Elsewhere"), ("organisation", ""), ("place", STEPOVA)])).is(303);
+    olena.post("/uk/needs/elsewhere/publication", &[]).is(303);
+    let made = make_link(&cast, &[("purpose", "renew")]);
+    phone.get(&made).is(200).hides("Заявити нову потребу").hides("Elsewhere");
+    phone.get(&format!("{made}/needs/oxygen")).is(200).hides("confirmations");
+    phone.get(&format!("{made}/new")).is(404);
+    phone.post(&format!("{made}/needs"), &[("do", "state"), ("lines.0.item_uk", "x"), ("lines.0.quantity", "1")]).is(404);
+    upload(&phone, &format!("{made}/needs/oxygen/confirmations"), &[("line", "1"), ("quantity", "1"), ("seen", "0")], None)
+        .is(404);
+    // Also what anybody may look at is not the holder's to speak of.
+    for path in ["needs/elsewhere", "needs/no-such"] {
+        phone.get(&format!("{made}/{path}")).is(404);
+        phone.post(&format!("{made}/{path}/renewal"), &[("once", "a")]).is(404);
+    }
+    phone.post(&format!("{made}/needs/oxygen/renewal"), &[("once", "b")]).is(303);
+    // A link for one need knows of no other.
+    let seen = olena.post("/uk/needs/elsewhere/links", &[("purpose", "confirm"), ("reach", "need")]).is(200);
+    let start = seen.text.find("value=\"/uk/n/").expect("the link") + 7;
+    let narrow = seen.text[start..].split('"').next().expect("its end").to_owned();
+    phone.get(&narrow).is(200).shows("Кисневі концентратори для лікарні");
+    phone.get(&format!("{narrow}/needs/elsewhere")).is(200);
+    phone.get(&format!("{narrow}/needs/oxygen")).is(404);
+    phone.get(&format!("{narrow}.json")).is(404);
+    // Behind a link nobody is signed in: the rest of the register is as for everybody.
+    phone.get("/uk/needs/oxygen").is(404);
+    // The token is kept nowhere.
+    let token = made.rsplit('/').next().expect("a token").to_owned();
+    let by = |digest: &str| cast.db.read_blocking(|tx| store::link_by(tx, "test", digest)).expect("links");
+    assert!(by(&link::digest(&token)).is_some() && by(&token).is_none());
+    assert!(!olena.get("/uk/journal.csv").text.contains(&token));
+}
+
+#[test]
+fn a_draft_waits_for_its_writer_and_only_for_them() {
+    let cast = Cast::new();
+    let phone = cast.visitor();
+    let made = make_link(&cast, &[]);
+    let fields =
+        [("do", "draft"), ("lines.0.item_uk", "Матраци"), ("lines.0.quantity", "кілька"), ("contact_name", "Секретна Марія")];
+    let saved = phone.post(&format!("{made}/needs"), &fields).is(303).location;
+    let page = phone.get(&saved).is(200).shows("Чернетку збережено");
+    assert!(
+        page.text.contains("value=\"Матраци\"")
+            && page.text.contains("value=\"Секретна Марія\"")
+            && page.text.contains("lines.3.item_uk")
+    );
+    phone.get(&made).is(200).shows("Продовжити чернетку");
+    assert_eq!(cast.olena().get("/uk/needs.json").json()["total"], 0);
+    let digest = link::digest(made.rsplit('/').next().expect("a token"));
+    let lies = cast.db.read_blocking(|tx| store::link_by(tx, "test", &digest)).expect("links").expect("the link");
+    assert!(lies.draft.is_some_and(|draft| !draft.contains("%D0") && !draft.contains("Марія")), "the draft is not sealed");
+    // What is wrong is said at the field, and what was typed stays.
+    let again =
+        phone.post(&format!("{made}/needs"), &with(&fields, &[("do", "state")])).is(422).shows("Кількість має бути числом");
+    assert!(again.text.contains("value=\"Матраци\"") && again.text.contains("href=\"#lines.0.quantity\""));
+    phone.post(&format!("{made}/needs"), &with(&fields, &[("do", "state"), ("lines.0.quantity", "5")])).is(303);
+    phone.get(&made).is(200).shows("Матраци").hides("Продовжити чернетку");
+}
+
+#[test]
+fn a_delivery_is_disputed_and_two_do_not_confirm_it_at_once() {
+    let cast = Cast::new();
+    let (olena, one, two, visitor) = (cast.olena(), cast.visitor(), cast.visitor(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    olena.post("/uk/needs/oxygen/publication", &[]).is(303);
+    olena.post("/uk/needs/oxygen/deliveries", &[("line", "1"), ("who", "Фонд"), ("quantity", "4")]).is(303);
+    let made = make_link(&cast, &[]);
+    let target = format!("{made}/needs/oxygen/confirmations");
+    let seen = value(&one.get(&format!("{made}/needs/oxygen")).is(200).shows("Фонд"), "seen");
+    let say = |client: &Client, more: &[(&str, &str)]| {
+        let texts = with(&[("line", "1"), ("delivery", "1"), ("seen", &seen)], more);
+        upload(client, &target, &texts, None)
+    };
+    say(&one, &[("once", "a"), ("quantity", "4")]).is(303);
+    // The second looked before the first had said so.
+    say(&two, &[("once", "b"), ("quantity", "3")]).is(409).shows("хтось інший уже записав");
+    assert_eq!(visitor.get("/uk/needs/oxygen.json").json()["need"]["lines"][0]["confirmed"], "4");
+    let now = value(&two.get(&format!("{made}/needs/oxygen")), "seen");
+    say(&two, &[("once", "c"), ("seen", &now), ("dispute", "інша модель, не вмикається")]).is(303);
+    visitor.get("/uk/needs/oxygen").is(200).shows("спірне").shows("інша модель, не вмикається").shows("не зараховане");
+    let line = visitor.get("/uk/needs/oxygen.json").json()["need"]["lines"][0].clone();
+    assert_eq!(
+        (line["disputed"].as_str(), line["confirmed"].as_str(), line["open"].as_str()),
+        (Some("4"), Some("0"), Some("10"))
+    );
+    assert_eq!(line["flags"][0], "disputed");
+    let now = value(&two.get(&format!("{made}/needs/oxygen")), "seen");
+    say(&two, &[("once", "d"), ("seen", &now)]).is(422).shows("Напишіть, скільки надійшло");
+    // A page of somebody else's is no photo, whatever it is called.
+    for (name, content) in [
+        ("photo.jpg", &b"<html><script>alert(1)</script>"[..]),
+        ("photo.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0 and then <script>"),
+        ("photo.gif", b"GIF89a"),
+    ] {
+        let texts = [("line", "1"), ("delivery", "1"), ("seen", now.as_str()), ("quantity", "4"), ("once", name)];
+        upload(&two, &target, &texts, Some((name, content))).is(422).shows("не прийнято");
+    }
+    let big = vec![0; 1024 * 1024 + 1];
+    upload(&two, &target, &[("line", "1")], Some(("big.jpg", &big))).is(413);
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn bad_quantities_are_refused_where_they_stand_and_too_much_is_flagged() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    for bad in ["0", "-3", "багато", "1000000001", "0,0001"] {
+        let seen = olena.post("/uk/needs", &with(OXYGEN, &[("lines.0.quantity", bad)])).is(422);
+        let seen = seen.shows("Кількість має бути числом, більшим за нуль");
+        assert!(seen.text.contains("href=\"#lines.0.quantity\"") && seen.text.contains("Секретна Марія"), "{bad}");
+    }
+    olena.post("/uk/needs", &[("title_uk", "Щось")]).is(422).shows("чия це потреба").shows("хоча б одну позицію");
+    let more = [("lines.0.cost", "-1"), ("sector", "12"), ("people", "-5"), ("contact_mail", "x"), ("emergency", "Ковід")];
+    let seen = olena.post("/uk/needs", &with(OXYGEN, &more)).is(422);
+    seen.shows("Вартість — це сума")
+        .shows("п’ять цифр")
+        .shows("ціле число від 1")
+        .shows("не схоже на електронну пошту")
+        .shows("Лише латинські");
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let card = "/uk/needs/oxygen";
+    for bad in ["0", "-1", "x"] {
+        olena
+            .post(&format!("{card}/promises"), &[("line", "1"), ("who", "Фонд"), ("quantity", bad)])
+            .is(400)
+            .shows("не годиться");
+        olena.post(&format!("{card}/deliveries"), &[("line", "1"), ("quantity", bad)]).is(400).shows("не годиться");
+    }
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("quantity", "6")]).is(400).shows("Хто обіцяє?");
+    olena
+        .post(&format!("{card}/promises"), &[("line", "9"), ("who", "Фонд"), ("quantity", "6")])
+        .is(400)
+        .shows("Такої позиції немає");
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("who", "Фонд"), ("quantity", "6")]).is(303);
+    olena
+        .post(&format!("{card}/deliveries"), &[("line", "1"), ("promise", "7"), ("quantity", "6")])
+        .is(400)
+        .shows("Такої обіцянки немає");
+    olena.post(&format!("{card}/deliveries"), &[("line", "1"), ("promise", "1"), ("quantity", "8")]).is(303);
+    olena.get(card).is(200).shows("За однією з обіцянок привезли більше, ніж обіцяли");
+    olena.post(&format!("{card}/deliveries"), &[("line", "1"), ("quantity", "5")]).is(303);
+    olena.get(card).is(200).shows("Привезли більше, ніж просили").shows("ще бракує 0");
+    olena.post(&format!("{card}/promises/1/withdrawal"), &[]).is(303);
+    olena.post(&format!("{card}/promises/1/withdrawal"), &[]).is(400);
+    // A line that is spoken of stays.
+    let version = olena.get(&format!("{card}/edit")).is(200);
+    let version = value(&version, "version");
+    let other = [("version", version.as_str()), ("lines.0.item_uk", "Інше"), ("lines.0.id", "")];
+    olena.post(card, &with(OXYGEN, &other)).is(422).shows("її не можна прибрати");
+    let kept = [
+        ("version", version.as_str()),
+        ("lines.0.id", "1"),
+        ("lines.0.quantity", "20"),
+        ("lines.1.item_uk", "Маски"),
+        ("lines.1.quantity", "100"),
+        ("lines.1.unit", "pack"),
+    ];
+    olena.post(card, &with(OXYGEN, &kept)).is(303);
+    olena.get(card).is(200).shows("Потрібно 20 штук").shows("Потрібно 100 упаковок").shows("Секретна Марія");
+    olena.post(card, &with(OXYGEN, &kept)).is(409).shows("Поки ви писали, запис змінили");
+}
+
+#[test]
+fn a_contact_is_in_no_list_export_journal_feed_or_index() {
+    let cast = Cast::new();
+    let (olena, vira, visitor) = (cast.olena(), cast.vira(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    olena.post("/uk/needs/oxygen/publication", &[]).is(303);
+    olena.get("/uk/needs/oxygen").is(200).shows("Секретна Марія").shows("sekret@likarnia.example");
+    // Ivan keeps his hospital's needs.
+    cast.ivan().get("/uk/needs/oxygen").is(200).shows("Секретна Марія");
+    for client in [&olena, &vira, &visitor] {
+        for path in [
+            "/uk/needs",
+            "/uk/needs.json",
+            "/uk/needs.csv",
+            "/uk/needs.geojson",
+            "/uk/needs/oxygen.json",
+            "/uk/needs/oxygen/sheet",
+            "/uk/needs/hxl.csv",
+            "/uk/needs/urgent",
+            "/uk/needs/urgent.json",
+            "/uk/needs/urgent.atom",
+            "/uk/new.atom",
+            "/uk/search?q=Секретна",
+            "/uk/search.json?q=380509998877",
+            "/uk/",
+            "/uk/organisations/lisova-hospital",
+        ] {
+            let seen = client.get(path).is(200);
+            for secret in ["Секретна Марія", "380509998877", "sekret@"] {
+                assert!(!seen.text.contains(secret), "{secret} at {path}");
+            }
+        }
+        let rows = format!("{:?}", client.get("/uk/needs.xlsx").is(200).xlsx("data"));
+        assert!(!rows.contains("Секретна") && !rows.contains("380509998877"));
+    }
+    for client in [&vira, &visitor] {
+        client.get("/uk/needs/oxygen").is(200).hides("Секретна Марія").hides("sekret@");
+        assert_eq!(client.get("/uk/search.json?q=Секретна").json()["total"], 0);
+    }
+    for path in ["/uk/journal", "/uk/journal.json", "/uk/journal.csv"] {
+        olena.get(path).is(200).hides("Секретна").hides("380509998877").hides("sekret@");
+    }
+    let id = olena.get("/uk/needs/oxygen.json").json()["need"]["id"].as_str().expect("an id").to_owned();
+    let row =
+        cast.db.read_blocking(|tx| tx.first(store::BY_ID, dotyk_db::params!["test", &id])).expect("a row").expect("the need");
+    assert!(!row.get::<String>("contact").expect("sealed").contains("Марія"));
+    // So few people could be known by name.
+    visitor.get("/uk/needs/oxygen").is(200).shows("менше десяти людей").hides("7 людей");
+    assert_eq!(visitor.get("/uk/needs/oxygen.json").json()["people"], serde_json::Value::Null);
+    olena.get("/uk/needs/oxygen").is(200).shows("7 людей");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn needs_are_found_filtered_and_taken_away() {
+    let cast = Cast::new();
+    let (olena, ivan, visitor) = (cast.olena(), cast.ivan(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    olena
+        .post(
+            "/uk/needs",
+            &with(
+                OXYGEN,
+                &[
+                    ("title_en", "Beds"),
+                    ("title_uk", "Ліжка"),
+                    ("organisation", ""),
+                    ("place", STEPOVA),
+                    ("priority", "normal"),
+                    ("sector", "11220"),
+                    ("emergency", ""),
+                ],
+            ),
+        )
+        .is(303);
+    assert_eq!(visitor.get("/uk/needs.json").json()["total"], 0);
+    // What lies in his hospital is Ivan's, what is a draft elsewhere is not.
+    assert_eq!(ivan.get("/uk/needs.json").json()["total"], 1);
+    ivan.get("/uk/needs/beds").is(404);
+    ivan.post("/uk/needs/oxygen/events", &[("event", "confirmed")]).is(403);
+    for slug in ["oxygen", "beds"] {
+        olena.post(&format!("/uk/needs/{slug}/publication"), &[]).is(303);
+    }
+    for (question, total) in [
+        ("", 2),
+        ("state=stated", 2),
+        ("state=received", 0),
+        ("open=1", 2),
+        ("place=UA01020000000000002", 2),
+        (&format!("place={STEPOVA}"), 1),
+        ("organisation=lisova-hospital", 1),
+        ("sector=12220", 1),
+        ("priority=urgent", 1),
+        ("emergency=covid-19-2020", 1),
+        ("q=концентратор", 2),
+        ("q=ліжко", 1),
+    ] {
+        let json = visitor.get(&format!("/uk/needs.json?{question}")).is(200).json();
+        assert_eq!(json["total"], total, "{question}");
+        assert_eq!(visitor.get(&format!("/uk/needs.csv?{question}")).is(200).csv().len(), total as usize, "{question}");
+    }
+    // The most pressing comes first.
+    assert_eq!(visitor.get("/uk/needs.json").json()["items"][0]["priority"], "urgent");
+    visitor.get("/uk/needs?state=flying").is(400);
+    visitor.get("/uk/needs?after=x").is(400);
+    visitor.get("/uk/search?q=кисневі").is(200).shows("Кисневі концентратори для лікарні").shows("заявлено");
+    visitor.get("/uk/organisations/lisova-hospital").is(200).shows("Потреби");
+    // A sheet to hand over, in both languages.
+    let sheet = visitor.get("/uk/needs/oxygen/sheet").is(200).shows("10 штук").shows("office@dotyk.example").shows("до");
+    sheet.shows("500 тис.").shows("Лісова лікарня");
+    visitor.get("/en/needs/oxygen/sheet").is(200).shows("Oxygen concentrators").shows("10 pieces").shows("fewer than ten people");
+    // All lines with HXL hashtags.
+    let rows = visitor.get("/uk/needs/hxl.csv").is(200).csv();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(
+        (rows[0]["item"].as_str(), rows[0]["sector"].as_str(), rows[0]["adm1_code"].as_str()),
+        ("#item+name", "#sector+code+v_dac", "#adm1+code")
+    );
+    assert_eq!(
+        (rows[1]["item"].as_str(), rows[1]["asked"].as_str(), rows[1]["open"].as_str()),
+        ("Кисневі концентратори", "10", "10")
+    );
+    assert_eq!(
+        (rows[1]["adm1_code"].as_str(), rows[1]["adm2_code"].as_str(), rows[1]["adm3_code"].as_str()),
+        ("UA01", "UA0102", "UA0102001")
+    );
+    assert_eq!(rows[1]["people"], "");
+    visitor.get("/uk/needs/hxl").is(404);
+    // What presses, as a feed.
+    let feed = visitor.get("/uk/needs/urgent.atom").is(200);
+    assert!(
+        feed.text.contains("<title>Кисневі концентратори для лікарні</title>") && feed.text.contains("10\u{a0}штук"),
+        "{}",
+        feed.text
+    );
+    assert!(!feed.text.contains("Ліжка") && feed.text.contains("<category term=\"12220\"/>"));
+    assert_eq!(visitor.get("/uk/needs/urgent.json?sector=11220").json()["total"], 0);
+    olena.post("/uk/needs/oxygen/publication", &[("state", "draft")]).is(303);
+    assert_eq!(visitor.get("/uk/needs/urgent.atom").is(200).text.matches("<entry>").count(), 0);
+    assert_eq!(olena.get("/uk/needs/urgent.atom").is(200).text.matches("<entry>").count(), 0);
+}
+
+#[test]
+fn the_register_remembers_how_a_need_stood() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    olena.post("/uk/needs", &with(OXYGEN, &[("state", "draft")])).is(303);
+    olena.post("/uk/needs/oxygen/events", &[("event", "stated"), ("date", "2021-02-01")]).is(303);
+    olena
+        .post("/uk/needs/oxygen/promises", &[("line", "1"), ("who", "Фонд"), ("quantity", "10"), ("date", "2021-03-01")])
+        .is(303);
+    olena.post("/uk/needs/oxygen/publication", &[]).is(303);
+    for (day, state, open) in [("2021-02-15", "stated", "10"), ("2021-03-15", "covered", "0")] {
+        let then = visitor.get(&format!("/uk/needs/oxygen.json?as-of={day}")).is(200).json();
+        assert_eq!(
+            (then["need"]["state"].as_str(), then["need"]["lines"][0]["open"].as_str()),
+            (Some(state), Some(open)),
+            "{day}"
+        );
+    }
+    olena.get("/uk/needs/oxygen?known-on=2021-03-31").is(200).shows("Показано, що реєстр говорив").hides("Секретна Марія");
+    olena.get("/uk/needs/oxygen?known-on=2021-03-30").is(404);
+    let id = olena.get("/uk/needs/oxygen.json").json()["need"]["id"].as_str().expect("an id").to_owned();
+    olena.get(&format!("/uk/journal?kind=need&id={id}")).is(200).shows("Обіцянки").shows("Телефон");
+}
+
+#[test]
+fn a_program_states_needs_in_json() {
+    let cast = Cast::new();
+    let (olena, system) = (cast.olena(), cast.visitor());
+    let need = |quantity: &str| {
+        format!(
+            r#"{{"once": "our-17", "priority": "high", "needed_by": "2021-06", "people": 40,
+                "lines": [{{"item_uk": "Ліжка", "quantity": {quantity}, "unit": "piece"}}, {{"item_uk": "Матраци", "quantity": "12", "unit": "piece"}}]}}"#
+        )
+    };
+    let made = make_link(&cast, &[]);
+    let post =
+        |client: &Client, path: &str, body: String| client.post_raw(path, "application/json; charset=utf-8", body.into_bytes());
+    let seen = post(&system, &format!("{made}/needs.json"), need("0")).is(422).json();
+    assert_eq!(seen["error"]["fields"][0]["field"], "lines.0.quantity");
+    let seen = post(&system, &format!("{made}/needs.json"), need("12")).is(201).json();
+    assert_eq!((seen["kind"].as_str(), seen["label"].as_str()), (Some("need"), Some("Ліжка")));
+    system.get(seen["url"].as_str().expect("an address")).is(200).shows("Матраци");
+    post(&system, &format!("{made}/needs.json"), need("12")).is(303);
+    assert_eq!(olena.get("/uk/needs.json").json()["total"], 1);
+    post(&system, "/uk/n/x/needs.json", need("12")).is(404);
+    post(&system, &format!("{made}/needs.json"), "[".into()).is(400);
+    // Who is signed in sends the token of their session, as with a form.
+    let body = |token: &str| {
+        format!(
+            r#"{{"_token": "{token}", "title_uk": "Ковдри", "place": "{LISOVE}", "lines": [{{"item_uk": "Ковдри", "quantity": 30, "unit": "piece"}}]}}"#
+        )
+    };
+    post(&olena, "/uk/needs.json", body("")).is(403);
+    let seen = post(&olena, "/uk/needs.json", body(&olena.token())).is(201).json();
+    assert_eq!(seen["url"], "/uk/needs/kovdry");
+    post(&olena, "/uk/needs.json", format!(r#"{{"_token": "{}"}}"#, olena.token())).is(422);
+}

@@ -1,0 +1,523 @@
+//! The pages of needs.
+
+use askama::Template;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use super::link::Purpose;
+use super::model::{Contact, Flag, Line, Priority, State, Tally, Unit};
+use crate::text::{Arg, When, form};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+
+/// The list.
+#[derive(Template, Serialize)]
+#[template(path = "need/list.html")]
+pub struct ListView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    #[serde(flatten)]
+    pub list: List<Item>,
+    #[serde(skip)]
+    pub states: Vec<(String, String)>,
+    #[serde(skip)]
+    pub priorities: Vec<(String, String)>,
+    /// What else the list is filtered by: the parameter and its record.
+    pub of: Vec<(&'static str, Record)>,
+    #[serde(skip)]
+    pub hxl: String,
+    #[serde(skip)]
+    pub may_create: bool,
+    #[serde(skip)]
+    pub may_link: bool,
+}
+
+/// A row of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Item {
+    /// Which.
+    #[serde(flatten)]
+    pub record: Record,
+    /// How it stands.
+    pub state: &'static str,
+    /// How much it presses.
+    pub priority: &'static str,
+    /// Whose it is.
+    pub organisation: Option<Record>,
+    /// Where.
+    pub place: Option<Record>,
+    /// By when.
+    pub needed_by: Option<When>,
+    /// DAC purpose code.
+    pub sector: Option<String>,
+    /// The word of an emergency.
+    pub emergency: Option<String>,
+    /// What is asked for.
+    pub lines: Vec<LineShown>,
+    /// The last day on which something was heard of it.
+    pub heard: Option<When>,
+    /// Whether the public does not see it.
+    pub draft: bool,
+    /// Where its place lies, longitude and latitude in micro-degrees; only for maps.
+    #[serde(skip)]
+    pub points: Vec<(i64, i64)>,
+}
+
+impl AsRef<Record> for Item {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// A line and how it stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct LineShown {
+    /// Its number within the need.
+    pub line: i64,
+    /// What.
+    pub item: String,
+    /// What the quantity counts.
+    pub unit: &'static str,
+    /// What was asked, as decimal text; so are the others.
+    pub asked: String,
+    pub promised: String,
+    pub delivered: String,
+    pub confirmed: String,
+    pub disputed: String,
+    pub awaited: String,
+    pub open: String,
+    /// What the line may cost.
+    pub cost: Option<String>,
+    /// Its currency.
+    pub currency: Option<String>,
+    /// What does not fit.
+    pub flags: Vec<&'static str>,
+    /// The same in one sentence.
+    #[serde(skip)]
+    pub said: String,
+}
+
+impl LineShown {
+    /// A line in the page's language.
+    pub fn new(page: &Page, line: &Line, tally: &Tally) -> LineShown {
+        let text = |value: &Decimal| value.normalize().to_string();
+        LineShown {
+            line: line.id,
+            item: page.lang.of(&line.item_uk, &line.item_en).to_owned(),
+            unit: line.unit.word(),
+            asked: text(&tally.asked),
+            promised: text(&tally.promised),
+            delivered: text(&tally.delivered),
+            confirmed: text(&tally.confirmed),
+            disputed: text(&tally.disputed),
+            awaited: text(&tally.awaited),
+            open: text(&tally.open),
+            cost: line.cost.clone(),
+            currency: line.currency.clone(),
+            flags: tally.flags.iter().map(|flag| flag.word()).collect(),
+            said: sentence(page, line.unit, tally),
+        }
+    }
+
+    /// What is open, with its unit.
+    pub fn open_said(&self, page: &Page) -> String {
+        measure(page, self.unit, &self.open)
+    }
+
+    /// What was asked, with its unit.
+    pub fn asked_said(&self, page: &Page) -> String {
+        measure(page, self.unit, &self.asked)
+    }
+
+    /// Whether something of it is still open.
+    pub fn is_open(&self) -> bool {
+        self.open != "0"
+    }
+}
+
+/// A quantity with its unit in the right form: «10 штук», «1 літр», «1,5 літра».
+pub fn measure(page: &Page, unit: &str, value: &str) -> String {
+    let forms = page.word("need-unit-", unit);
+    format!("{}\u{a0}{}", page.decimal(value), form(page.lang, &forms, value))
+}
+
+/// «Потрібно 10 штук, обіцяно 6, підтверджено 4: очікуються 2, ще бракує 4».
+fn sentence(page: &Page, unit: Unit, tally: &Tally) -> String {
+    let text = |value: &Decimal| page.decimal(&value.normalize().to_string());
+    let asked = measure(page, unit.word(), &tally.asked.normalize().to_string());
+    let awaited = tally.awaited.normalize().to_string();
+    page.said(
+        "need-tally",
+        &[
+            // A fraction takes the form of many: «очікується 1,5».
+            ("count", Arg::Count(awaited.parse().unwrap_or(5))),
+            ("asked", Arg::Text(&asked)),
+            ("promised", Arg::Text(&text(&tally.promised))),
+            ("confirmed", Arg::Text(&text(&tally.confirmed))),
+            ("awaited", Arg::Text(&page.decimal(&awaited))),
+            ("open", Arg::Text(&text(&tally.open))),
+        ],
+    )
+}
+
+/// The list as a table.
+pub const SHEET: Sheet<Item> = Sheet {
+    name: "needs",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("state", "need-state", 18, |row| Cell::word("need-state-", row.state)),
+        Column::new("priority", "need-priority", 14, |row| Cell::word("need-priority-", row.priority)),
+        Column::new("needed_by", "need-needed-by", 14, |row| Cell::date(&row.needed_by)),
+        Column::new("organisation", "web-kind-organisation", 36, |row| Cell::label(&row.organisation)),
+        Column::new("place", "web-kind-place", 26, |row| Cell::label(&row.place)),
+        Column::new("place_id", "need-column-place-id", 22, |row| {
+            row.place.as_ref().map_or(Cell::Empty, |place| Cell::text(&place.id))
+        }),
+        Column::new("sector", "need-sector", 12, |row| Cell::maybe(&row.sector)),
+        Column::new("emergency", "need-emergency", 18, |row| Cell::maybe(&row.emergency)),
+        Column::new("lines", "need-lines", 80, |row| {
+            Cell::text(row.lines.iter().map(|line| format!("{}: {}", line.item, line.said)).collect::<Vec<_>>().join("; "))
+        }),
+        Column::new("heard", "need-heard", 14, |row| Cell::date(&row.heard)),
+        Column::new("draft", "need-not-public", 12, |row| Cell::Flag(row.draft)),
+        Column::URL,
+    ],
+    points: Some(|row| row.points.clone()),
+};
+
+fn states() -> Vec<&'static str> {
+    State::ALL.iter().map(|state| state.word()).collect()
+}
+
+fn priorities() -> Vec<&'static str> {
+    Priority::ALL.iter().map(|priority| priority.word()).collect()
+}
+
+fn units() -> Vec<&'static str> {
+    Unit::ALL.iter().map(|unit| unit.word()).collect()
+}
+
+fn flags() -> Vec<&'static str> {
+    Flag::ALL.iter().map(|flag| flag.word()).collect()
+}
+
+/// A line, as data.
+const LINE: Shape = Shape::Named(
+    "NeedLine",
+    &Shape::Fields(&[
+        ("line", Shape::Whole),
+        ("item", Shape::Text),
+        ("unit", Shape::Word(units)),
+        ("asked", Shape::Decimal),
+        ("promised", Shape::Decimal),
+        ("delivered", Shape::Decimal),
+        ("confirmed", Shape::Decimal),
+        ("disputed", Shape::Decimal),
+        ("awaited", Shape::Decimal),
+        ("open", Shape::Decimal),
+        ("cost", Shape::Maybe(&Shape::Decimal)),
+        ("currency", MAYBE_TEXT),
+        ("flags", Shape::Many(&Shape::Word(flags))),
+    ]),
+);
+
+/// A row of the list, as data.
+pub const ITEM: Shape = Shape::Named(
+    "Need",
+    &Shape::Record(&[
+        ("state", Shape::Word(states)),
+        ("priority", Shape::Word(priorities)),
+        ("organisation", MAYBE_RECORD),
+        ("place", MAYBE_RECORD),
+        ("needed_by", MAYBE_DATE),
+        ("sector", MAYBE_TEXT),
+        ("emergency", MAYBE_TEXT),
+        ("lines", Shape::Many(&LINE)),
+        ("heard", MAYBE_DATE),
+        ("draft", Shape::Flag),
+    ]),
+);
+
+/// The list, as data.
+pub const LIST: About = About {
+    title: "need-title",
+    query: &[
+        Q,
+        ("state", "need-state", Asked::Word(states)),
+        ("open", "need-only-open", Asked::Text),
+        ("renew", "need-only-renew", Asked::Text),
+        ("place", "web-kind-place", Asked::Text),
+        ("organisation", "web-kind-organisation", Asked::Text),
+        ("sector", "need-sector", Asked::Text),
+        ("priority", "need-priority", Asked::Word(priorities)),
+        ("emergency", "need-emergency", Asked::Text),
+        AFTER,
+    ],
+    faces: &["json", "csv", "xlsx", "geojson"],
+    shape: &Shape::List(&ITEM, &[("of", Shape::Many(&Shape::Pair(&Shape::Text, &RECORD)))]),
+};
+
+/// What presses most, as data and as a feed.
+pub const URGENT: About = About {
+    title: "need-urgent",
+    query: &[("place", "web-kind-place", Asked::Text), ("sector", "need-sector", Asked::Text)],
+    faces: &["json", "atom"],
+    shape: &Shape::List(&ITEM, &[]),
+};
+
+/// One need, as data.
+pub const CARD: About = About {
+    title: "web-kind-need",
+    query: &[AS_OF, KNOWN_ON],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("need", ITEM),
+        ("whom", MAYBE_TEXT),
+        ("people", Shape::Maybe(&Shape::Whole)),
+        ("few", Shape::Flag),
+        ("why", MAYBE_TEXT),
+        ("events", Shape::Many(&Shape::Fields(&[("event", Shape::Text), ("date", Shape::Date), ("note", MAYBE_TEXT)]))),
+        (
+            "promises",
+            Shape::Many(&Shape::Fields(&[
+                ("id", Shape::Whole),
+                ("line", Shape::Whole),
+                ("who", MAYBE_TEXT),
+                ("organisation", MAYBE_RECORD),
+                ("quantity", Shape::Decimal),
+                ("date", Shape::Date),
+                ("note", MAYBE_TEXT),
+                ("source", MAYBE_RECORD),
+                ("locator", MAYBE_TEXT),
+                ("withdrawn", MAYBE_DATE),
+            ])),
+        ),
+        (
+            "deliveries",
+            Shape::Many(&Shape::Fields(&[
+                ("id", Shape::Whole),
+                ("line", Shape::Whole),
+                ("promise", Shape::Maybe(&Shape::Whole)),
+                ("who", MAYBE_TEXT),
+                ("quantity", Shape::Decimal),
+                ("date", Shape::Date),
+                ("note", MAYBE_TEXT),
+                ("words", Shape::Many(&WORD)),
+            ])),
+        ),
+        ("sources", Shape::Many(&Shape::Pair(&RECORD, &MAYBE_TEXT))),
+        ("as_of", MAYBE_DATE),
+        ("position", Shape::Maybe(&Shape::Whole)),
+    ]),
+};
+
+/// What the receiver says, as data.
+const WORD: Shape = Shape::Fields(&[
+    ("quantity", Shape::Maybe(&Shape::Decimal)),
+    ("dispute", MAYBE_TEXT),
+    ("date", Shape::Date),
+    ("note", MAYBE_TEXT),
+    ("file", MAYBE_RECORD),
+]);
+
+/// One need.
+#[derive(Template, Serialize)]
+#[template(path = "need/card.html")]
+pub struct CardView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    pub need: Item,
+    pub whom: Option<String>,
+    /// For how many; none when unknown, or when the public might know so few by name.
+    pub people: Option<i64>,
+    /// Whether there are so few that their number is not told.
+    pub few: bool,
+    pub why: Option<String>,
+    pub events: Vec<EventShown>,
+    pub promises: Vec<PromiseShown>,
+    pub deliveries: Vec<DeliveryShown>,
+    pub sources: Vec<(Record, Option<String>)>,
+    pub as_of: Option<String>,
+    /// The journal's position of what is shown, when it is the past.
+    pub position: Option<i64>,
+    /// Who knows more; for those who may know.
+    #[serde(skip)]
+    pub contact: Option<Contact>,
+    #[serde(skip)]
+    pub closed: bool,
+    #[serde(skip)]
+    pub slug: String,
+    #[serde(skip)]
+    pub may: May,
+    #[serde(skip)]
+    pub events_that_follow: Vec<(String, String)>,
+    #[serde(skip)]
+    pub organisations: Vec<(String, String)>,
+    #[serde(skip)]
+    pub links: Vec<LinkShown>,
+    /// How many deliveries and words each line has, for whoever says what came.
+    #[serde(skip)]
+    pub seen: Vec<(i64, i64)>,
+    #[serde(skip)]
+    pub filled: Filled,
+}
+
+impl CardView<'_> {
+    /// The promises on a line that hold.
+    pub fn promises_on(&self, line: &i64) -> Vec<&PromiseShown> {
+        self.promises.iter().filter(|promise| promise.line == *line).collect()
+    }
+
+    /// The deliveries on a line.
+    pub fn deliveries_on(&self, line: &i64) -> Vec<&DeliveryShown> {
+        self.deliveries.iter().filter(|delivery| delivery.line == *line).collect()
+    }
+
+    /// What was seen of a line.
+    pub fn seen_of(&self, line: &i64) -> i64 {
+        self.seen.iter().find(|(known, _)| known == line).map_or(0, |(_, seen)| *seen)
+    }
+}
+
+/// What the visitor may do with a need.
+#[derive(Clone, Copy, Default)]
+pub struct May {
+    pub edit: bool,
+    pub publish: bool,
+    pub link: bool,
+    pub history: bool,
+    /// Whether the public sees it.
+    pub public: bool,
+}
+
+/// Something said of the need.
+#[derive(Serialize)]
+pub struct EventShown {
+    pub event: &'static str,
+    pub date: When,
+    pub note: Option<String>,
+}
+
+/// A promise.
+#[derive(Serialize)]
+pub struct PromiseShown {
+    pub id: i64,
+    pub line: i64,
+    /// In words, when the register does not know them.
+    pub who: Option<String>,
+    pub organisation: Option<Record>,
+    pub quantity: String,
+    pub date: When,
+    pub note: Option<String>,
+    pub source: Option<Record>,
+    pub locator: Option<String>,
+    pub withdrawn: Option<When>,
+}
+
+impl PromiseShown {
+    /// Who promises, by name.
+    pub fn name(&self) -> &str {
+        self.organisation.as_ref().map(|one| one.label.as_str()).or(self.who.as_deref()).unwrap_or_default()
+    }
+}
+
+/// A delivery and what the receiver says of it.
+#[derive(Serialize)]
+pub struct DeliveryShown {
+    pub id: i64,
+    pub line: i64,
+    pub promise: Option<i64>,
+    pub who: Option<String>,
+    pub quantity: String,
+    pub date: When,
+    pub note: Option<String>,
+    pub words: Vec<WordShown>,
+}
+
+/// What the receiver says of a delivery.
+#[derive(Serialize)]
+pub struct WordShown {
+    pub quantity: Option<String>,
+    pub dispute: Option<String>,
+    pub date: When,
+    pub note: Option<String>,
+    pub file: Option<Record>,
+}
+
+/// A private link, as the office sees it.
+pub struct LinkShown {
+    pub id: String,
+    pub purposes: Vec<Purpose>,
+    /// Whether it is for all needs of the organisation.
+    pub wide: bool,
+    pub expires_at: String,
+    pub revoked: bool,
+    pub expired: bool,
+}
+
+/// The form.
+#[derive(Template)]
+#[template(path = "need/form.html")]
+pub struct FormView<'a> {
+    pub page: Page<'a>,
+    pub filled: Filled,
+    pub target: String,
+    pub conflicted: bool,
+    pub conflicts: Vec<(String, String)>,
+    /// Whether it may still be kept as a draft.
+    pub draft: bool,
+    pub priorities: Vec<(String, String)>,
+    pub units: Vec<(String, String)>,
+    pub organisations: Vec<(String, String)>,
+    pub places: Vec<(String, String)>,
+    pub sources: Vec<(String, String)>,
+}
+
+/// The one time that a private link can be seen.
+#[derive(Template)]
+#[template(path = "need/link.html")]
+pub struct MadeView<'a> {
+    pub page: Page<'a>,
+    /// What it is for.
+    pub of: Record,
+    pub link: String,
+    pub whole: bool,
+    pub until: String,
+}
+
+/// A sheet to hand to a donor.
+#[derive(Template)]
+#[template(path = "need/sheet.html")]
+pub struct SheetView<'a> {
+    pub page: Page<'a>,
+    pub need: Item,
+    pub whom: Option<String>,
+    pub people: Option<i64>,
+    pub few: bool,
+    pub why: Option<String>,
+    /// Where it can be looked at again.
+    pub address: String,
+}
+
+/// What presses most.
+#[derive(Template, Serialize)]
+#[template(path = "need/urgent.html")]
+pub struct UrgentView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    pub items: Vec<Item>,
+    pub total: usize,
+    pub next: Option<String>,
+}
+
+/// A choice of words with what each is called.
+pub fn choices<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) -> Vec<(String, String)> {
+    words.map(|word| (word.to_owned(), page.word(prefix, word))).collect()
+}
+
+/// The units, each called as one of it.
+pub fn unit_choices(page: &Page) -> Vec<(String, String)> {
+    let first = |word: &str| page.word("need-unit-", word).split('|').next().unwrap_or_default().to_owned();
+    Unit::ALL.iter().map(|unit| (unit.word().to_owned(), first(unit.word()))).collect()
+}
