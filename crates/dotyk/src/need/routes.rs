@@ -21,6 +21,7 @@ use super::{holder, sheet, store};
 use crate::access::{Action, Actor, Head, Kind, Permit, Ref};
 use crate::file::{self, File, clean_name, is_hash};
 use crate::journal::{self, Write, reconcile, state_version};
+use crate::organisation;
 use crate::person::Seal;
 use crate::place;
 use crate::text::When;
@@ -102,8 +103,15 @@ pub(super) fn query(ctx: &Ctx, tx: &mut Tx) -> Result<(Query, Vec<(&'static str,
             of.push((name, ctx.refer(tx, &format!("{name}:{key}"))?));
         }
     }
-    let mut filters: Vec<(String, Vec<String>)> =
-        of.iter().map(|(name, reference)| ((*name).to_owned(), vec![reference.id.clone()])).collect();
+    let mut filters: Vec<(String, Vec<String>)> = Vec::new();
+    for (name, reference) in &of {
+        let ids = match reference.kind {
+            // What was merged into it still stands by its own id in the needs.
+            Kind::Organisation => organisation::store::merged(tx, &ctx.actor.office, &reference.id)?,
+            _ => vec![reference.id.clone()],
+        };
+        filters.push(((*name).to_owned(), ids));
+    }
     if let Some(word) = ctx.query("state") {
         State::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?;
         filters.push(("need_state".into(), vec![word.to_owned()]));
@@ -230,7 +238,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let b = &need.body;
     let page = ctx.page(ctx.lang.of(&b.title_uk, &b.title_en).to_owned());
     let source = |id: &Option<String>| id.as_ref().and_then(|id| page.record(&labels, &Ref::new(Kind::Source, id)));
-    let (people, few) = people(b, ctx.actor.could(Action::Edit, &subject) || ctx.actor.visible(Kind::Need).all);
+    let inside = ctx.actor.could(Action::Edit, &subject) || ctx.actor.visible(Kind::Need).all;
+    let (people, few) = people(b, inside);
     let last = b.events.last().map(|row| row.event);
     let follow = Event::ALL.iter().filter(|event| event.follows(last) && (may.publish || !event.of_the_office()));
     let unsealed = could(Action::Unseal) && !b.contact.is_empty();
@@ -246,7 +255,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
             .deliveries
             .iter()
             .filter(|one| one.date.first() <= day)
-            .map(|one| delivery_shown(&page, &labels, b, one, day))
+            .map(|one| delivery_shown(&page, &labels, b, one, day, inside))
             .collect(),
         sources: b.cites.iter().filter_map(|cite| Some((source(&Some(cite.source.clone()))?, cite.locator.clone()))).collect(),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
@@ -285,7 +294,9 @@ fn promise_shown(page: &Page, labels: &Labels, one: &Promise) -> PromiseShown {
     }
 }
 
-fn delivery_shown(page: &Page, labels: &Labels, body: &Body, one: &Delivery, day: Date) -> DeliveryShown {
+/// A delivery and what is said of it. Why it is disputed, and what the receiver remarks, is for those who keep the register
+/// and whose need it is: people write names there.
+fn delivery_shown(page: &Page, labels: &Labels, body: &Body, one: &Delivery, day: Date, inside: bool) -> DeliveryShown {
     let words = body.confirmations.iter().filter(|word| word.delivery == one.id && word.date.first() <= day);
     DeliveryShown {
         id: one.id,
@@ -298,9 +309,10 @@ fn delivery_shown(page: &Page, labels: &Labels, body: &Body, one: &Delivery, day
         words: words
             .map(|word| WordShown {
                 quantity: word.quantity.clone(),
-                dispute: word.dispute.clone(),
+                disputed: word.dispute.is_some(),
+                dispute: word.dispute.clone().filter(|_| inside),
                 date: word.date.clone(),
-                note: word.note.clone(),
+                note: word.note.clone().filter(|_| inside),
                 file: word.file.as_ref().and_then(|id| page.record(labels, &Ref::new(Kind::File, id))),
             })
             .collect(),

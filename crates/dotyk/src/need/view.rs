@@ -315,6 +315,7 @@ pub const CARD: About = About {
 /// What the receiver says, as data.
 const WORD: Shape = Shape::Fields(&[
     ("quantity", Shape::Maybe(&Shape::Decimal)),
+    ("disputed", Shape::Flag),
     ("dispute", MAYBE_TEXT),
     ("date", Shape::Date),
     ("note", MAYBE_TEXT),
@@ -439,6 +440,9 @@ pub struct DeliveryShown {
 #[derive(Serialize)]
 pub struct WordShown {
     pub quantity: Option<String>,
+    /// Whether the receiver disputes it.
+    pub disputed: bool,
+    /// Why, for those who keep the register and whose need it is.
     pub dispute: Option<String>,
     pub date: When,
     pub note: Option<String>,
