@@ -104,7 +104,7 @@ fn a_hospital_needs_oxygen_concentrators() {
     assert_eq!(home.headers["x-robots-tag"], "noindex, nofollow");
     let form = phone.get(&format!("{link}/new")).is(200).shows("Що саме").hides("<script");
     let styles =
-        phone.get(&form.text.split("rel=\"stylesheet\" href=\"").nth(1).expect("styles").split('"').next().expect("an address"));
+        phone.get(form.text.split("rel=\"stylesheet\" href=\"").nth(1).expect("styles").split('"').next().expect("an address"));
     assert!(form.bytes.len() + styles.bytes.len() < 30_000, "{} + {}", form.bytes.len(), styles.bytes.len());
     let once = value(&form, "once");
     let fields = [
