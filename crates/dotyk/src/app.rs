@@ -305,16 +305,9 @@ fn documents(
     put: &mut dyn FnMut(Vec<Document>),
 ) -> Result<(), Error> {
     let office = &state.office;
-    for kind in [
-        Kind::Project,
-        Kind::Need,
-        Kind::Source,
-        Kind::Organisation,
-        Kind::Place,
-        Kind::Asset,
-        Kind::Activity,
-        Kind::Step,
-    ] {
+    for kind in
+        [Kind::Project, Kind::Need, Kind::Source, Kind::Organisation, Kind::Place, Kind::Asset, Kind::Activity, Kind::Step]
+    {
         let mut wanted = match records {
             _ if kind == Kind::Activity => activities(tx, office, records)?,
             None => ids(tx, office, kind)?,

@@ -21,7 +21,10 @@ use super::answer::{Answer, Problem, Reply};
 use super::ctx::{Ctx, State};
 use super::form::Form;
 use super::upload::{self, clean_name};
-use super::{Face, route::{self, Handler}};
+use super::{
+    Face,
+    route::{self, Handler},
+};
 
 /// The largest file, in bytes.
 pub const LARGEST: usize = 64 << 20;
