@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use super::commands::{Request, import};
 use super::model::{State, id_of};
 use super::{COMMAND, store, work};
-use crate::access::{Actor, Kind};
+use crate::access::{Action, Actor, Kind, Subject};
 use crate::journal::{Moment, Write, hex};
+use crate::office;
 use crate::testing::{Cast, Client, LISOVE, Seen};
 use crate::web::content_path;
 
@@ -507,6 +508,21 @@ fn a_no_is_remembered_and_an_identifier_needs_no_question() {
     take(&olena, "donor.xml", &file("", &[school(), activity("XM-DAC-1-X", "Something else", "")]));
     olena.get(&at).is(200).shows("за іншим ідентифікатором");
     assert_eq!(total(&olena, "?tied=yes"), 1);
+    // Nor does what the office itself publishes, when it comes back in somebody's file.
+    let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
+    let named = cast.db.write_blocking(|tx| {
+        let mut write = Write::begin(tx, "test", moment)?;
+        let settings = office::store::find(write.tx(), "test")?;
+        let settings = office::model::Office { iati_identifier: Some("UA-EDR-00000001".into()), ..settings };
+        let subject = Subject::new(Kind::Office, "test", true);
+        let permit = Actor::command("test", COMMAND).may(Action::Edit, &subject).expect("leave");
+        office::store::save(&mut write, &permit, &settings)?;
+        write.finish().map(drop)
+    });
+    named.expect("settings");
+    let ours = "UA-EDR-00000001-safe-school-in-lisove".to_owned();
+    take(&olena, "collected.xml", &file("", &[activity(&ours, "Safe school", "").replace("XM-DAC-1\"", "XI-OTHER-1\"")]));
+    olena.get(&path(&ours)).is(200).shows("за ідентифікатором");
     for client in [cast.vira(), cast.ivan()] {
         client.post(&format!("{at}/ties"), &[("project", &project), ("decision", "none")]).is(403);
         client.get(&format!("{at}/comparison")).is(403);

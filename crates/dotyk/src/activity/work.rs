@@ -4,7 +4,7 @@
 //! far it is stands in the table: after a stop it is read again from its beginning, and what is there already is passed
 //! over. The last step shows all of it at once.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use dotyk_db::Error;
+use dotyk_db::{Error, Tx};
 use dotyk_iati::xml::Position;
 use dotyk_iati::{Item, Lang, ReadError, Reader};
 
@@ -22,10 +22,9 @@ use super::extract;
 use super::model::{Decision, Fault, How, Stated, Work, publisher_key};
 use super::store::{self, Begun, Dataset};
 use crate::access::{Action, Actor, Permit};
-use crate::account;
 use crate::journal::{Moment, Write};
-use crate::project;
 use crate::web::{State, content_path};
+use crate::{account, office, project};
 
 /// Activities of a step, and their rows: a step must not hold the office's turn for long.
 const STEP: usize = 500;
@@ -454,12 +453,30 @@ fn named(write: &mut Write, office: &str, rows: &[(i64, String, String)]) -> Res
     asked.dedup();
     let tied = store::tied_by(write.tx(), office, &asked)?;
     let numbers = project::store::by_numbers(write.tx(), office, &asked)?;
+    let own = own(write.tx(), office, rows.iter().map(|row| &row.2).chain(&asked))?;
     let mut named = Vec::new();
     for (_, id, identifier) in rows.iter().filter(|row| !known.contains_key(&row.1)) {
         let by_number =
             |other: &String| numbers.get(other).filter(|projects| projects.len() == 1).map(|projects| projects[0].clone());
-        let other = others(id).iter().find_map(|other| tied.get(other).cloned().or_else(|| by_number(other)));
-        named.extend(other.map(|project| (id.clone(), identifier.clone(), project, How::Other)));
+        let by_own = own.get(identifier).map(|project| (project.clone(), How::Identifier));
+        let by_other = || {
+            let others = others(id);
+            let mut found = others
+                .iter()
+                .filter_map(|other| own.get(other).or_else(|| tied.get(other)).cloned().or_else(|| by_number(other)));
+            found.next().map(|project| (project, How::Other))
+        };
+        named.extend(by_own.or_else(by_other).map(|(project, how)| (id.clone(), identifier.clone(), project, how)));
     }
     Ok(named)
+}
+
+/// Projects by the identifiers under which this office publishes them: its own, and their address behind it.
+fn own<'i>(tx: &mut Tx, office: &str, all: impl Iterator<Item = &'i String>) -> Result<HashMap<String, String>, Error> {
+    let Some(ours) = office::store::find(tx, office)?.iati_identifier else { return Ok(HashMap::new()) };
+    let slug = |one: &String| one.strip_prefix(&ours)?.strip_prefix('-').map(str::to_owned);
+    let slugs: Vec<(String, String)> = all.filter_map(|one| Some((one.clone(), slug(one)?))).collect();
+    let asked: Vec<String> = slugs.iter().map(|(_, slug)| slug.clone()).collect();
+    let found = project::store::resolve(tx, office, &asked)?;
+    Ok(slugs.into_iter().filter_map(|(one, slug)| Some((one, found.get(&slug)?.clone()))).collect())
 }
