@@ -46,15 +46,15 @@ pub struct Leave {
 pub enum Scope {
     /// One record
     Record(Ref),
-    /// What is this one's own
-    Owned(Owner),
+    /// What is the own of any of these
+    Owned(Vec<Owner>),
 }
 
 impl Leave {
     fn covers(&self, action: Action, subject: &Subject) -> bool {
         let mine = match &self.on {
             Scope::Record(record) => record.kind == subject.kind && record.id == subject.id,
-            Scope::Owned(owner) => subject.owners.contains(owner),
+            Scope::Owned(owners) => owners.iter().any(|owner| subject.owners.contains(owner)),
         };
         mine && self.actions.contains(&(subject.kind, action))
     }
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn a_private_link_reaches_its_own_and_no_further() {
         let leave = Leave {
-            on: Scope::Owned(Owner::Organisation("school".into())),
+            on: Scope::Owned(vec![Owner::Organisation("school".into())]),
             actions: vec![(Kind::Project, Action::Read), (Kind::Project, Action::Edit)],
         };
         let holder = Actor::holder("o", "link:1".into(), leave);

@@ -84,7 +84,9 @@ statements! {
            balance_date = $21, announced_date = $22, announced_link = $23, note_uk = $24, note_en = $25, handed_day = $26, balance_day = $27,
            announced_day = $28, sort_key = $29, search_key = $30, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $31";
-    const PUBLISH = "UPDATE asset SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    /// What was taken back is shown to nobody, however it is found.
+    const PUBLISH =
+        "UPDATE asset SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
     const WITHDRAW = "UPDATE asset SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
 }
 
@@ -490,7 +492,9 @@ pub fn save(write: &mut Write, permit: &Permit, asset: &Asset) -> Result<bool, E
 /// # Errors
 /// The database's.
 pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-    write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])?;
+    if write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])? == 0 {
+        return Ok(());
+    }
     journal(write, permit)
 }
 

@@ -287,6 +287,9 @@ fn an_undo_leaves_what_was_changed_since_and_lists_it() {
     assert_eq!((&list["total"], &list["items"][0]["label"]), (&1.into(), &"Лікарня".into()));
     olena.get("/uk/projects/safe-school").is(200).shows("Цей запис вилучено");
     cast.visitor().get("/uk/projects/safe-school").is(404);
+    // Nor can it be shown to the public while it is.
+    olena.post("/uk/projects/safe-school/publication", &[("state", "public")]);
+    cast.visitor().get("/uk/projects/safe-school").is(404);
     // The same table brings it back, as the same record.
     let (path, seen) = check(&olena, "project", &rows);
     assert_eq!((count(&seen, "outcomes", "changed"), count(&seen, "outcomes", "same")), (1, 1), "{seen}");

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use dotyk_db::{Error, Tx};
 
-use super::model::{Body, Contact, Line, Priority, Unit, plain_number};
+use super::model::{Body, Contact, Line, MOST_LINES, Priority, Unit, plain_number};
 use crate::access::{Kind, Ref};
 use crate::organisation;
 use crate::source::Cite;
@@ -99,6 +99,10 @@ fn said(reader: &mut Reader, form: &Form, kept: &Body) -> Body {
         // A unit alone is what an empty row is sent with.
         if ["item_uk", "item_en", "quantity", "cost"].iter().all(|field| row.text(field).is_empty()) {
             continue;
+        }
+        if body.lines.len() == MOST_LINES {
+            reader.wrong(&format!("lines.{index}.item_uk"), "need-too-many-lines", &MOST_LINES.to_string());
+            break;
         }
         let known = row.text("id").parse().ok().filter(|id| kept.lines.iter().any(|line| line.id == *id));
         let unit = reader.choice_of(&format!("lines.{index}.unit"), row.text("unit"), Unit::parse).unwrap_or(Unit::Piece);

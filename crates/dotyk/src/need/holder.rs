@@ -48,7 +48,20 @@ fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Result<Link, Shut>, Problem> {
         ctx.state.guesses.missed(&from, now);
         return Ok(Err(Shut::Unknown));
     };
-    Ok(link.open(&ctx.moment.stamp()).map(|()| link))
+    match link.open(&ctx.moment.stamp()) {
+        Ok(()) => Ok(Ok(followed(ctx, tx, link)?)),
+        Err(shut) => Ok(Err(shut)),
+    }
+}
+
+/// A link whose organisation was merged opens what it went into, with all that is called by either.
+fn followed(ctx: &Ctx, tx: &mut Tx, link: Link) -> Result<Link, Problem> {
+    let Some(id) = &link.organisation else { return Ok(link) };
+    let office = &ctx.actor.office;
+    let merged = organisation::store::get(tx, office, id)?.and_then(|one| one.merged_into);
+    let organisation = merged.unwrap_or_else(|| id.clone());
+    let known_as = organisation::store::merged(tx, office, &organisation)?;
+    Ok(Link { organisation: Some(organisation), known_as, ..link })
 }
 
 macro_rules! opened {
@@ -60,9 +73,18 @@ macro_rules! opened {
     };
 }
 
-/// Before a byte of a file is taken: only through a link that opens.
+/// Before a byte of a file is taken: only through a link that opens, is for this, reaches the need, and has not sent too much.
 fn knock(ctx: &Ctx, tx: &mut Tx) -> Result<(), Problem> {
-    open(ctx, tx)?.map(drop).map_err(|_| Problem::NotFound)
+    let link = open(ctx, tx)?.ok().filter(|link| link.is_for(Purpose::Confirm)).ok_or(Problem::NotFound)?;
+    take(ctx, tx, &link, Action::Edit)?;
+    within_limit(ctx, tx, &link)
+}
+
+/// Whether one more form may come through a link within this hour.
+fn within_limit(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<(), Problem> {
+    let since = ctx.moment.now.saturating_sub(jiff::SignedDuration::from_hours(1)).unwrap_or(ctx.moment.now);
+    let sent = store::sent_since(tx, &ctx.actor.office, &link.id, &format!("{since:.3}"))?;
+    if sent >= PER_HOUR { Err(Problem::TooMany(3600)) } else { Ok(()) }
 }
 
 /// What lies behind a link is kept nowhere, shown to no machine, and tells nobody where its visitor came from.
@@ -183,19 +205,26 @@ fn new_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, filled: Fil
 /// Where the first sending of this form led; or nothing, and whether it may be sent at all.
 fn sent(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link) -> Result<Option<Reply>, Problem> {
     let office = ctx.actor.office.clone();
-    if let Some(answer) = store::sent(write.tx(), &office, &link.id, form.text("once"))? {
+    if let Some(once) = same(form)
+        && let Some(answer) = store::sent(write.tx(), &office, &link.id, &once)?
+    {
         return Reply::see(ctx, &format!("{}{answer}", base(ctx))).map(|reply| Some(private(reply)));
     }
-    let since = ctx.moment.now.saturating_sub(jiff::SignedDuration::from_hours(1)).unwrap_or(ctx.moment.now);
-    if store::sent_since(write.tx(), &office, &link.id, &format!("{since:.3}"))? >= PER_HOUR {
-        return Err(Problem::TooMany(3600));
-    }
+    within_limit(ctx, write.tx(), link)?;
     Ok(None)
+}
+
+/// By what a form is known that was sent before: its own key and all that stands in it. A page that comes back from a browser's
+/// memory brings the old key with something new, and that is not to be lost.
+fn same(form: &Form) -> Option<String> {
+    form.some("once")?;
+    let said = form.fields().iter().filter(|(name, _)| name != "_token");
+    Some(digest(&said.map(|(name, value)| format!("{}:{name}{}:{value}", name.len(), value.len())).collect::<String>()))
 }
 
 /// Remembers that the form was sent, and leads on.
 fn done(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link, answer: &str) -> Answer {
-    let once = form.some("once").filter(|once| once.len() <= 64).unwrap_or_else(|| write.id());
+    let once = same(form).unwrap_or_else(|| write.id());
     store::add_sent(write, &link.id, &once, answer)?;
     Reply::see(ctx, &format!("{}{answer}", base(ctx))).map(private)
 }
@@ -210,7 +239,7 @@ fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         let kept = form.fields().iter().filter(|(name, _)| !matches!(name.as_str(), "once" | "do" | "_token"));
         let draft = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
         store::keep_draft(write, &seal(ctx), &link.id, Some(&draft))?;
-        return Reply::see(ctx, &format!("{}/new?saved=1", base(ctx))).map(private);
+        return done(ctx, form, write, &link, "/new?saved=1");
     }
     let place = organisation::store::get(write.tx(), &ctx.actor.office, &organisation)?.and_then(|one| one.body.place);
     let (mut body, mut faults) = read_stated(form, &organisation, place);

@@ -53,6 +53,9 @@ pub struct Link {
     pub organisation: Option<String>,
     /// or this one.
     pub need: Option<String>,
+    /// All ids by which the organisation stands in needs: its own and of those merged into it. Known once it was opened.
+    #[serde(skip)]
+    pub known_as: Vec<String>,
     /// What it is for.
     pub purposes: Vec<Purpose>,
     /// When it was made.
@@ -111,7 +114,7 @@ impl Link {
     /// Its holder: the public, with leave for these needs and what the link is for.
     pub fn holder(&self, office: &str) -> Actor {
         let on = match (&self.organisation, &self.need) {
-            (Some(id), _) => Scope::Owned(Owner::Organisation(id.clone())),
+            (Some(id), _) => Scope::Owned([id].into_iter().chain(&self.known_as).cloned().map(Owner::Organisation).collect()),
             (None, id) => Scope::Record(Ref::new(Kind::Need, id.clone().unwrap_or_default())),
         };
         let mut actions = vec![(Kind::Need, Action::Read)];
@@ -135,7 +138,7 @@ impl Link {
     /// Whether a need can be reached by it.
     pub fn reaches(&self, need: &Need) -> bool {
         match (&self.organisation, &self.need) {
-            (Some(id), _) => need.body.organisation.as_ref() == Some(id),
+            (Some(id), _) => need.body.organisation.as_ref().is_some_and(|of| of == id || self.known_as.contains(of)),
             (None, id) => id.as_ref() == Some(&need.head.id),
         }
     }
@@ -176,6 +179,7 @@ mod tests {
             id: "1".into(),
             organisation: None,
             need: Some("n".into()),
+            known_as: Vec::new(),
             purposes: vec![Purpose::Renew],
             created_at: "2021-03-01".into(),
             created_by: "a".into(),

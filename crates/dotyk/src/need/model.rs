@@ -26,6 +26,15 @@ pub const FEW: i64 = 10;
 /// No line asks for more; whoever writes more has slipped.
 const MOST: i64 = 1_000_000_000;
 
+/// A need has no more lines than this: what is longer is two needs, or a slip.
+pub const MOST_LINES: usize = 200;
+
+/// So many promises, deliveries and words on them there may be of one need, of each.
+const MOST_SAID: usize = 500;
+
+/// A remark, a name in words, a reason may have so many letters.
+const LETTERS: usize = 1000;
+
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
@@ -514,6 +523,8 @@ impl Body {
         if self.lines.is_empty() {
             return Err(Refusal("need-no-lines", String::new()));
         }
+        room(&self.events)?;
+        short([&row.note])?;
         let mut body = self.clone();
         body.events.push(row);
         Ok(Change(body))
@@ -542,6 +553,8 @@ impl Body {
             return Err(Refusal("need-promise-nobody", String::new()));
         }
         sound(&promise.quantity)?;
+        room(&self.promises)?;
+        short([&promise.who, &promise.note, &promise.locator])?;
         let mut body = self.clone();
         promise.id = next(self.promises.iter().map(|promise| promise.id));
         body.promises.push(promise);
@@ -571,6 +584,8 @@ impl Body {
         if let Some(promise) = delivery.promise.filter(|id| !of_line(*id)) {
             return Err(Refusal("need-no-such-promise", promise.to_string()));
         }
+        room(&self.deliveries)?;
+        short([&delivery.who, &delivery.note])?;
         let mut body = self.clone();
         delivery.id = next(self.deliveries.iter().map(|delivery| delivery.id));
         body.deliveries.push(delivery);
@@ -600,6 +615,8 @@ impl Body {
         if let Some(quantity) = &receipt.quantity {
             sound(quantity)?;
         }
+        room(&self.confirmations)?;
+        short([&receipt.dispute, &receipt.note])?;
         let (mut body, delivery) = match (receipt.delivery, &receipt.quantity) {
             (Some(id), _) => {
                 let known = self.deliveries.iter().any(|delivery| delivery.id == id && delivery.line == receipt.line);
@@ -670,10 +687,15 @@ impl Body {
         }
         let on = |promise: Option<i64>| came.iter().filter(|(of, _)| *of == promise).map(|(_, q)| *q).sum::<Decimal>();
         let mut committed = on(None);
-        for promise in self.promises.iter().filter(|one| one.line == line.id && one.date.first() <= day) {
+        for promise in self.promises.iter().filter(|one| one.line == line.id) {
             let said = amount(&promise.quantity);
             let holds = promise.withdrawn.as_ref().is_none_or(|since| since.first() > day);
             let came = on(Some(promise.id));
+            // It came before anybody wrote down that it was promised: it is there all the same.
+            if promise.date.first() > day {
+                committed += came;
+                continue;
+            }
             if came > said {
                 flag(&mut tally.flags, Flag::AbovePromise);
             }
@@ -855,6 +877,17 @@ impl Line {
 
 fn sound(text: &str) -> Result<(), Refusal> {
     if quantity(text).is_some() { Ok(()) } else { Err(Refusal("need-bad-quantity", text.to_owned())) }
+}
+
+/// Whether one more may be said.
+fn room<T>(said: &[T]) -> Result<(), Refusal> {
+    if said.len() < MOST_SAID { Ok(()) } else { Err(Refusal("need-too-much-said", MOST_SAID.to_string())) }
+}
+
+/// Whether texts are as short as remarks are.
+fn short<const N: usize>(texts: [&Option<String>; N]) -> Result<(), Refusal> {
+    let long = texts.into_iter().flatten().any(|text| text.chars().count() > LETTERS);
+    if long { Err(Refusal("need-too-long", LETTERS.to_string())) } else { Ok(()) }
 }
 
 fn next(numbers: impl Iterator<Item = i64>) -> i64 {

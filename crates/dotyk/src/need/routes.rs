@@ -52,6 +52,7 @@ pub fn routes() -> Routes {
         .upload("/needs/{slug}/confirmations", Kind::Need, Action::Edit, confirm)
         .post("/needs/{slug}/publication", Kind::Need, Action::Publish, publish)
         .post("/needs/links", Kind::Link, Action::Create, make_wide_link)
+        .post("/needs/links/{id}/revocation", Kind::Link, Action::Edit, revoke_wide)
         .post("/needs/{slug}/links", Kind::Link, Action::Create, make_link)
         .post("/needs/{slug}/links/{id}/revocation", Kind::Link, Action::Edit, revoke);
     routes.list.extend(holder::routes().list);
@@ -74,6 +75,16 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     wanted.extend(needs.iter().flat_map(|need| refs(&need.body)));
     let labels = ctx.labels(tx, &wanted)?;
     let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
+    let may_link = ctx.actor.ever(Kind::Link, Action::Create).is_ok();
+    let whose = of.iter().find(|(_, reference)| may_link && reference.kind == Kind::Organisation);
+    let links = match whose {
+        Some((_, reference)) => {
+            let known_as = organisation::store::merged(tx, &ctx.actor.office, &reference.id)?;
+            store::links_of_organisation(tx, &ctx.actor.office, &known_as)?
+        }
+        None => Vec::new(),
+    };
+    let now = ctx.moment.stamp();
     let page = ctx.page(ctx.t("need-title"));
     let next = offset + PAGE_ROWS as usize;
     let items = needs.iter().map(|need| item(&page, &labels, need, ctx.today(), renewal)).collect();
@@ -89,7 +100,8 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
             &["q", "state", "open", "place", "organisation", "sector", "priority", "emergency"],
         ),
         may_create: page.can(Kind::Need, Action::Create),
-        may_link: page.can(Kind::Link, Action::Create),
+        may_link,
+        links: links.iter().map(|link| link_shown(link, &now)).collect(),
         page,
     };
     Reply::view(ctx, &view)
@@ -449,13 +461,17 @@ pub(super) fn keep(ctx: &Ctx, write: &mut Write, permit: &Permit, need: &Need, b
     }
 }
 
-/// The day that a form names; today when it names none.
+/// The day that a form names; today when it names none. What was said or came, was said or came by today: a slip of the year
+/// would lock the need until then.
 pub(super) fn day_of(ctx: &Ctx, form: &Form) -> Result<When, Problem> {
     let mut reader = Reader::new(form);
     let date = reader.when("date");
-    match reader.faults.pop() {
-        Some((_, _, what)) => Err(Problem::bad("web-bad-date", what)),
-        None => Ok(date.unwrap_or_else(|| When::day(ctx.today()))),
+    if let Some((_, _, what)) = reader.faults.pop() {
+        return Err(Problem::bad("web-bad-date", what));
+    }
+    match date {
+        Some(ahead) if ahead.first() > ctx.today() => Err(Problem::bad("need-date-ahead", ahead.to_string())),
+        date => Ok(date.unwrap_or_else(|| When::day(ctx.today()))),
     }
 }
 
@@ -629,6 +645,7 @@ fn make(ctx: &Ctx, form: &Form, write: &mut Write, (organisation, need): (Option
         id: write.id(),
         need,
         organisation,
+        known_as: Vec::new(),
         purposes,
         created_at: write.stamp(),
         created_by: ctx.actor.id.clone(),
@@ -645,6 +662,17 @@ fn make(ctx: &Ctx, form: &Form, write: &mut Write, (organisation, need): (Option
     let view = MadeView { of, link: page.whole(&path), whole: ctx.base_url().is_some(), until: made.expires_at, page };
     let reply = Reply::html(StatusCode::OK, &view)?;
     Ok(reply.with(axum::http::header::REFERRER_POLICY, "no-referrer".into()))
+}
+
+/// Takes a link of an organisation back, also one that has stated nothing yet.
+fn revoke_wide(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
+    let link = refuse(store::link_of(write.tx(), &ctx.actor.office, ctx.param("id"))?)?;
+    let organisation = Ref::new(Kind::Organisation, refuse(link.organisation.clone())?);
+    let permit = ctx.permit(&link.subject())?;
+    store::revoke(write, &permit)?;
+    let labels = ctx.labels(write.tx(), std::slice::from_ref(&organisation))?;
+    let slug = labels.get(&organisation).and_then(|label| label.path.rsplit('/').next()).map(str::to_owned);
+    Reply::see(ctx, &slug.map_or("/needs".to_owned(), |slug| format!("/needs?organisation={slug}")))
 }
 
 fn revoke(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {

@@ -82,11 +82,16 @@ statements! {
     const LINKS_OF =
         "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft FROM need_link
          WHERE office = $1 AND (need = $2 OR organisation = $3) ORDER BY created_at DESC, id DESC LIMIT 50";
+    /// The links of an organisation, by all ids that it has.
+    const LINKS_OF_ORGANISATION = concat!(
+        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft FROM need_link
+         WHERE office = $1 AND organisation IN ", in_list!());
     const LINK_IDS = "SELECT id FROM need_link WHERE office = $1 ORDER BY id";
     const ADD_LINK =
         "INSERT INTO need_link (office, id, digest, organisation, need, purposes, created_at, created_by, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    const REVOKE_LINK = "UPDATE need_link SET revoked_at = $3 WHERE office = $1 AND id = $2 AND revoked_at IS NULL";
+    /// With what its holder had not sent yet.
+    const REVOKE_LINK = "UPDATE need_link SET revoked_at = $3, draft = NULL WHERE office = $1 AND id = $2 AND revoked_at IS NULL";
     const KEEP_DRAFT = "UPDATE need_link SET draft = $3 WHERE office = $1 AND id = $2";
     const SENT = "SELECT answer FROM need_sent WHERE office = $1 AND link = $2 AND once = $3";
     const SENT_SINCE = "SELECT count(*) AS n FROM need_sent WHERE office = $1 AND link = $2 AND sent_at > $3";
@@ -642,6 +647,7 @@ fn link(row: &Row) -> Result<Link, Error> {
         id: row.get("id")?,
         organisation: row.get("organisation")?,
         need: row.get("need")?,
+        known_as: Vec::new(),
         purposes: purposes.split(' ').filter_map(Purpose::parse).collect(),
         created_at: row.get("created_at")?,
         created_by: row.get("created_by")?,
@@ -674,6 +680,19 @@ pub fn link_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Link>, Erro
 pub fn links_of(tx: &mut Tx, office: &str, need: &Need) -> Result<Vec<Link>, Error> {
     let rows = tx.all(LINKS_OF, params![office, &need.head.id, &need.body.organisation])?;
     rows.iter().map(link).collect()
+}
+
+/// The private links of an organisation, the newest first.
+///
+/// # Errors
+/// The database's.
+pub fn links_of_organisation(tx: &mut Tx, office: &str, known_as: &[String]) -> Result<Vec<Link>, Error> {
+    let mut links = Vec::new();
+    for params in in_lists(params![office], known_as) {
+        links.extend(tx.all(LINKS_OF_ORGANISATION, &params)?.iter().map(link).collect::<Result<Vec<_>, _>>()?);
+    }
+    links.sort_by(|a, b| (&b.created_at, &b.id).cmp(&(&a.created_at, &a.id)));
+    Ok(links)
 }
 
 /// Makes a private link. Only the digest of its token is kept.

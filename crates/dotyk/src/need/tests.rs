@@ -74,6 +74,7 @@ fn expired(cast: &Cast) -> String {
         id: "00000000-0000-0000-0000-0000000000ff".into(),
         organisation: Some("org-hospital".into()),
         need: None,
+        known_as: Vec::new(),
         purposes: Purpose::ALL.to_vec(),
         created_at: "2021-03-01T00:00:00.000Z".into(),
         created_by: "acc-olena".into(),
@@ -297,6 +298,36 @@ fn a_link_opens_its_own_needs_for_its_purposes_and_nothing_else() {
 }
 
 #[test]
+fn a_link_is_taken_back_before_anything_is_stated_and_another_form_is_never_lost() {
+    let cast = Cast::new();
+    let (olena, phone) = (cast.olena(), cast.visitor());
+    let link = make_link(&cast, &[]);
+    let state = |once: &str, item: &str| {
+        let fields = [("once", once), ("lines.0.item_uk", item), ("lines.0.quantity", "3"), ("lines.0.unit", "piece")];
+        phone.post(&format!("{link}/needs"), &fields).is(303);
+    };
+    // The same form twice is one need; a page from the browser's memory brings the old key with something new.
+    for item in ["Ліжка", "Ліжка", "Ковдри"] {
+        state("one-and-the-same", item);
+    }
+    let stated = olena.get("/uk/needs.json?organisation=lisova-hospital").json();
+    assert_eq!(stated["total"], 2);
+    // The hospital is merged into another; its link goes on for what was and what comes.
+    olena.post("/uk/organisations/lisova-hospital/merger", &[("into", "un-programme")]).is(303);
+    phone.get(&link).is(200).shows("Програма ООН").shows("Ковдри");
+    let slug = stated["items"][0]["url"].as_str().and_then(|url| url.rsplit('/').next()).expect("an address").to_owned();
+    phone.get(&format!("{link}/needs/{slug}")).is(200);
+    state("next", "Подушки");
+    let other = olena.get("/uk/needs?organisation=un-programme").is(200).shows("Подушки").shows("Особисті посилання");
+    let revoke = other.text.split("action=\"").find(|rest| rest.contains("/revocation\"")).expect("a button to take it back");
+    let revoke = revoke.split('"').next().expect("an address").to_owned();
+    cast.visitor().post(&revoke, &[]).is(303);
+    let back = olena.post(&revoke, &[]).is(303);
+    assert_eq!(back.headers["location"], "/uk/needs?organisation=un-programme");
+    phone.get(&link).is(410);
+}
+
+#[test]
 fn a_draft_waits_for_its_writer_and_only_for_them() {
     let cast = Cast::new();
     let phone = cast.visitor();
@@ -396,6 +427,18 @@ fn bad_quantities_are_refused_where_they_stand_and_too_much_is_flagged() {
         olena.post(&format!("{card}/deliveries"), &[("line", "1"), ("quantity", bad)]).is(400).shows("не годиться");
     }
     olena.post(&format!("{card}/promises"), &[("line", "1"), ("quantity", "6")]).is(400).shows("Хто обіцяє?");
+    let ahead = [("line", "1"), ("who", "Фонд"), ("quantity", "6"), ("date", "2201-03-01")];
+    olena.post(&format!("{card}/promises"), &ahead).is(400).shows("Цей день ще не настав");
+    olena.post(&format!("{card}/events"), &[("event", "withdrawn"), ("date", "2201-03-01")]).is(400);
+    let (note, lines) = ("я".repeat(1001), (0..201).map(|n| (format!("lines.{n}.item_uk"), format!("lines.{n}.quantity"))));
+    olena
+        .post(&format!("{card}/promises"), &[("line", "1"), ("who", "Фонд"), ("quantity", "6"), ("note", &note)])
+        .is(400)
+        .shows("Текст задовгий");
+    let lines: Vec<(String, String)> = lines.collect();
+    let rows = lines.iter().flat_map(|(item, quantity)| [(item.as_str(), "ліжко"), (quantity.as_str(), "1")]);
+    let many: Vec<(&str, &str)> = OXYGEN.iter().copied().filter(|(name, _)| !name.starts_with("lines.0.")).chain(rows).collect();
+    olena.post("/uk/needs", &many).is(422).shows("щонайбільше 200");
     olena
         .post(&format!("{card}/promises"), &[("line", "9"), ("who", "Фонд"), ("quantity", "6")])
         .is(400)

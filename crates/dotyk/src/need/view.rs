@@ -30,6 +30,9 @@ pub struct ListView<'a> {
     pub may_create: bool,
     #[serde(skip)]
     pub may_link: bool,
+    /// The private links of the organisation that the list is of.
+    #[serde(skip)]
+    pub links: Vec<LinkShown>,
 }
 
 /// A row of it.

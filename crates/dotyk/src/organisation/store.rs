@@ -99,7 +99,9 @@ statements! {
         "UPDATE organisation SET kind = $3, name_uk = $4, name_en = $5, short_uk = $6, short_en = $7, org_id = $8, edrpou = $9, parent = $10,
            place = $11, country = $12, website = $13, about_uk = $14, about_en = $15, sort_key = $16, search_key = $17, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $18";
-    const PUBLISH = "UPDATE organisation SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    /// What was taken back is shown to nobody, however it is found.
+    const PUBLISH =
+        "UPDATE organisation SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
     const MOVE = "UPDATE organisation SET merged_into = $3, version = version + 1 WHERE office = $1 AND id = $2";
     const WITHDRAW = "UPDATE organisation SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
     const CLEAR_ALIASES = "DELETE FROM organisation_alias WHERE office = $1 AND organisation = $2";
@@ -566,7 +568,9 @@ pub fn save(write: &mut Write, permit: &Permit, organisation: &Organisation) -> 
 /// # Errors
 /// The database's.
 pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-    write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])?;
+    if write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])? == 0 {
+        return Ok(());
+    }
     journal(write, permit)
 }
 

@@ -151,7 +151,9 @@ statements! {
     const SAVE =
         "UPDATE project SET direction = $3, title_uk = $4, title_en = $5, about_uk = $6, about_en = $7, sort_key = $8, search_key = $9, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $10";
-    const PUBLISH = "UPDATE project SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    /// What was taken back is shown to nobody, however it is found.
+    const PUBLISH =
+        "UPDATE project SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
     const WITHDRAW = "UPDATE project SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
     const CLEAR_STAGES = "DELETE FROM project_stage WHERE office = $1 AND project = $2";
     const CLEAR_PARTIES = "DELETE FROM project_party WHERE office = $1 AND project = $2";
@@ -880,7 +882,9 @@ pub fn save(write: &mut Write, permit: &Permit, before: &Project, body: &Body) -
 /// # Errors
 /// The database's.
 pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-    write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])?;
+    if write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])? == 0 {
+        return Ok(());
+    }
     journal(write, permit)
 }
 

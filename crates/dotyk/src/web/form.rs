@@ -1,6 +1,6 @@
 //! What a form sent, and how it is shown again with what is wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -24,12 +24,13 @@ impl Form {
     }
 
     /// Reads JSON as the form that it stands for: `{"lines": [{"item_uk": "ліжко", "quantity": 3}]}` is `lines.0.item_uk` and
-    /// `lines.0.quantity`; a list of plain values is a field that is sent several times. None for what is no object.
+    /// `lines.0.quantity`; a list of plain values is a field that is sent several times. None for what is no object, and for
+    /// what would be far more as a form than it is as JSON.
     pub fn of_json(body: &[u8]) -> Option<Form> {
         let value: Value = serde_json::from_slice(body).ok()?;
         let mut fields = Vec::new();
         for (name, value) in value.as_object()? {
-            flatten(name.clone(), value, &mut fields);
+            flatten(name.clone(), value, &mut fields)?;
         }
         Some(Form { fields })
     }
@@ -86,7 +87,14 @@ impl Form {
     }
 }
 
-fn flatten(name: String, value: &Value, fields: &mut Vec<(String, String)>) {
+/// No form has as many fields as this, and no field so long a name: each item of a list repeats it.
+const FIELDS: usize = 5000;
+const NAME: usize = 200;
+
+fn flatten(name: String, value: &Value, fields: &mut Vec<(String, String)>) -> Option<()> {
+    if fields.len() >= FIELDS || name.len() > NAME {
+        return None;
+    }
     match value {
         Value::Null | Value::Bool(false) => {}
         Value::Bool(true) => fields.push((name, "1".to_owned())),
@@ -94,11 +102,16 @@ fn flatten(name: String, value: &Value, fields: &mut Vec<(String, String)>) {
         Value::String(text) => fields.push((name, text.trim().to_owned())),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                flatten(if item.is_object() { format!("{name}.{index}") } else { name.clone() }, item, fields);
+                flatten(if item.is_object() { format!("{name}.{index}") } else { name.clone() }, item, fields)?;
             }
         }
-        Value::Object(parts) => parts.iter().for_each(|(part, value)| flatten(format!("{name}.{part}"), value, fields)),
+        Value::Object(parts) => {
+            for (part, value) in parts {
+                flatten(format!("{name}.{part}"), value, fields)?;
+            }
+        }
     }
+    Some(())
 }
 
 /// Rows of a table in a form, each with its number.
@@ -199,7 +212,11 @@ impl Filled {
 
     /// The same with what is wrong, in the order in which the fields stand on the page: browsers send them so.
     pub fn wrong(form: Form, mut errors: Vec<(String, String)>) -> Filled {
-        errors.sort_by_key(|(field, _)| form.fields.iter().position(|(name, _)| name == field).unwrap_or(usize::MAX));
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for (place, (name, _)) in form.fields.iter().enumerate() {
+            places.entry(name).or_insert(place);
+        }
+        errors.sort_by_key(|(field, _)| places.get(field.as_str()).copied().unwrap_or(usize::MAX));
         Filled { form, errors }
     }
 
@@ -284,6 +301,11 @@ mod tests {
         );
         for bad in ["", "[]", "1", "{", "\"x\""] {
             assert!(Form::of_json(bad.as_bytes()).is_none(), "{bad}");
+        }
+        let long = serde_json::json!({ "a".repeat(NAME + 1): [1, 1, 1] }).to_string();
+        let many = serde_json::json!({ "a": vec![1; FIELDS + 1] }).to_string();
+        for more_than_any_form in [long, many] {
+            assert!(Form::of_json(more_than_any_form.as_bytes()).is_none());
         }
     }
 

@@ -37,7 +37,10 @@ fn jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
                 let segment = bytes.get(at..at + size).filter(|_| size >= 2)?;
                 let body = &segment[2..];
                 at += size;
-                if let Some(turn) = turn(body).filter(|_| marker == 0xe1 && !turned) {
+                if marker == 0xe1
+                    && !turned
+                    && let Some(turn) = turn(body)
+                {
                     turned = true;
                     out.extend(turn_segment(turn));
                 }
@@ -94,7 +97,8 @@ fn turn(body: &[u8]) -> Option<u16> {
     };
     let long: [u8; 4] = tiff.get(4..8)?.try_into().ok()?;
     let start = usize::try_from(if little { u32::from_le_bytes(long) } else { u32::from_be_bytes(long) }).ok()?;
-    let count = usize::from(short(start)?);
+    // As many entries of twelve bytes as there may be, whatever is claimed.
+    let count = usize::from(short(start)?).min(tiff.len() / 12);
     let mut entries = (0..count).map_while(|n| start.checked_add(2 + n * 12));
     let entry = entries.find(|at| short(*at) == Some(0x0112))?;
     short(entry.checked_add(8)?).filter(|turn| (2..=8).contains(turn))

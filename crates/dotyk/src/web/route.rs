@@ -213,7 +213,11 @@ async fn answer(
         Handler::Read(_) => (ctx, Ok(Form::default())),
         // Nobody's bytes reach the disk before it is known whose they are.
         Handler::Upload(_) | Handler::Guest(..) => match admit(&state, route.handler, ctx.clone()).await {
-            Ok(ctx) => (ctx, upload::take(&state, request).await),
+            Ok(ctx) => {
+                // Whom we do not know may bring one.
+                let files = if matches!(route.handler, Handler::Guest(..)) { 1 } else { upload::FILES };
+                (ctx, upload::take(&state, request, files).await)
+            }
             Err(stop) => return stop.response(&ctx),
         },
         _ => (ctx, take_form(request).await),

@@ -21,6 +21,12 @@ const UPLOAD_TIME: Duration = Duration::from_secs(600);
 /// A text field beside the file may be this long, in bytes.
 const TEXT_LIMIT: usize = 64 * 1024;
 
+/// So many text fields may stand beside files.
+const TEXTS: usize = 64;
+
+/// So many files may come in one form, of somebody whom we know.
+pub(super) const FILES: usize = 20;
+
 /// Where the content with a hash lies under the folder of files.
 pub fn content_path(files: &Path, hash: &str) -> PathBuf {
     files.join(&hash[..2]).join(hash)
@@ -28,16 +34,22 @@ pub fn content_path(files: &Path, hash: &str) -> PathBuf {
 
 /// Reads a multipart body. The content is in its place under its hash when this returns; if the write then fails it is
 /// an orphan, swept at the next start.
-pub(super) async fn take(state: &State, request: Request) -> Result<Form, Problem> {
+pub(super) async fn take(state: &State, request: Request, files: usize) -> Result<Form, Problem> {
     let multipart = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("web-bad-body", ""))?;
-    tokio::time::timeout(UPLOAD_TIME, parts(state, multipart)).await.map_err(|_| Problem::TooSlow)?
+    tokio::time::timeout(UPLOAD_TIME, parts(state, multipart, files)).await.map_err(|_| Problem::TooSlow)?
 }
 
-async fn parts(state: &State, mut multipart: Multipart) -> Result<Form, Problem> {
+async fn parts(state: &State, mut multipart: Multipart, files: usize) -> Result<Form, Problem> {
     let mut fields: Vec<(String, String)> = Vec::new();
+    let (mut taken, mut texts) = (0, 0);
     let broken = |_| Problem::bad("web-bad-body", "");
     while let Some(field) = multipart.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
+        let (count, most) = if field.file_name().is_some() { (&mut taken, files) } else { (&mut texts, TEXTS) };
+        *count += 1;
+        if *count > most {
+            return Err(Problem::bad("web-bad-body", ""));
+        }
         if field.file_name().is_some() {
             fields.extend(file(state, field).await?);
         } else {
@@ -108,8 +120,14 @@ async fn cleaned(kept: &mut Kept, media: &str) -> Result<Option<(String, usize)>
     }
     let _turn = CLEANING.acquire().await.map_err(Problem::fault)?;
     let bytes = std::fs::read(&kept.path).map_err(full)?;
-    let Some(clean) = picture::clean(media, &bytes) else { return Ok(None) };
-    if clean != bytes {
+    let of = media.to_owned();
+    let looked = tokio::task::spawn_blocking(move || {
+        let clean = picture::clean(&of, &bytes)?;
+        let changed = clean != bytes;
+        Some((clean, changed))
+    });
+    let Some((clean, changed)) = looked.await.map_err(Problem::fault)? else { return Ok(None) };
+    if changed {
         kept.file.set_len(0).map_err(full)?;
         kept.file.rewind().map_err(full)?;
         kept.file.write_all(&clean).map_err(full)?;
