@@ -16,6 +16,9 @@ use super::schema::{Checked, State};
 use crate::standard::{CodeRule, DataType, FileType, NodeId, UNNAMED, Version, schema};
 use crate::xml::{Attributes, Fault, Position, Token, Tokenizer, unescape_text};
 
+/// Bytes of a path that are unknown to the standard.
+const LONGEST_PATH: usize = 4096;
+
 /// An element that is open.
 struct Frame {
     /// Its path, where the standard knows one.
@@ -456,6 +459,11 @@ impl Checker<'_> {
         let last = self.frames.iter().rposition(|f| schema.node(f.node).is_some()).unwrap_or(0);
         let mut path = Path::new(self.frames.get(last).and_then(|f| schema.node(f.node)).map_or("", |n| n.path.as_str()), "");
         for name in self.frames.iter().skip(last + 1).map(|f| f.name.as_str()).chain(Some(below)).filter(|n| !n.is_empty()) {
+            // Names that nobody knows may be as long as the file, and every finding below has them in its path.
+            if path.below.len() + name.len() > LONGEST_PATH {
+                path.below.push_str("/…");
+                break;
+            }
             path.below.push('/');
             path.below.push_str(name);
         }

@@ -8,6 +8,23 @@ use serde_json::{Value, json};
 
 /// Findings that are shown at most.
 pub const SHOWN: usize = 2000;
+/// The largest activity that the web looks into. All findings of one activity are held until its identifier is known, and a
+/// few bytes make one: smaller than for whoever checks a file on their own machine.
+pub const LARGEST_ITEM: u64 = 4 << 20;
+/// Characters of a value, a name or a message that the web shows.
+const LONG: usize = 200;
+
+/// How the web checks a stranger's file.
+pub fn options(now: jiff::Timestamp) -> Options {
+    Options { largest_item: LARGEST_ITEM, ..Options::new(now) }
+}
+
+/// A text of a stranger's file as the web shows it: its beginning. A value may be as long as the file, and a page or an
+/// answer has thousands of them.
+pub fn short(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(LONG).collect();
+    if text.chars().nth(LONG).is_some() { format!("{clean}…") } else { clean }
+}
 
 /// What came of a file: the counts of all, and as many findings as are shown, the gravest first.
 pub struct Seen {
@@ -78,11 +95,27 @@ pub fn about(summary: &Summary) -> Value {
     })
 }
 
-/// One object for a file.
+/// A finding as an object of bounded length.
+fn short_finding(finding: &Finding, lang: Lang) -> Value {
+    json!({
+        "identifier": short(&finding.identifier),
+        "id": finding.id,
+        "severity": finding.severity.to_string(),
+        "category": finding.category,
+        "path": short(&finding.path.to_string()),
+        "line": finding.at.line,
+        "column": finding.at.column,
+        "value": finding.value.as_deref().map(short),
+        "message": short(&finding.message.text(lang)),
+    })
+}
+
+/// One object for a file, as the web answers it: long values only begin in it. The terminal writes them whole.
 pub fn as_json<'f>(file: &str, summary: &Summary, findings: impl Iterator<Item = &'f Finding>, more: u64, lang: Lang) -> Value {
     let mut object = about(summary);
     object["file"] = file.into();
-    object["findings"] = findings.map(|one| finding(one, lang)).collect();
+    object["version"] = short(&summary.version).into();
+    object["findings"] = findings.map(|one| short_finding(one, lang)).collect();
     if more > 0 {
         object["more"] = more.into();
     }
@@ -114,6 +147,34 @@ mod tests {
         // Cut off in the middle there is one fault, and it is the last that was found.
         let seen = Seen::new(file.as_bytes(), &options());
         assert_eq!((seen.findings.len(), seen.findings[0].id, seen.summary.critical), (1, "0.1.1", 1));
+    }
+
+    #[test]
+    fn the_webs_answer_is_bounded_whatever_the_file_says() {
+        let long = "я".repeat(400_000);
+        let wrong = "<activity-status code=\"y\"/>".repeat(3000);
+        let file = format!(
+            "<iati-activities version=\"2.03\"><iati-activity><iati-identifier>{long}</iati-identifier>
+             <title xml:lang=\"{long}\"/>{wrong}</iati-activity></iati-activities>"
+        );
+        let seen = Seen::new(file.as_bytes(), &super::options(options().now));
+        assert_eq!(seen.findings.len(), SHOWN);
+        let answer = as_json("f", &seen.summary, seen.findings.iter(), seen.more, Lang::En);
+        let text = answer.to_string();
+        assert!(text.len() < 2_500_000, "{} bytes", text.len());
+        let identifier = answer["findings"][0]["identifier"].as_str().expect("an identifier");
+        assert_eq!(identifier.chars().count(), LONG + 1);
+        // The terminal's is whole.
+        assert_eq!(finding(&seen.findings[0], Lang::En)["identifier"], long.as_str());
+    }
+
+    #[test]
+    fn an_activity_too_large_for_the_web_is_one_finding() {
+        let sectors = "<sector/>".repeat(LARGEST_ITEM as usize / 9 + 1);
+        let file = format!("<iati-activities version=\"2.03\"><iati-activity>{sectors}</iati-activity></iati-activities>");
+        let seen = Seen::new(file.as_bytes(), &super::options(options().now));
+        assert!(seen.findings.iter().any(|finding| finding.id == "own.1"), "{:?}", seen.findings);
+        assert!(seen.findings.len() < 5, "{}", seen.findings.len());
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
-use dotyk_iati::{FileType, Options};
+use dotyk_iati::FileType;
 
 use super::outgoing::{AT_ONCE, Barred, Outgoing};
-use super::report::{Seen, as_json};
+use super::report::{Seen, as_json, options};
 use super::view::{CheckView, ReportShown};
 use crate::access::{Action, Kind};
 use crate::text::Lang;
@@ -88,7 +88,7 @@ fn check_form(ctx: &Ctx, tx: &mut Tx) -> Answer {
 fn check(ctx: &Ctx, mut file: Examined) -> Answer {
     let lang = if ctx.lang == Lang::Uk { dotyk_iati::Lang::Uk } else { dotyk_iati::Lang::En };
     let name = file.name.clone();
-    let seen = Seen::new(&mut file, &Options::new(ctx.moment.now));
+    let seen = Seen::new(&mut file, &options(ctx.moment.now));
     if file.is_late() {
         return Err(Problem::TooSlow);
     }

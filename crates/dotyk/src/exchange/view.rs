@@ -3,7 +3,7 @@
 use askama::Template;
 use dotyk_iati::Finding;
 
-use super::report::Seen;
+use super::report::{Seen, short};
 use crate::web::Page;
 
 /// The form, and below it what was found in the file that was sent.
@@ -57,14 +57,6 @@ fn severity(finding: &Finding) -> &'static str {
         dotyk_iati::Severity::Error => "error",
         dotyk_iati::Severity::Warning => "warning",
     }
-}
-
-/// Characters of a value or an identifier that are shown.
-const LONG: usize = 200;
-
-fn short(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).take(LONG).collect();
-    if text.chars().nth(LONG).is_some() { format!("{clean}…") } else { clean }
 }
 
 impl ReportShown {
