@@ -91,10 +91,10 @@ const LONGEST_TITLE: usize = 300;
 /// A description.
 const LONGEST_ABOUT: usize = 20_000;
 
-/// The measure that holds what a project may cost: the one of the unit `budget`, else the first of money.
+/// The measure that holds what a project may cost. Money of another kind (a loss, what was paid out) is none of it: where
+/// the office has no such measure, no sum is offered.
 pub fn measure(office: &Office) -> Option<&Measure> {
-    let money = || office.measures.iter().filter(|measure| measure.money);
-    money().find(|measure| measure.unit == vocabulary::Money::Budget.unit()).or_else(|| money().next())
+    office.measures.iter().find(|measure| vocabulary::Money::of(measure) == Some(vocabulary::Money::Budget))
 }
 
 /// What differs.
@@ -148,8 +148,12 @@ fn stages(project: &Project, s: &Stated, said: Date, today: Date) -> Vec<Offer> 
     let body = &project.body;
     let day = |day: &Option<String>| day.as_ref().and_then(|day| day.parse::<Date>().ok());
     let (start, end) = (day(&s.actual_start).filter(|day| *day <= today), day(&s.actual_end).filter(|day| *day <= today));
+    // Of what was cancelled or closed nothing lies ahead, whatever days once were planned.
+    let status = s.status.as_deref().unwrap_or_default();
+    let over = matches!(vocabulary::stage(status), Some(Stage::Cancelled | Stage::Closed));
     // A plan that lies ahead is a stage dated ahead, as it also goes out; one that has passed says nothing of what happened.
-    let ahead = |planned: &Option<String>, actual: Option<Date>| day(planned).filter(|day| actual.is_none() && *day > today);
+    let ahead =
+        |planned: &Option<String>, actual: Option<Date>| day(planned).filter(|day| !over && actual.is_none() && *day > today);
     let mut offers = Vec::new();
     for (field, stage, day) in [
         ("start", Stage::Implementing, start),
@@ -165,7 +169,6 @@ fn stages(project: &Project, s: &Stated, said: Date, today: Date) -> Vec<Offer> 
             offers.push(stage_offer(project, field, ours, stage, day));
         }
     }
-    let status = s.status.as_deref().unwrap_or_default();
     let held = body.stage_on(today);
     let known = held.is_some_and(|row| vocabulary::says_same(row.stage, status));
     // A beginning or an end that is offered says it already.
@@ -404,6 +407,39 @@ mod tests {
         assert_eq!(differences(&project, &[], &Office::default(), &stated, &found, today), []);
         assert_eq!(project.body.stages[0].source.as_deref(), Some("src"));
         assert_eq!(project.body.cites.len(), 1);
+    }
+
+    #[test]
+    fn of_what_was_cancelled_nothing_lies_ahead() {
+        let project = Project::new(Head::new("p".into(), "p".into(), "me"), Body::default());
+        let (found, today) = (Found { places: vec![], ..found() }, date(2021, 3, 31));
+        for (status, ahead) in [("1", true), ("2", true), ("4", false), ("5", false)] {
+            let planned = || Some("2021-12-31".into());
+            let stated =
+                Stated { status: Some(status.into()), planned_start: planned(), planned_end: planned(), ..Stated::default() };
+            let offers = differences(&project, &[], &Office::default(), &stated, &found, today);
+            assert_eq!(fields(&offers).iter().any(|field| field.starts_with("planned")), ahead, "{status}: {offers:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_budget_takes_what_a_file_says_it_costs() {
+        let project = Project::new(Head::new("p".into(), "p".into(), "me"), Body::default());
+        let total = super::super::model::Total { kind: "2".into(), currency: "EUR".into(), cents: 100, parts: 1 };
+        let stated = Stated { totals: vec![total], ..Stated::default() };
+        let (found, today) = (Found { places: vec![], ..found() }, date(2021, 3, 31));
+        let measure = |slug: &str, unit: &str| -> Measure {
+            serde_json::from_value(serde_json::json!({"slug": slug, "unit": unit, "money": true})).unwrap()
+        };
+        for (measures, offered) in [
+            (vec![measure("loss", "loss")], false),
+            (vec![measure("loss", "loss"), measure("budget", "sum")], true),
+            (vec![measure("loss", "loss"), measure("cost", "budget")], true),
+        ] {
+            let office = Office { measures, ..Office::default() };
+            let offers = differences(&project, &[], &office, &stated, &found, today);
+            assert_eq!(!offers.is_empty(), offered, "{office:?}");
+        }
     }
 
     #[test]
