@@ -174,7 +174,8 @@ fn source_of(write: &mut Write, actor: &Actor, one: &Shown) -> Result<String, Re
     if let Some(source) = dataset.source {
         return Ok(source);
     }
-    let who = one.publisher_name.clone().or_else(|| one.publisher.clone());
+    // Who reports the activity: the file may be gathered of many, and its first reporter has issued nothing of this one.
+    let who = one.stated.reporting_name.clone();
     let by = who.clone().unwrap_or_else(|| dataset.name.clone());
     let day = dataset.generated_at.as_deref().or(Some(&dataset.created_at)).and_then(|at| When::parse(at.get(..10)?));
     let body = source::Body {

@@ -358,11 +358,12 @@ pub fn publisher_key(publisher: &str) -> String {
     publisher.trim().to_uppercase()
 }
 
-/// Whether a newer file takes the place of an older one of the same publisher: something stands in both, and it is called
-/// the same or that is at least half of the smaller one. Else they are two parts of what the publisher has, such as two
-/// countries, and both stand.
-pub fn takes_the_place(same_name: bool, newer: i64, older: i64, in_both: i64) -> bool {
-    in_both > 0 && (same_name || in_both * 2 >= newer.min(older))
+/// Whether a newer file takes the place of an older one of the same publisher: whoever reports in the older one does so in
+/// the newer one too, something stands in both, and it is called the same or that is at least half of the older one. Else
+/// they are two parts of what the publisher has, such as two countries, or one of them is what somebody has gathered of
+/// many; and both stand.
+pub fn takes_the_place(same_name: bool, same_reporters: bool, older: i64, in_both: i64) -> bool {
+    same_reporters && in_both > 0 && (same_name || in_both * 2 >= older)
 }
 
 /// Whether what a file says of when it was made is before what another says.
@@ -381,18 +382,20 @@ mod tests {
 
     #[test]
     fn a_newer_file_takes_the_place_of_what_it_says_again() {
-        for (same_name, newer, older, in_both, takes) in [
-            (true, 10, 10, 1, true),
-            (true, 10, 10, 0, false),
-            (false, 10, 10, 1, false),
-            (false, 10, 10, 10, true),
-            (false, 10, 10, 5, true),
-            (false, 10, 10, 4, false),
-            (false, 1, 100, 1, true),
-            (false, 10, 10, 0, false),
-            (false, 0, 10, 0, false),
+        for (same_name, same_reporters, older, in_both, takes) in [
+            (true, true, 10, 1, true),
+            (true, true, 10, 0, false),
+            (false, true, 10, 1, false),
+            (false, true, 10, 10, true),
+            (false, true, 10, 5, true),
+            (false, true, 10, 4, false),
+            // A small file of one reporter is not what was gathered of many.
+            (true, false, 100, 60, false),
+            (false, false, 100, 100, false),
+            (false, true, 100, 1, false),
+            (false, true, 0, 0, false),
         ] {
-            assert_eq!(takes_the_place(same_name, newer, older, in_both), takes, "{newer} {older} {in_both}");
+            assert_eq!(takes_the_place(same_name, same_reporters, older, in_both), takes, "{same_name} {older} {in_both}");
         }
     }
 

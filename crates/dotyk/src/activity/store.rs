@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::model::{
     Budget, Decision, Fault, How, Link, Narrated, Outcome, Party, Place, REPORTING, Sector, State, Stated, Total, Transaction,
-    Work, older, takes_the_place,
+    Work, older, publisher_key, takes_the_place,
 };
 use crate::access::{Kind, Permit, Ref, Subject};
 use crate::journal::Write;
@@ -112,9 +112,10 @@ statements! {
     const REFUSE = "UPDATE activity_dataset SET state = 'refused', work = 'clear', fault_key = $3, fault_what = $4 WHERE office = $1 AND id = $2";
     const CLEARED = "UPDATE activity_dataset SET work = NULL, cleared_at = $3 WHERE office = $1 AND id = $2";
     const REPLACE = "UPDATE activity_dataset SET state = 'replaced', replaced_by = $3, work = NULL WHERE office = $1 AND id = $2";
-    /// The files before those that were just replaced: nobody goes back that far.
+    /// The files before those that were just replaced: nobody goes back that far. From here on they count as cleared, though it
+    /// takes some steps: what is half gone must not come back.
     const FORGET =
-        "UPDATE activity_dataset SET work = 'clear', queued_at = $3 WHERE office = $1 AND state = 'replaced' AND cleared_at IS NULL AND replaced_by = $2";
+        "UPDATE activity_dataset SET work = 'clear', queued_at = $3, cleared_at = $3 WHERE office = $1 AND state = 'replaced' AND cleared_at IS NULL AND replaced_by = $2";
     const UNDO = "UPDATE activity_dataset SET state = 'undone', work = 'clear', undone_at = $3, worked_by = $4, queued_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
     const RESTORE = "UPDATE activity_dataset SET state = 'current' WHERE office = $1 AND state = 'replaced' AND cleared_at IS NULL AND replaced_by = $2";
     const REPLACED = concat!(dataset_columns!(), " AND replaced_by = $2 ORDER BY number");
@@ -129,7 +130,12 @@ statements! {
     const VANISH =
         "UPDATE activity SET vanished_by = $3 WHERE office = $1 AND dataset = $2 AND vanished_by IS NULL
            AND NOT EXISTS (SELECT 1 FROM activity n WHERE n.office = activity.office AND n.id = activity.id AND n.dataset = $3)";
-    const UNVANISH = "UPDATE activity SET vanished_by = NULL WHERE office = $1 AND vanished_by = $2";
+    /// What is left of a file that was cleared stays the last statement: that file does not come back.
+    const UNVANISH =
+        "UPDATE activity SET vanished_by = NULL WHERE office = $1 AND vanished_by = $2
+           AND NOT EXISTS (SELECT 1 FROM activity_dataset d WHERE d.office = activity.office AND d.number = activity.dataset AND d.cleared_at IS NOT NULL)";
+    /// Who reports in a file: many do in one that somebody has gathered.
+    const REPORTERS = "SELECT DISTINCT coalesce(reporting_ref, reporting_name) AS reporter FROM activity WHERE office = $1 AND dataset = $2";
     const IDS_IN = "SELECT id FROM activity WHERE office = $1 AND dataset = $2";
     const FAULTS = "SELECT position, line, col, identifier, fault, what_uk, what_en FROM activity_fault WHERE office = $1 AND dataset = $2 AND position > $3 ORDER BY position LIMIT $4";
     /// The next rows of a file to delete.
@@ -693,6 +699,13 @@ pub fn ids_in(tx: &mut Tx, office: &str, number: i64) -> Result<Vec<String>, Err
     tx.all(IDS_IN, params![office, number])?.iter().map(|row| row.get("id")).collect()
 }
 
+/// Who reports the activities of a file.
+fn reporters(tx: &mut Tx, office: &str, number: i64) -> Result<BTreeSet<String>, Error> {
+    let rows = tx.all(REPORTERS, params![office, number])?;
+    let all: Vec<Option<String>> = rows.iter().map(|row| row.get("reporter")).collect::<Result<_, _>>()?;
+    Ok(all.into_iter().flatten().map(|one| publisher_key(&one)).collect())
+}
+
 /// A file that was read is shown from here on, in the place of those before it; or it is refused as older than they are.
 /// One line of the journal, whatever it holds.
 ///
@@ -706,12 +719,19 @@ pub fn show(write: &mut Write, permit: &Permit, dataset: &Dataset) -> Result<(),
         .iter()
         .map(|row| Ok((row.get("dataset")?, (row.get("in_both")?, row.get("differ")?))))
         .collect::<Result<_, Error>>()?;
+    let ours = reporters(write.tx(), office, dataset.number)?;
     let mut replaced = Vec::new();
     let (mut known, mut changed) = (0, 0);
     for row in write.tx().all(RIVALS, params![office, &dataset.publisher_key, dataset.number])? {
         let rival = self::dataset(&row)?;
         let (in_both, differ) = in_common.get(&rival.number).copied().unwrap_or_default();
-        if !takes_the_place(rival.name == dataset.name, dataset.kept, rival.kept, in_both) {
+        if in_both == 0 {
+            continue;
+        }
+        // Whose file it is goes by its first activity, unless somebody has said so of both.
+        let same_reporters = dataset.said.is_some() && rival.said.is_some()
+            || reporters(write.tx(), office, rival.number)?.is_subset(&ours);
+        if !takes_the_place(rival.name == dataset.name, same_reporters, rival.kept, in_both) {
             continue;
         }
         if older(dataset.generated_at.as_deref(), rival.generated_at.as_deref()) {

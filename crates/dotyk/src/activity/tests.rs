@@ -285,6 +285,65 @@ fn an_activity_of_two_publishers_is_shown_as_such() {
     olena.get(&at).is(200).shows("A safe school").hides("Про цю активність говорять");
 }
 
+#[test]
+fn what_somebody_gathered_of_many_is_not_replaced_by_one_of_them() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let other = activity("NL-KVK-2-ROOF", "A roof", "").replace("XM-DAC-1\"", "NL-KVK-2\"");
+    let (gathered, _) = take(&olena, "gathered.xml", &file("", &[school(), other.clone()]));
+    // The first reporter's own file says the first activity again: both stand.
+    let (_, seen) = take(&olena, "gathered.xml", &file("", &[school(), well()]));
+    assert_eq!((&seen["state"], &seen["vanished"]), (&"current".into(), &0.into()), "{seen}");
+    assert_eq!(olena.get(&format!("{gathered}.json")).json()["state"], "current");
+    olena.get(&path("NL-KVK-2-ROOF")).is(200).hides("У новішому файлі");
+    // What is gathered anew takes the place of both.
+    let (_, seen) = take(&olena, "again.xml", &file("", &[school(), other, well()]));
+    assert_eq!((&seen["state"], &seen["vanished"]), (&"current".into(), &0.into()), "{seen}");
+    assert_eq!(olena.get(&format!("{gathered}.json")).json()["state"], "replaced");
+    assert_eq!(total(&olena, ""), 3);
+}
+
+#[test]
+fn an_undo_brings_nothing_back_that_is_half_gone() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let (first, _) = take(&olena, "donor.xml", &file("", &[school(), well()]));
+    let (second, _) = take(&olena, "donor.xml", &file("", &[school()]));
+    let third = wait_for_work(&cast, "donor.xml", &file("", &[school(), activity("XM-DAC-1-NEW", "A new thing", "")]));
+    // The third is shown and the first one's clearing has not begun: whoever undoes both meanwhile gets only the second.
+    let stop = &mut |dataset: &store::Dataset| dataset.state != State::Current;
+    work::finish(&cast.state, &third, stop).expect("work");
+    let number = |client: &Client, path: &str| client.get(&format!("{path}.json")).is(200).json()["number"].as_i64().expect("one");
+    let id = first.rsplit('/').next().expect("an id").to_owned();
+    let one = cast.db.read_blocking(|tx| store::get(tx, "test", &id)).expect("a file").expect("it");
+    assert!(one.cleared_at.is_some(), "{one:?}");
+    let undo = |id: &str| {
+        cast.db.write_blocking(|tx| {
+            let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
+            let mut write = Write::begin(tx, "test", moment)?;
+            let dataset = store::get(write.tx(), "test", id)?.expect("a file");
+            let permit = Actor::command("test", COMMAND).may(Action::Edit, &store::subject(id)).expect("leave");
+            store::undo(&mut write, &permit, &dataset)?;
+            write.finish().map(drop)
+        })
+    };
+    undo(&third).expect("undone");
+    let page = olena.get(&second).is(200).shows("donor.xml");
+    assert!(page.text.contains(&first), "the older file is named as one that does not return");
+    undo(second.rsplit('/').next().expect("an id")).expect("undone");
+    work::finish(&cast.state, &id, &mut |_| true).expect("work");
+    let seen = wait(&olena, &first);
+    assert_eq!(seen["state"], "replaced", "{seen}");
+    // What the second no longer had is still the last word of the first; nothing else of it is shown.
+    olena.get(&path("XM-DAC-1-WELL")).is(200).shows("У новішому файлі");
+    olena.get(&path("XM-DAC-1-SCHOOL")).is(404);
+    assert!(number(&olena, &first) < number(&olena, &second));
+    // And it can be read again.
+    let again = olena.post(&format!("{first}/reading"), &[]).is(303).location;
+    assert_eq!(wait(&olena, &again)["state"], "current");
+    olena.get(&path("XM-DAC-1-SCHOOL")).is(200);
+}
+
 /// A file that was brought and on which nobody works yet.
 fn wait_for_work(cast: &Cast, name: &str, bytes: &[u8]) -> String {
     let hash = hex(&Sha256::digest(bytes));
