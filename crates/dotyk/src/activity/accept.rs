@@ -19,6 +19,7 @@ use crate::journal::{Write, state_version};
 use crate::office::model::is_org_id;
 use crate::office::{self, Office};
 use crate::organisation::{self, Organisation};
+use crate::place::{Candidate, Match};
 use crate::project::{self, Body, Project};
 use crate::source::{self, Source, SourceKind};
 use crate::text::When;
@@ -61,19 +62,34 @@ pub fn found(tx: &mut Tx, office: &str, one: &Shown, today: Date) -> Result<Foun
     let names: Vec<String> =
         one.stated.parties.iter().filter_map(|party| party.name.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let mut organisations = HashMap::new();
+    let mut several: HashMap<String, Vec<Candidate>> = HashMap::new();
     for (name, found) in organisation::store::resolve(tx, office, &names)? {
-        if let Some(id) = found.found() {
-            organisations.insert(format!("name:{}", dotyk_uk::search_key(&name)), id.clone());
+        let key = format!("name:{}", dotyk_uk::search_key(&name));
+        match found {
+            Match::Found(id) => drop(organisations.insert(key, id)),
+            Match::Ambiguous(candidates) => drop(several.insert(key, candidates)),
+            Match::Missing => {}
         }
     }
-    for (reference, id) in organisation::store::by_references(tx, office, &references)? {
-        organisations.insert(format!("ref:{}", reference.to_uppercase()), id);
+    // As it is written and in capitals: files write prefixes of identifiers in either.
+    let capitals = references.iter().map(|one| one.trim().to_uppercase());
+    let asked: Vec<String> = references.iter().cloned().chain(capitals).collect::<BTreeSet<_>>().into_iter().collect();
+    for (reference, id) in organisation::store::by_references(tx, office, &asked)? {
+        organisations.insert(format!("ref:{}", reference.trim().to_uppercase()), id);
     }
+    let slugs: Vec<String> = several.values().flatten().map(|candidate| candidate.key.clone()).collect();
+    let ids = organisation::store::resolve(tx, office, &slugs)?;
+    let named = |candidate: Candidate| {
+        let id = ids.get(&candidate.key)?.found()?.clone();
+        let name = candidate.uk.or(candidate.en).unwrap_or_default();
+        Some((id, format!("{name} ({})", candidate.key)))
+    };
+    let ambiguous = several.into_iter().map(|(key, all)| (key, all.into_iter().filter_map(named).collect())).collect();
     // What the file says holds for the day that it was made, or that the activity was last changed.
     let said = one.stated.updated_at.as_deref().and_then(|at| at.get(..10)?.parse::<Date>().ok());
     let taken = one.taken_at.get(..10).and_then(|day| day.parse::<Date>().ok());
     let day = said.or(taken).unwrap_or(today).min(today);
-    Ok(Found { places: store::places_in(&one.stated, &known), organisations, day })
+    Ok(Found { places: store::places_in(&one.stated, &known), organisations, ambiguous, day })
 }
 
 /// What differs between a project and an activity.
@@ -122,6 +138,7 @@ pub fn accept(write: &mut Write, actor: &Actor, project: &Project, one: &Shown, 
         project,
         Acceptance {
             id: String::new(),
+            activity: one.stated.id.clone(),
             project: project.head.id.clone(),
             fields,
             figures,
@@ -287,6 +304,7 @@ pub fn make(write: &mut Write, actor: &Actor, direction: &str, one: &Shown) -> R
         &project,
         Acceptance {
             id: String::new(),
+            activity: one.stated.id.clone(),
             project: id,
             fields: offers.into_iter().filter(|offer| offer.take.is_ok()).map(|offer| offer.field).collect(),
             figures,

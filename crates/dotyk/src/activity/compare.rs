@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::extract::is_english;
+use super::extract::{counted, is_english};
 use super::model::{Party, Stated};
 use super::store::is_dac;
 use crate::access::{Kind, Ref};
@@ -26,6 +26,8 @@ pub struct Found {
     pub places: Vec<String>,
     /// Organisations of the register, by the keys of parties.
     pub organisations: HashMap<String, String>,
+    /// Keys of parties that several organisations of the register go by: their ids, and how they are called.
+    pub ambiguous: HashMap<String, Vec<(String, String)>>,
     /// The day that its file speaks of.
     pub day: Date,
 }
@@ -34,6 +36,14 @@ impl Found {
     /// The organisation of the register that a party is.
     pub fn organisation(&self, party: &Party) -> Option<&String> {
         super::store::party_keys(party).find_map(|key| self.organisations.get(&key))
+    }
+
+    /// The organisations that a party may be, where its name says no more: nobody but a person can tell which.
+    pub fn candidates(&self, party: &Party) -> Option<&[(String, String)]> {
+        if self.organisation(party).is_some() {
+            return None;
+        }
+        super::store::party_keys(party).find_map(|key| self.ambiguous.get(&key)).map(Vec::as_slice)
     }
 }
 
@@ -223,11 +233,18 @@ fn parties(body: &Body, s: &Stated, found: &Found) -> Vec<Offer> {
             body.parties.iter().filter(|party| party.role == role).map(|party| &party.organisation).collect();
         let mut theirs = Side::default();
         let mut lacking: Vec<Party> = Vec::new();
+        let mut unclear: Vec<&str> = Vec::new();
         for party in s.parties.iter().filter(|party| vocabulary::role(&party.role) == Some(role)) {
             let known = found.organisation(party);
             match known {
                 Some(id) => theirs.refs.push(Ref::new(Kind::Organisation, id)),
                 None => theirs.texts.extend(party.name.clone().or_else(|| party.reference.clone())),
+            }
+            if let Some(candidates) = found.candidates(party) {
+                if !candidates.iter().any(|(id, _)| ours.contains(&id)) {
+                    unclear.extend(candidates.iter().map(|(_, name)| name.as_str()));
+                }
+                continue;
             }
             let same = |other: &Party| (&other.reference, &other.name) == (&party.reference, &party.name);
             if known.is_none_or(|id| !ours.contains(&id)) && !lacking.iter().any(same) {
@@ -237,7 +254,13 @@ fn parties(body: &Body, s: &Stated, found: &Found) -> Vec<Offer> {
         theirs.refs.sort();
         theirs.refs.dedup();
         let ours = Side { refs: ours.into_iter().map(|id| Ref::new(Kind::Organisation, id)).collect(), ..Side::default() };
-        (!lacking.is_empty()).then(|| Offer { field: field.to_owned(), ours, theirs, take: Ok(Take::Parties(role, lacking)) })
+        // Those that are clear are offered; then the others remain, with what they may be.
+        let take = match (lacking.is_empty(), unclear.is_empty()) {
+            (false, _) => Ok(Take::Parties(role, lacking)),
+            (true, false) => Err(("activity-several-organisations", unclear.join("; "))),
+            (true, true) => return None,
+        };
+        Some(Offer { field: field.to_owned(), ours, theirs, take })
     });
     offers.collect()
 }
@@ -287,6 +310,16 @@ fn money(figures: &[Figure], office: &Office, s: &Stated, day: Date) -> Vec<Offe
     let committed = of("2");
     let (sums, maturity) =
         if committed.is_empty() { (of("budget"), Maturity::Planned) } else { (committed, Maturity::Contracted) };
+    // What is no number is in no sum: the whole is at least what is.
+    let unread = |currency: &str| {
+        let of = |kind: &Option<String>, cents: Option<i64>, other: &Option<String>| {
+            cents.is_none() && other.as_deref() == Some(currency) && kind.as_deref() == Some("2")
+        };
+        match maturity {
+            Maturity::Contracted => s.transactions.iter().any(|one| of(&one.kind, one.cents, &one.currency)),
+            _ => counted(&s.budgets).any(|one| one.cents.is_none() && one.currency.as_deref() == Some(currency)),
+        }
+    };
     let offers = sums.into_iter().filter_map(|sum| {
         let value = Decimal::new(sum.cents, 2).normalize();
         let ours: Vec<&figure::Body> = figures
@@ -300,7 +333,7 @@ fn money(figures: &[Figure], office: &Office, s: &Stated, day: Date) -> Vec<Offe
         let side = |value: String| (value, sum.currency.clone());
         let body = figure::Body {
             measure: measure.slug.clone(),
-            qualifier: Qualifier::Exact,
+            qualifier: if unread(&sum.currency) { Qualifier::AtLeast } else { Qualifier::Exact },
             value: Some(value.to_string()),
             currency: Some(sum.currency.clone()),
             as_of: Some(When::day(day)),
@@ -387,7 +420,7 @@ mod tests {
     }
 
     fn found() -> Found {
-        Found { places: vec!["UA01".into()], organisations: HashMap::new(), day: date(2021, 1, 1) }
+        Found { places: vec!["UA01".into()], organisations: HashMap::new(), ambiguous: HashMap::new(), day: date(2021, 1, 1) }
     }
 
     fn fields(offers: &[Offer]) -> Vec<&str> {
@@ -419,6 +452,51 @@ mod tests {
                 Stated { status: Some(status.into()), planned_start: planned(), planned_end: planned(), ..Stated::default() };
             let offers = differences(&project, &[], &Office::default(), &stated, &found, today);
             assert_eq!(fields(&offers).iter().any(|field| field.starts_with("planned")), ahead, "{status}: {offers:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_several_organisations_makes_no_new_one() {
+        let project = Project::new(Head::new("p".into(), "p".into(), "me"), Body::default());
+        let party = |name: &str| Party { role: "1".into(), name: Some(name.into()), ..Party::default() };
+        let both = vec![("a".to_owned(), "Фонд (fund-a)".to_owned()), ("b".to_owned(), "Фонд (fund-b)".to_owned())];
+        let ambiguous = super::super::store::party_keys(&party("Фонд")).map(|key| (key, both.clone())).collect();
+        let (found, today) = (Found { places: vec![], ambiguous, ..found() }, date(2021, 3, 31));
+        let offers = |project: &Project, parties: Vec<Party>| {
+            let stated = Stated { parties, ..Stated::default() };
+            differences(project, &[], &Office::default(), &stated, &found, today)
+        };
+        let alone = offers(&project, vec![party("Фонд")]);
+        let why = ("activity-several-organisations", "Фонд (fund-a); Фонд (fund-b)".to_owned());
+        assert_eq!((fields(&alone), &alone[0].take), (vec!["funder"], &Err(why)));
+        // What is clear beside it can be taken.
+        let beside = offers(&project, vec![party("Фонд"), party("Інший")]);
+        assert_eq!(beside[0].take, Ok(Take::Parties(Role::Funder, vec![party("Інший")])));
+        // Somebody has said which of them it is.
+        let ours = crate::project::Party { organisation: "b".into(), role: Role::Funder };
+        let said = Project::new(Head::new("p".into(), "p".into(), "me"), Body { parties: vec![ours], ..Body::default() });
+        assert_eq!(offers(&said, vec![party("Фонд")]), []);
+    }
+
+    #[test]
+    fn a_sum_of_which_a_part_is_no_number_is_at_least_that() {
+        use super::super::model::{Total, Transaction};
+        let project = Project::new(Head::new("p".into(), "p".into(), "me"), Body::default());
+        let measure = serde_json::from_value(serde_json::json!({"slug": "budget", "unit": "sum", "money": true})).unwrap();
+        let office = Office { measures: vec![measure], ..Office::default() };
+        let part = |cents: Option<i64>| Transaction {
+            kind: Some("2".into()),
+            currency: Some("EUR".into()),
+            cents,
+            ..Transaction::default()
+        };
+        for (parts, qualifier) in [(vec![Some(100)], Qualifier::Exact), (vec![Some(100), None], Qualifier::AtLeast)] {
+            let totals = vec![Total { kind: "2".into(), currency: "EUR".into(), cents: 100, parts: 1 }];
+            let stated = Stated { totals, transactions: parts.into_iter().map(part).collect(), ..Stated::default() };
+            let found = Found { places: vec![], ..found() };
+            let offers = differences(&project, &[], &office, &stated, &found, date(2021, 3, 31));
+            let Ok(Take::Money(body)) = &offers[0].take else { panic!("{offers:?}") };
+            assert_eq!(body.qualifier, qualifier);
         }
     }
 

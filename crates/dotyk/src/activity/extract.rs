@@ -1,6 +1,6 @@
 //! From the standard's own model to what is kept: one activity at a time. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dotyk_iati::model::{self as iati, Activity, Narrative};
 use rust_decimal::Decimal;
@@ -269,11 +269,22 @@ fn budget(activity: &Activity, one: &iati::Budget) -> Budget {
     }
 }
 
+/// The budgets that count: where one of a period was revised (type 2), the original one of that period no longer does.
+pub fn counted(all: &[Budget]) -> impl Iterator<Item = &Budget> {
+    let revised = |one: &Budget| one.kind.as_deref() == Some("2");
+    let periods: BTreeSet<(Option<&str>, Option<&str>)> = all.iter().filter(|one| revised(one)).map(period).collect();
+    all.iter().filter(move |one| revised(one) || !periods.contains(&period(one)))
+}
+
+fn period(one: &Budget) -> (Option<&str>, Option<&str>) {
+    (one.period_start.as_deref(), one.period_end.as_deref())
+}
+
 /// Sums by kind and currency. What is no number is in none of them.
 fn totals(stated: &Stated) -> Vec<Total> {
     let mut sums: BTreeMap<(&str, &str), (i64, i64)> = BTreeMap::new();
     let moved = stated.transactions.iter().map(|one| (one.kind.as_deref().unwrap_or_default(), &one.currency, one.cents));
-    let meant = stated.budgets.iter().map(|one| ("budget", &one.currency, one.cents));
+    let meant = counted(&stated.budgets).map(|one| ("budget", &one.currency, one.cents));
     for (kind, currency, cents) in moved.chain(meant) {
         let Some(cents) = cents else { continue };
         let sum = sums.entry((kind, currency.as_deref().unwrap_or_default())).or_default();
@@ -518,6 +529,24 @@ mod tests {
         assert_eq!(totals, [("2", "EUR", 10_050, 1), ("3", "EUR", 30, 2)]);
         // As it stands, what is no number is kept too.
         assert_eq!(stated.transactions[5].value.as_deref(), Some("a lot"));
+    }
+
+    #[test]
+    fn a_revised_budget_takes_the_place_of_the_original_of_its_period() {
+        let one = |kind: &str, year: &str, value: &str| {
+            format!(
+                "<budget{kind}><period-start iso-date=\"{year}-01-01\"/><period-end iso-date=\"{year}-12-31\"/><value>{value}</value></budget>"
+            )
+        };
+        let (original, revised) = (" type=\"1\"", " type=\"2\"");
+        let body =
+            [(original, "2020", "100"), (revised, "2020", "150"), ("", "2020", "7"), ("", "2021", "10"), (original, "2022", "1")]
+                .map(|(kind, year, value)| one(kind, year, value))
+                .concat();
+        let stated = read(&format!("<iati-identifier>X</iati-identifier><title><narrative>A</narrative></title>{body}")).unwrap();
+        let totals: Vec<_> = stated.totals.iter().map(|sum| (sum.kind.as_str(), sum.cents, sum.parts)).collect();
+        assert_eq!(totals, [("budget", 16_100, 3)]);
+        assert_eq!(stated.budgets.len(), 5);
     }
 
     #[test]

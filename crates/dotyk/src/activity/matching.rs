@@ -10,10 +10,10 @@ use dotyk_match::Query;
 use super::accept::{self, Refused};
 use super::alike::{Alike, Projects, Traits};
 use super::compare::{Offer, Side};
-use super::model::{Decision, How};
+use super::model::{Decision, How, id_of};
 use super::routes::{publisher, record, statements};
 use super::store::{self, Shown};
-use super::view::{AcceptanceShown, CompareView, OfferShown, ProposalShown, ProposalsView};
+use super::view::{AcceptanceShown, CompareView, OfferShown, OrphanShown, ProposalShown, ProposalsView};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::Write;
 use crate::project::{self, Project};
@@ -288,6 +288,26 @@ fn compared(ctx: &Ctx, tx: &mut Tx, one: &Shown, project: &Project, late: bool) 
     }
 }
 
+/// What was accepted, and not taken back, of activities that no file has any more.
+///
+/// # Errors
+/// The database's.
+pub fn orphans(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<OrphanShown>, Problem> {
+    let all = store::orphaned(tx, &ctx.actor.office)?;
+    let refs: Vec<Ref> = all.iter().map(|one| Ref::new(Kind::Project, &one.project)).collect();
+    let labels = ctx.labels(tx, &refs)?;
+    let shown = all.into_iter().zip(&refs).filter_map(|(one, project)| {
+        Some(OrphanShown {
+            project: page.record(&labels, project)?,
+            fields: one.fields.iter().map(|field| label(page, field)).collect::<Vec<_>>().join(", "),
+            url: page.url(&format!("/activities/{}/undoing", one.activity)),
+            id: one.id,
+            at: one.accepted_at,
+        })
+    });
+    Ok(shown.collect())
+}
+
 /// What a field is called.
 fn label(page: &Page, field: &str) -> String {
     match field.strip_prefix("money-") {
@@ -344,16 +364,24 @@ pub fn accept(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 /// # Errors
 /// 400 when the project was changed since.
 pub fn undo(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let all = statements(ctx, write.tx())?;
-    let id = all[0].stated.id.clone();
-    let accepted = store::acceptances(write.tx(), &ctx.actor.office, &id)?;
-    let one = refuse(accepted.into_iter().find(|one| one.id == form.text("acceptance")))?;
-    accept::undo(write, &ctx.actor, &id, &one)?;
-    if one.before == 0 {
-        return Reply::see(ctx, &format!("/activities/{id}"));
+    // Not by what files state: the one that it was accepted from may have been taken back meanwhile.
+    let office = ctx.actor.office.clone();
+    let one = refuse(store::acceptance(write.tx(), &office, form.text("acceptance"))?)?;
+    let id = one.activity.clone();
+    if ctx.param("id") != id && id_of(ctx.param("id")) != id {
+        return Err(Problem::NotFound);
     }
-    let project = project::store::get(write.tx(), &ctx.actor.office, &one.project)?.ok_or(Problem::NotFound)?;
-    Reply::see(ctx, &format!("/activities/{id}/comparison?project={}", project.head.slug))
+    ctx.permit(&store::activity_subject(&id))?;
+    accept::undo(write, &ctx.actor, &id, &one)?;
+    let shown = store::heads(write.tx(), &office, std::slice::from_ref(&id))?.contains_key(&id);
+    let project = project::store::get(write.tx(), &office, &one.project)?.ok_or(Problem::NotFound)?;
+    let path = match (one.before, shown) {
+        (0, true) => format!("/activities/{id}"),
+        (0, false) => "/datasets".to_owned(),
+        (_, true) => format!("/activities/{id}/comparison?project={}", project.head.slug),
+        (_, false) => format!("/projects/{}", project.head.slug),
+    };
+    Reply::see(ctx, &path)
 }
 
 /// Makes draft projects of activities.

@@ -1,6 +1,7 @@
 //! The addresses of activities and of the files they come in.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
@@ -11,13 +12,13 @@ use super::matching;
 use super::model::{REPORTING, State, Stated, id_of};
 use super::store::{self, Dataset, Shown};
 use super::view::{
-    self, CardView, DatasetShown, DatasetView, DatasetsView, FaultShown, Item, LinkShown, ListView, MoneyShown, STATUSES,
-    StatementShown, TieShown,
+    self, CardView, DatasetShown, DatasetView, DatasetsView, FaultShown, Item, LinkShown, ListView, MoneyShown, StatementShown,
+    TieShown, status_word,
 };
 use super::work::kick;
 use crate::access::{Action, Kind, Permit, Ref};
 use crate::account;
-use crate::journal::Write;
+use crate::journal::{self, Write};
 use crate::organisation;
 use crate::text::{Arg, Lang};
 use crate::web::{
@@ -236,10 +237,6 @@ pub fn publisher(one: &Shown) -> String {
     said.into_iter().flatten().next().unwrap_or(&one.dataset_name).clone()
 }
 
-fn status_word(page: &Page, code: &str) -> String {
-    if STATUSES.contains(&code) { page.word("activity-status-", code) } else { code.to_owned() }
-}
-
 // --- one activity -------------------------------------------------------------------------------------------------
 
 /// What all files state of the activity of this address; 404 when none does.
@@ -346,8 +343,13 @@ fn place_name(place: &super::model::Place) -> Option<String> {
 }
 
 fn money_kind(page: &Page, kind: &str) -> String {
-    let known = kind == "budget" || kind.parse::<u8>().is_ok_and(|code| (1..=13).contains(&code));
-    if known { page.word("activity-money-", kind) } else { page.t("activity-money-other") }
+    // By the number: `01` is no key of ours.
+    let code = kind.parse::<u8>().ok().filter(|code| (1..=13).contains(code));
+    match (kind, code) {
+        ("budget", _) => page.word("activity-money-", kind),
+        (_, Some(code)) => page.word("activity-money-", &code.to_string()),
+        _ => page.t("activity-money-other"),
+    }
 }
 
 /// Hundredths as money.
@@ -403,9 +405,23 @@ pub fn aside(ctx: &Ctx, tx: &mut Tx, record: &Ref) -> Result<Option<Aside>, Prob
     }
 }
 
+/// What files say of an organisation: added up once for each state of the journal, since anybody may ask and sums of all
+/// that a large donor funds take their time.
+fn funded(ctx: &Ctx, tx: &mut Tx, id: &str, references: &[String], names: &[String]) -> Result<Arc<store::Funded>, Problem> {
+    type Known = Mutex<HashMap<(String, i64), Arc<store::Funded>>>;
+    let known = ctx.remember(tx, "organisations funded", |_| Ok(Known::default()))?;
+    let key = (id.to_owned(), journal::head(tx, &ctx.actor.office)?.0);
+    if let Some(funded) = known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+        return Ok(funded.clone());
+    }
+    let funded = Arc::new(store::funded(tx, &ctx.actor.office, references, names)?);
+    known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, funded.clone());
+    Ok(funded)
+}
+
 fn of_organisation(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<Option<Aside>, Problem> {
     let (references, names) = known_as(tx, &ctx.actor.office, id)?;
-    let funded = store::funded(tx, &ctx.actor.office, &references, &names)?;
+    let funded = funded(ctx, tx, id, &references, &names)?;
     if funded.roles.is_empty() {
         return Ok(None);
     }
@@ -557,7 +573,10 @@ fn dataset(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let ahead = if dataset.state == State::Waiting { store::ahead(tx, office, &dataset)? } else { 0 };
     let names = names(ctx, tx, std::slice::from_ref(&dataset))?;
     let page = ctx.page(dataset.name.clone());
+    let gone = dataset.state == State::Undone && page.can(Kind::Activity, Action::Edit);
+    let orphans = if gone { matching::orphans(ctx, tx, &page)? } else { Vec::new() };
     let view = DatasetView {
+        orphans,
         works,
         ahead,
         refused: dataset

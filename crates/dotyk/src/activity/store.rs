@@ -1,6 +1,6 @@
 //! The activity's SQL.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, statements};
 use dotyk_match::{Document, Span, Visibility};
@@ -185,7 +185,15 @@ statements! {
     const LINKS_OF = concat!(
         "SELECT a.dataset, a.number, p.link, p.ref, p.kind, p.owner_ref, p.owner_name FROM activity a
          JOIN activity_link p ON p.office = a.office AND p.dataset = a.dataset AND p.number = a.number WHERE a.office = $1 AND a.id IN ", in_list!());
-    const TIES_OF = concat!("SELECT activity, project, identifier, state, how, decided_at, decided_by FROM activity_tie WHERE office = $1 AND activity IN ", in_list!());
+    /// What was decided, as it stands today: of a project that was withdrawn nothing is.
+    const TIES_OF = concat!(
+        "SELECT t.activity, t.project, t.identifier, t.state, t.how, t.decided_at, t.decided_by FROM activity_tie t
+         JOIN project p ON p.office = t.office AND p.id = t.project AND p.withdrawn_at IS NULL
+         WHERE t.office = $1 AND t.activity IN ", in_list!());
+    /// All that was ever decided of one, for the journal.
+    const ALL_TIES_OF = "SELECT activity, project, identifier, state, how, decided_at, decided_by FROM activity_tie WHERE office = $1 AND activity = $2 ORDER BY project";
+    /// Those of some projects that were not withdrawn.
+    const STANDING = concat!("SELECT id FROM project WHERE office = $1 AND withdrawn_at IS NULL AND id IN ", in_list!());
     const TIES_OF_PROJECT = "SELECT activity, project, identifier, state, how, decided_at, decided_by FROM activity_tie WHERE office = $1 AND project = $2 ORDER BY activity";
     const TIED_IDS = "SELECT DISTINCT activity AS id FROM activity_tie WHERE office = $1 ORDER BY activity";
     const PUT_TIE =
@@ -193,11 +201,22 @@ statements! {
          ON CONFLICT (office, activity, project) DO UPDATE SET state = excluded.state, how = excluded.how, decided_at = excluded.decided_at, decided_by = excluded.decided_by";
     const REMOVE_TIE = "DELETE FROM activity_tie WHERE office = $1 AND activity = $2 AND project = $3";
     /// Tied activities by the identifier they go by.
-    const TIED_BY = concat!("SELECT identifier, project FROM activity_tie WHERE office = $1 AND state = 'tied' AND identifier IN ", in_list!());
+    const TIED_BY = concat!(
+        "SELECT t.identifier, t.project FROM activity_tie t
+         JOIN project p ON p.office = t.office AND p.id = t.project AND p.withdrawn_at IS NULL
+         WHERE t.office = $1 AND t.state = 'tied' AND t.identifier IN ", in_list!());
     const ADD_ACCEPTANCE =
         "INSERT INTO activity_acceptance (office, id, activity, project, fields, figures, version_before, version_after, accepted_at, accepted_by)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    const ACCEPTANCES = "SELECT id, project, fields, figures, version_before, version_after, accepted_at, accepted_by, undone_at FROM activity_acceptance WHERE office = $1 AND activity = $2 ORDER BY accepted_at DESC, id DESC LIMIT 50";
+    const ACCEPTANCE = "SELECT id, activity, project, fields, figures, version_before, version_after, accepted_at, accepted_by, undone_at FROM activity_acceptance WHERE office = $1 AND id = $2";
+    /// What stands in projects of activities that no file has any more.
+    const ORPHANED =
+        "SELECT c.id, c.activity, c.project, c.fields, c.figures, c.version_before, c.version_after, c.accepted_at, c.accepted_by, c.undone_at
+         FROM activity_acceptance c WHERE c.office = $1 AND c.undone_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM activity a JOIN activity_dataset d ON d.office = a.office AND d.number = a.dataset
+             WHERE a.office = c.office AND a.id = c.activity AND (d.state = 'current' OR a.vanished_by IS NOT NULL))
+         ORDER BY c.accepted_at DESC, c.id DESC LIMIT 50";
+    const ACCEPTANCES = "SELECT id, activity, project, fields, figures, version_before, version_after, accepted_at, accepted_by, undone_at FROM activity_acceptance WHERE office = $1 AND activity = $2 ORDER BY accepted_at DESC, id DESC LIMIT 50";
     const UNDO_ACCEPTANCE = "UPDATE activity_acceptance SET undone_at = $3 WHERE office = $1 AND id = $2";
     /// How many activities an organisation has a part in, by its role.
     const ROLES_OF = concat!("SELECT p.role, count(DISTINCT a.id) AS n ", of_party!(), " GROUP BY p.role ORDER BY p.role");
@@ -729,8 +748,8 @@ pub fn show(write: &mut Write, permit: &Permit, dataset: &Dataset) -> Result<(),
             continue;
         }
         // Whose file it is goes by its first activity, unless somebody has said so of both.
-        let same_reporters = dataset.said.is_some() && rival.said.is_some()
-            || reporters(write.tx(), office, rival.number)?.is_subset(&ours);
+        let same_reporters =
+            dataset.said.is_some() && rival.said.is_some() || reporters(write.tx(), office, rival.number)?.is_subset(&ours);
         if !takes_the_place(rival.name == dataset.name, same_reporters, rival.kept, in_both) {
             continue;
         }
@@ -1246,7 +1265,21 @@ fn tie(row: &Row) -> Result<Tie, Error> {
     })
 }
 
-/// What was decided of activities, by their ids.
+/// Those of some projects that were not withdrawn.
+///
+/// # Errors
+/// The database's.
+pub fn standing(tx: &mut Tx, office: &str, projects: &[String]) -> Result<HashSet<String>, Error> {
+    let mut found = HashSet::new();
+    for params in in_lists(params![office], projects) {
+        for row in tx.all(STANDING, &params)? {
+            found.insert(row.get("id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// What was decided of activities, by their ids. A project that was withdrawn counts as none.
 ///
 /// # Errors
 /// The database's.
@@ -1296,7 +1329,7 @@ pub struct Decided {
 /// # Errors
 /// The database's.
 pub fn decided(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Decided>, Error> {
-    let ties = ties(tx, office, std::slice::from_ref(&id.to_owned()))?.remove(id).unwrap_or_default();
+    let ties = tx.all(ALL_TIES_OF, params![office, id])?.iter().map(tie).collect::<Result<_, _>>()?;
     Ok(Some(Decided { id: id.to_owned(), ties }))
 }
 
@@ -1336,6 +1369,8 @@ pub fn undecide(write: &mut Write, permit: &Permit, project: &str) -> Result<(),
 pub struct Acceptance {
     /// Its id.
     pub id: String,
+    /// Of which activity.
+    pub activity: String,
     /// Into which project.
     pub project: String,
     /// Which fields.
@@ -1381,23 +1416,39 @@ pub fn add_acceptance(write: &mut Write, permit: &Permit, one: &Acceptance) -> R
 /// # Errors
 /// The database's.
 pub fn acceptances(tx: &mut Tx, office: &str, activity: &str) -> Result<Vec<Acceptance>, Error> {
+    tx.all(ACCEPTANCES, params![office, activity])?.iter().map(acceptance_of).collect()
+}
+
+/// One of them, whether or not a file still has its activity.
+///
+/// # Errors
+/// The database's.
+pub fn acceptance(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Acceptance>, Error> {
+    tx.first(ACCEPTANCE, params![office, id])?.as_ref().map(acceptance_of).transpose()
+}
+
+/// What was accepted, and not taken back, of activities that no file has any more; the latest first.
+///
+/// # Errors
+/// The database's.
+pub fn orphaned(tx: &mut Tx, office: &str) -> Result<Vec<Acceptance>, Error> {
+    tx.all(ORPHANED, params![office])?.iter().map(acceptance_of).collect()
+}
+
+fn acceptance_of(row: &Row) -> Result<Acceptance, Error> {
     let list = |text: String| serde_json::from_str(&text).map_err(|error| Error::Other(error.to_string()));
-    let rows = tx.all(ACCEPTANCES, params![office, activity])?;
-    rows.iter()
-        .map(|row| {
-            Ok(Acceptance {
-                id: row.get("id")?,
-                project: row.get("project")?,
-                fields: list(row.get("fields")?)?,
-                figures: list(row.get("figures")?)?,
-                before: row.get("version_before")?,
-                after: row.get("version_after")?,
-                accepted_at: row.get("accepted_at")?,
-                accepted_by: row.get("accepted_by")?,
-                undone_at: row.get("undone_at")?,
-            })
-        })
-        .collect()
+    Ok(Acceptance {
+        id: row.get("id")?,
+        activity: row.get("activity")?,
+        project: row.get("project")?,
+        fields: list(row.get("fields")?)?,
+        figures: list(row.get("figures")?)?,
+        before: row.get("version_before")?,
+        after: row.get("version_after")?,
+        accepted_at: row.get("accepted_at")?,
+        accepted_by: row.get("accepted_by")?,
+        undone_at: row.get("undone_at")?,
+    })
 }
 
 /// What was accepted is taken back.

@@ -11,9 +11,9 @@ use super::model::{State, id_of};
 use super::{COMMAND, store, work};
 use crate::access::{Action, Actor, Kind, Subject};
 use crate::journal::{Moment, Write, hex};
-use crate::office;
 use crate::testing::{Cast, Client, LISOVE, Seen};
 use crate::web::content_path;
+use crate::{office, project};
 
 /// An activity of a file, in few words.
 fn activity(identifier: &str, title: &str, more: &str) -> String {
@@ -313,7 +313,8 @@ fn an_undo_brings_nothing_back_that_is_half_gone() {
     // The third is shown and the first one's clearing has not begun: whoever undoes both meanwhile gets only the second.
     let stop = &mut |dataset: &store::Dataset| dataset.state != State::Current;
     work::finish(&cast.state, &third, stop).expect("work");
-    let number = |client: &Client, path: &str| client.get(&format!("{path}.json")).is(200).json()["number"].as_i64().expect("one");
+    let number =
+        |client: &Client, path: &str| client.get(&format!("{path}.json")).is(200).json()["number"].as_i64().expect("one");
     let id = first.rsplit('/').next().expect("an id").to_owned();
     let one = cast.db.read_blocking(|tx| store::get(tx, "test", &id)).expect("a file").expect("it");
     assert!(one.cleared_at.is_some(), "{one:?}");
@@ -587,6 +588,88 @@ fn a_no_is_remembered_and_an_identifier_needs_no_question() {
         client.get(&format!("{at}/comparison")).is(403);
         client.get("/uk/activities/proposals").is(403);
     }
+}
+
+#[test]
+fn what_was_accepted_is_taken_back_also_after_its_file() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    our_school(&cast);
+    let (donor, _) = take(&olena, "donor.xml", &file("", &[school()]));
+    let at = path("XM-DAC-1-SCHOOL");
+    let page = olena.get(&format!("{at}/comparison?project=safe-school-in-lisove")).is(200);
+    accept(&olena, &page, &at, &["title_en", "money-EUR"]).is(303);
+    let page = olena.get(&donor).is(200).hides("немає вже в жодному файлі");
+    assert!(!page.text.contains("name=\"acceptance\""));
+    olena.post(&format!("{donor}/undoing"), &[]).is(303);
+    wait(&olena, &donor);
+    olena.get(&at).is(404);
+    let page = olena.get(&donor).is(200).shows("немає вже в жодному файлі").shows("Назва англійською, Вартість (EUR)");
+    let id = hidden(&page, "acceptance");
+    cast.marta().get(&donor).is(200);
+    let other = path("XM-DAC-1-WELL");
+    olena.post(&format!("{other}/undoing"), &[("acceptance", &id)]).is(404);
+    cast.vira().post(&format!("{at}/undoing"), &[("acceptance", &id)]).is(403);
+    let back = olena.post(&format!("{at}/undoing"), &[("acceptance", &id)]).is(303).location;
+    olena.get(&back).is(200).shows("Safe school in Lisove");
+    let card = olena.get("/uk/projects/safe-school-in-lisove.json").json();
+    assert_eq!((&card["project"]["title_en"], &card["figures"]), (&"Safe school in Lisove".into(), &serde_json::json!([])));
+    olena.get(&donor).is(200).hides("немає вже в жодному файлі");
+    olena.post(&format!("{at}/undoing"), &[("acceptance", &id)]).is(400);
+    let report = crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report");
+    assert!(report.findings.is_empty(), "{report}");
+}
+
+#[test]
+fn a_withdrawn_project_holds_no_activity() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    take(&olena, "donor.xml", &file("", &[school()]));
+    let at = path("XM-DAC-1-SCHOOL");
+    let form = [("activity", id_of("XM-DAC-1-SCHOOL")), ("direction", "education".into())];
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let made = olena.post("/uk/activities/projects", &form).is(303).location;
+    olena.get(&at).is(200).shows("проєкт створено з неї");
+    olena.post("/uk/activities/projects", &form).is(400);
+    let slug = made.rsplit('/').next().expect("a slug").to_owned();
+    let withdrawn = cast.db.write_blocking(|tx| {
+        let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
+        let mut write = Write::begin(tx, "test", moment)?;
+        let found = project::store::resolve(write.tx(), "test", std::slice::from_ref(&slug))?;
+        let subject = project::store::subject_of(write.tx(), "test", &found[&slug])?.expect("a project");
+        let permit = Actor::command("test", COMMAND).may(Action::Edit, &subject).expect("leave");
+        let stamp = write.stamp();
+        project::store::withdraw(&mut write, &permit, Some(stamp))?;
+        write.finish().map(drop)
+    });
+    withdrawn.expect("withdrawn");
+    olena.get(&at).is(200).hides("проєкт створено з неї");
+    let made = olena.post("/uk/activities/projects", &form).is(303).location;
+    olena.get(&made).is(200).shows("A safe school");
+    let report = crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report");
+    assert!(report.findings.is_empty(), "{report}");
+}
+
+#[test]
+fn a_code_that_nobody_knows_stands_as_it_is() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let odd = activity(
+        "XM-DAC-1-ODD",
+        "An odd one",
+        "<activity-status code=\"Z9\"/><transaction><transaction-type code=\"03\"/><value>5</value></transaction>",
+    );
+    take(&olena, "donor.xml", &file("", &[odd, well()]));
+    olena.get(&path("XM-DAC-1-ODD")).is(200).shows("Z9").shows("Виплати").hides("activity-status").hides("activity-money");
+    olena.get("/uk/activities").is(200).shows("Z9").hides("activity-status-");
+    let csv = olena.get("/uk/activities.csv").is(200);
+    assert!(csv.text.contains(",Z9,") && !csv.text.contains("activity-status-"), "{}", csv.text);
+    // The second time what a donor funds is asked for it is the same, and another once something changed.
+    for _ in 0..2 {
+        olena.get("/uk/organisations/un-programme").is(200).shows("Фінансує 1 активність");
+    }
+    take(&olena, "more.xml", &file("", &[school()]));
+    olena.get("/uk/organisations/un-programme").is(200).shows("Фінансує 2 активності");
 }
 
 #[test]

@@ -62,6 +62,23 @@ impl AsRef<Record> for Item {
     }
 }
 
+/// What a status is called; a code that the standard does not have stands as it is.
+pub fn status_word(page: &Page, code: &str) -> String {
+    if STATUSES.contains(&code) { page.word("activity-status-", code) } else { code.to_owned() }
+}
+
+impl ListView<'_> {
+    fn status(&self, code: &str) -> String {
+        status_word(&self.page, code)
+    }
+}
+
+impl CardView<'_> {
+    fn status(&self) -> String {
+        self.activity.status.as_deref().map(|code| status_word(&self.page, code)).unwrap_or_default()
+    }
+}
+
 /// The list as a table.
 pub const SHEET: Sheet<Item> = Sheet {
     name: "activities",
@@ -69,7 +86,10 @@ pub const SHEET: Sheet<Item> = Sheet {
         Column::ID,
         Column::new("identifier", "activity-identifier", 30, |row| Cell::text(&row.identifier)),
         Column::LABEL,
-        Column::new("status", "activity-status", 18, |row| Cell::word("activity-status-", &row.status)),
+        Column::new("status", "activity-status", 18, |row| {
+            let known = STATUSES.contains(&row.status.as_str());
+            if known { Cell::word("activity-status-", &row.status) } else { Cell::text(&row.status) }
+        }),
         Column::new("start", "activity-start", 12, |row| Cell::maybe(&row.start)),
         Column::new("end", "activity-end", 12, |row| Cell::maybe(&row.end)),
         Column::new("publisher", "activity-publisher", 30, |row| Cell::text(&row.publisher)),
@@ -261,6 +281,16 @@ pub struct AcceptanceShown {
     pub undoable: bool,
 }
 
+/// What was accepted of an activity that no file has any more.
+pub struct OrphanShown {
+    pub id: String,
+    pub project: Record,
+    pub fields: String,
+    pub at: String,
+    /// Where it is taken back.
+    pub url: String,
+}
+
 /// A file that speaks of an activity.
 #[derive(Serialize)]
 pub struct StatementShown {
@@ -429,6 +459,9 @@ pub struct DatasetView<'a> {
     pub undoable: bool,
     #[serde(skip)]
     pub again: bool,
+    /// What stands in projects though no file says it any more.
+    #[serde(skip)]
+    pub orphans: Vec<OrphanShown>,
 }
 
 /// An activity that could not be kept.

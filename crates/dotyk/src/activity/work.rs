@@ -468,6 +468,9 @@ fn named(write: &mut Write, office: &str, rows: &[(i64, String, String)]) -> Res
         };
         named.extend(by_own.or_else(by_other).map(|(project, how)| (id.clone(), identifier.clone(), project, how)));
     }
+    let projects: Vec<String> = named.iter().map(|one| one.2.clone()).collect::<HashSet<_>>().into_iter().collect();
+    let standing = store::standing(write.tx(), office, &projects)?;
+    named.retain(|one| standing.contains(&one.2));
     Ok(named)
 }
 
