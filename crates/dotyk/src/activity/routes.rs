@@ -347,7 +347,7 @@ fn money_kind(page: &Page, kind: &str) -> String {
     let code = kind.parse::<u8>().ok().filter(|code| (1..=13).contains(code));
     match (kind, code) {
         ("budget", _) => page.word("activity-money-", kind),
-        (_, Some(code)) => page.word("activity-money-", &code.to_string()),
+        (_, Some(code)) => page.word("activity-money-", code.to_string()),
         _ => page.t("activity-money-other"),
     }
 }
