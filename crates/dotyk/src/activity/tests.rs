@@ -611,7 +611,7 @@ fn what_was_accepted_is_taken_back_also_after_its_file() {
     olena.post(&format!("{other}/undoing"), &[("acceptance", &id)]).is(404);
     cast.vira().post(&format!("{at}/undoing"), &[("acceptance", &id)]).is(403);
     let back = olena.post(&format!("{at}/undoing"), &[("acceptance", &id)]).is(303).location;
-    olena.get(&back).is(200).shows("Safe school in Lisove");
+    olena.get(&back).is(200).shows("Безпечна школа");
     let card = olena.get("/uk/projects/safe-school-in-lisove.json").json();
     assert_eq!((&card["project"]["title_en"], &card["figures"]), (&"Safe school in Lisove".into(), &serde_json::json!([])));
     olena.get(&donor).is(200).hides("немає вже в жодному файлі");
