@@ -621,6 +621,29 @@ fn what_was_accepted_is_taken_back_also_after_its_file() {
 }
 
 #[test]
+fn organisations_are_known_by_identifiers_in_any_case_and_two_of_one_name_are_not_guessed() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    our_school(&cast);
+    for more in [("org_id", "XM-DAC-903"), ("confirm", "1")] {
+        olena.post("/uk/organisations", &[("kind", "donor"), ("name_uk", "Фонд доріг"), more]).is(303);
+    }
+    let parties = "<participating-org role=\"1\"><narrative xml:lang=\"uk\">Фонд доріг</narrative></participating-org>
+      <participating-org role=\"4\" ref=\"xm-dac-903\"><narrative>The road fund</narrative></participating-org>";
+    take(&olena, "donor.xml", &file("", &[activity("XM-DAC-1-ROAD", "A road", parties)]));
+    let at = path("XM-DAC-1-ROAD");
+    let count = || olena.get("/uk/organisations.json").json()["total"].as_i64().expect("a number");
+    let before = count();
+    let compare = format!("{at}/comparison?project=safe-school-in-lisove");
+    let page = olena.get(&compare).is(200).shows("Так зветься кілька організацій").shows("Фонд доріг (");
+    assert!(offered(&page).contains(&"implementer".to_owned()) && !offered(&page).contains(&"funder".to_owned()));
+    accept(&olena, &page, &at, &["implementer", "funder"]).is(303);
+    assert_eq!(count(), before);
+    let card = olena.get("/uk/projects/safe-school-in-lisove").is(200);
+    card.shows("Фонд доріг").hides("The road fund");
+}
+
+#[test]
 fn a_withdrawn_project_holds_no_activity() {
     let cast = Cast::new();
     let olena = cast.olena();

@@ -244,6 +244,7 @@ activity-choose-activities = Choose activities that are no projects yet
 activity-choose-activities-help = Tick them in the list. An activity that is a project already does not become one twice.
 activity-pick = Tick
 activity-more-in-data = Not all rows are here: the rest is in the JSON of this page.
+activity-cleared-help = A newer file of the same publisher is shown in its place. The rows of this one are deleted: it can be read again.
 activity-orphans = Accepted from activities that no file has any more
 activity-orphans-help = It stays in the projects as it was accepted. Here it can still be taken back, unless the project was changed since.
 activity-several-organisations = Several organisations go by this name, so it cannot be accepted: { $what }
