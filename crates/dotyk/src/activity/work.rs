@@ -115,7 +115,7 @@ pub fn finish(state: &State, id: &str, told: &mut Told) -> Result<(), Error> {
         let stepped = catch_unwind(AssertUnwindSafe(|| step(state, &dataset, &mut told)));
         match stepped.unwrap_or_else(|_| Err(Error::Other("the work broke off".into()))) {
             Ok(()) => failures = 0,
-            Err(error @ (Error::Busy(_) | Error::Unavailable(_))) => {
+            Err(error @ (Error::Busy(_) | Error::Unavailable(_) | Error::Full(_))) => {
                 failures += 1;
                 if failures >= TRIES {
                     return Err(error);
