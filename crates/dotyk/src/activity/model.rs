@@ -1,29 +1,7 @@
 //! What is kept of an activity, and of the file it came in. Pure.
 
-use serde::{Deserialize, Serialize};
-
-macro_rules! words {
-    ($(#[$of:meta])* $type:ident { $($(#[$doc:meta])* $name:ident = $word:literal,)* }) => {
-        $(#[$of])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $type { $($(#[$doc])* #[serde(rename = $word)] $name,)* }
-
-        impl $type {
-            /// All.
-            pub const ALL: &[$type] = &[$($type::$name),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $($type::$name => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<$type> {
-                $type::ALL.iter().copied().find(|one| one.word() == word)
-            }
-        }
-    };
-}
+use crate::text::words;
+use serde::Serialize;
 
 words! {
     /// What a file is.

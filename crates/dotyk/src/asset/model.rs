@@ -9,7 +9,7 @@ use crate::figure::Qualifier;
 use crate::office::Office;
 use crate::office::model::is_currency;
 use crate::source::Cite;
-use crate::text::When;
+use crate::text::{When, words};
 use crate::web::Fault;
 
 /// The office's term for the recipient's announcement.
@@ -81,30 +81,6 @@ pub struct Body {
     pub note_en: Option<String>,
     /// What it rests on.
     pub cites: Vec<Cite>,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$item])* $variant,)* }
-
-        impl $name {
-            /// All, in their order.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|item| item.word() == word)
-            }
-        }
-    };
 }
 
 words! {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::Ref;
 use crate::office::{Office, model::is_currency};
-use crate::text::When;
+use crate::text::{When, words};
 
 /// A figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,30 +62,6 @@ pub struct Body {
     pub doubt_uk: Option<String>,
     /// What is doubtful.
     pub doubt_en: Option<String>,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$item])* $variant,)* }
-
-        impl $name {
-            /// All, in their order.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|item| item.word() == word)
-            }
-        }
-    };
 }
 
 words! {

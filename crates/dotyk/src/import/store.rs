@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::model::{Heading, Refusal};
 use crate::access::{Kind, Permit, Ref, Subject};
 use crate::journal::Write;
+use crate::text::words;
 
 macro_rules! columns {
     () => {
@@ -62,30 +63,6 @@ statements! {
     const PUT_KEY =
         "INSERT INTO import_key (office, kind, own_key, record) VALUES ($1, $2, $3, $4)
          ON CONFLICT (office, kind, own_key) DO UPDATE SET record = excluded.record";
-}
-
-macro_rules! words {
-    ($(#[$of:meta])* $type:ident { $($(#[$doc:meta])* $name:ident = $word:literal,)* }) => {
-        $(#[$of])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "lowercase")]
-        pub enum $type { $($(#[$doc])* $name,)* }
-
-        impl $type {
-            /// All.
-            pub const ALL: &[$type] = &[$($type::$name),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $($type::$name => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<$type> {
-                $type::ALL.iter().copied().find(|one| one.word() == word)
-            }
-        }
-    };
 }
 
 words! {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::access::{Head, Kind, Owner, Subject};
 use crate::person::DigestKey;
 use crate::source::Cite;
-use crate::text::When;
+use crate::text::{When, words};
 use crate::web::Fault;
 
 /// How long a need holds without a word, in days, when the office has no term of its own.
@@ -34,30 +34,6 @@ const MOST_SAID: usize = 500;
 
 /// A remark, a name in words, a reason may have so many letters.
 const LETTERS: usize = 1000;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$item])* $variant,)* }
-
-        impl $name {
-            /// All, in their order.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|item| item.word() == word)
-            }
-        }
-    };
-}
 
 words! {
     /// How a need stands on a day. Computed.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Head, Kind, Owner, Subject};
 use crate::office::model::is_org_id;
 use crate::source::Cite;
+use crate::text::words;
 
 /// An organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,56 +74,35 @@ pub struct Alias {
     pub note_en: Option<String>,
 }
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
-        /// What kind of organisation.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum OrganisationKind { $($(#[$doc])* #[serde(rename = $word)] $name,)* }
-
-        impl OrganisationKind {
-            /// All.
-            pub const ALL: &[OrganisationKind] = &[$(OrganisationKind::$name),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $(OrganisationKind::$name => $word,)* }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// An authority of the state or oblast, or what it owns
-    #[default]
-    Government = "government",
-    /// A council of a city or hromada
-    LocalGovernment = "local-government",
-    /// A public association or foundation
-    Ngo = "ngo",
-    /// A firm
-    Business = "business",
-    /// A school, university or institute
-    Academic = "academic",
-    /// Pays for development
-    Donor = "donor",
-    /// Of the United Nations
-    UnAgency = "un-agency",
-    /// Carries out what donors pay for
-    Implementer = "implementer",
-    /// A newspaper, a channel
-    Media = "media",
-    /// A programme that acts under its own name
-    Programme = "programme",
-    /// An authority of another country
-    ForeignGovernment = "foreign-government",
-    /// A cluster or association of firms
-    Cluster = "cluster",
-}
-
-impl OrganisationKind {
-    /// Reads the word.
-    pub fn parse(word: &str) -> Option<OrganisationKind> {
-        OrganisationKind::ALL.iter().copied().find(|kind| kind.word() == word)
+words! {
+    /// What kind of organisation.
+    #[derive(Default)]
+    OrganisationKind {
+        /// An authority of the state or oblast, or what it owns
+        #[default]
+        Government = "government",
+        /// A council of a city or hromada
+        LocalGovernment = "local-government",
+        /// A public association or foundation
+        Ngo = "ngo",
+        /// A firm
+        Business = "business",
+        /// A school, university or institute
+        Academic = "academic",
+        /// Pays for development
+        Donor = "donor",
+        /// Of the United Nations
+        UnAgency = "un-agency",
+        /// Carries out what donors pay for
+        Implementer = "implementer",
+        /// A newspaper, a channel
+        Media = "media",
+        /// A programme that acts under its own name
+        Programme = "programme",
+        /// An authority of another country
+        ForeignGovernment = "foreign-government",
+        /// A cluster or association of firms
+        Cluster = "cluster",
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Kind, Subject};
-use crate::text::{Lang, When};
+use crate::text::{Lang, When, words};
 
 /// A place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,29 +71,6 @@ pub struct Name {
     pub name_en: Option<String>,
     /// From when; none for the first.
     pub valid_from: Option<When>,
-}
-
-macro_rules! words {
-    ($(#[$of:meta])* $type:ident { $($(#[$doc:meta])* $name:ident = $word:literal,)* }) => {
-        $(#[$of])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum $type { $($(#[$doc])* #[serde(rename = $word)] $name,)* }
-
-        impl $type {
-            /// All.
-            pub const ALL: &[$type] = &[$($type::$name),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $($type::$name => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<$type> {
-                $type::ALL.iter().copied().find(|one| one.word() == word)
-            }
-        }
-    };
 }
 
 words! {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Head, Kind, Owner, Subject};
 use crate::office::Office;
 use crate::source::Cite;
-use crate::text::When;
+use crate::text::{When, words};
 use crate::web::Fault;
 
 /// A project.
@@ -156,30 +156,6 @@ pub struct Registration {
     /// A remark.
     #[serde(default)]
     pub note_en: Option<String>,
-}
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$item:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$item])* $variant,)* }
-
-        impl $name {
-            /// All, in their order.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// The word in tables and data.
-            pub fn word(self) -> &'static str {
-                match self { $($name::$variant => $word,)* }
-            }
-
-            /// Reads the word.
-            pub fn parse(word: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|item| item.word() == word)
-            }
-        }
-    };
 }
 
 words! {

@@ -6,9 +6,11 @@
 
 mod number;
 mod when;
+mod word;
 
 pub use number::{decimal, group, money};
 pub use when::When;
+pub(crate) use word::words;
 
 use std::fmt;
 
