@@ -23,6 +23,7 @@ pub mod person;
 pub mod place;
 pub mod portal;
 pub mod project;
+pub mod records;
 pub mod source;
 pub mod step;
 pub mod text;

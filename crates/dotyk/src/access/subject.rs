@@ -18,6 +18,11 @@ macro_rules! kinds {
                 match self { $(Kind::$kind => $word,)* }
             }
 
+            /// What the names of its states begin with in the words of the pages.
+            pub fn states(self) -> &'static str {
+                match self { $(Kind::$kind => concat!($word, "-state-"),)* }
+            }
+
             /// The word in addresses.
             pub fn folder(self) -> &'static str {
                 match self { $(Kind::$kind => $folder,)* }

@@ -98,3 +98,4 @@ asset-lack-implementer-name = no implementer that everybody sees
 asset-lack-act-number = no act number
 asset-lack-act-date = no date of the act
 asset-lack-formula = a value begins with a sign that spreadsheets take for a formula (=, +, -, @)
+asset-beside = Property received

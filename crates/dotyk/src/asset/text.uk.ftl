@@ -100,3 +100,4 @@ asset-lack-implementer-name = немає виконавця, якого бача
 asset-lack-act-number = немає номера акта
 asset-lack-act-date = немає дати акта
 asset-lack-formula = значення починається знаком, який табличні програми беруть за формулу (=, +, -, @)
+asset-beside = Отримане майно

@@ -101,9 +101,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let sources = b.cites.iter().map(|cite| Ref::new(Kind::Source, &cite.source));
     let (parent, place) =
         (b.parent.as_ref().map(|id| Ref::new(Kind::Organisation, id)), b.place.as_ref().map(|code| Ref::new(Kind::Place, code)));
-    let assets = (ctx.state.handed)(tx, &ctx.actor, &Ref::new(Kind::Organisation, &organisation.head.id))?;
-    let refs: Vec<Ref> =
-        children.iter().chain(&assets).cloned().chain(sources).chain(parent.clone()).chain(place.clone()).collect();
+    let beside = ctx.beside(tx, &Ref::new(Kind::Organisation, &organisation.head.id))?;
+    let refs: Vec<Ref> = children.iter().cloned().chain(sources).chain(parent.clone()).chain(place.clone()).collect();
     let labels = ctx.labels(tx, &refs)?;
     let subject = store::subject(tx, &ctx.actor.office, &organisation)?;
     let aside = ctx.aside(tx, &Ref::new(Kind::Organisation, &organisation.head.id))?;
@@ -112,7 +111,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         parent: parent.and_then(|parent| page.record(&labels, &parent)),
         place: place.and_then(|place| page.record(&labels, &place)),
         children: page.records(&labels, &children),
-        assets: page.held(&labels, &assets),
+        beside,
         aliases: b.aliases.iter().map(|alias| alias_shown(ctx.lang, alias)).collect(),
         sources: b.cites.iter().filter_map(|cite| cite_shown(&page, &labels, cite)).collect(),
         identifier: b.identifier(),

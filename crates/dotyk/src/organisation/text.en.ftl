@@ -26,7 +26,6 @@ organisation-projects = Its projects
 organisation-needs = Needs
 organisation-people = Its people
 organisation-parent = Part of
-organisation-assets = Property received
 organisation-children = Parts of it
 organisation-place = Place
 organisation-country = Country

@@ -27,7 +27,6 @@ organisation-projects = Її проєкти
 organisation-needs = Потреби
 organisation-people = Її люди
 organisation-parent = Входить до
-organisation-assets = Отримане майно
 organisation-children = Входять до неї
 organisation-place = Територія
 organisation-country = Країна

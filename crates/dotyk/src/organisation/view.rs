@@ -4,7 +4,7 @@ use askama::Template;
 use serde::Serialize;
 
 use super::{Organisation, OrganisationKind};
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
+use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
 use crate::web::{About, Aside, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
@@ -92,7 +92,7 @@ pub const CARD: About = About {
         ("parent", MAYBE_RECORD),
         ("children", RECORDS),
         ("place", MAYBE_RECORD),
-        ("assets", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
+        ("beside", BESIDE),
         ("sources", Shape::Many(&Shape::Record(&[("locator", MAYBE_TEXT), ("doubt", MAYBE_TEXT)]))),
         ("identifier", MAYBE_TEXT),
         ("aside", MAYBE_ASIDE),
@@ -112,8 +112,8 @@ pub struct CardView<'a> {
     /// Those that belong to it.
     pub children: Vec<Record>,
     pub place: Option<Record>,
-    /// What it received or gave.
-    pub assets: Vec<crate::web::Held>,
+    /// What nouns above have that belongs to it.
+    pub beside: Vec<crate::web::Beside>,
     #[serde(skip)]
     pub aliases: Vec<AliasShown>,
     /// What the record rests on.

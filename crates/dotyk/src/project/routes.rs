@@ -288,14 +288,13 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let figures = figure::store::of_subjects(tx, &ctx.actor.office, day, std::slice::from_ref(&me))?;
     let steps = step::store::of_subjects(tx, &ctx.actor.office, std::slice::from_ref(&me))?;
     let files = file::store::of_subject(tx, &ctx.actor.office, &me)?;
-    let assets = (ctx.state.handed)(tx, &ctx.actor, &me)?;
+    let beside = ctx.beside(tx, &me)?;
     let to_it = store::related_from(tx, &ctx.actor.office, &project.head.id)?;
     let mut wanted = refs(&project.body);
     wanted.extend(figure::refs(&figures));
     wanted.extend(step::refs(&steps));
     wanted.extend(files.iter().map(|file| Ref::new(Kind::File, &file.id)));
     wanted.extend(to_it.iter().map(|relation| Ref::new(Kind::Project, &relation.project)));
-    wanted.extend(assets.iter().cloned());
     wanted.push(me.clone());
     let labels = ctx.labels(tx, &wanted)?;
     let subject = (ctx.state.subject)(tx, &ctx.actor.office, &me)?;
@@ -320,7 +319,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         responsible: page.records(&labels, &body.responsible.iter().map(|id| Ref::new(Kind::Person, id)).collect::<Vec<_>>()),
         related: related_shown(&page, &labels, body, &to_it),
         totals: figure::totals(&page, &office, &figures, &figures),
-        assets: page.held(&labels, &assets),
+        beside,
         figures: figure::show(&page, &office, &labels, &figures),
         steps: step::rows(&page, &labels, day, &steps),
         exported: body.is_exportable() && office.iati_identifier.is_some() && position.is_none(),

@@ -7,7 +7,7 @@ use super::{Project, Stage, StageRow};
 use crate::figure::{FIGURE, Shown};
 use crate::step;
 use crate::text::When;
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_TEXT, Q, RECORD, RECORDS};
+use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_TEXT, Q, RECORD, RECORDS};
 use crate::web::{About, Aside, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
@@ -140,7 +140,7 @@ pub const CARD: About = About {
         ("totals", Shape::Many(&FIGURE)),
         ("steps", Shape::Many(&step::ROW)),
         ("sources", Shape::Many(&Shape::Fields(&[("source", RECORD), ("places", Shape::Many(&CITED))]))),
-        ("assets", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
+        ("beside", BESIDE),
         ("deadlines", Shape::Many(&Shape::Fields(&[("term", Shape::Text), ("until", Shape::Text), ("passed", Shape::Flag)]))),
         ("files", RECORDS),
         ("aside", MAYBE_ASIDE),
@@ -173,8 +173,8 @@ pub struct CardView<'a> {
     pub related: Vec<(String, Record)>,
     pub figures: Vec<Shown>,
     pub totals: Vec<Shown>,
-    /// What was received in it.
-    pub assets: Vec<crate::web::Held>,
+    /// What nouns above have that belongs to it.
+    pub beside: Vec<crate::web::Beside>,
     pub steps: Vec<step::Row>,
     pub sources: Vec<SourceShown>,
     pub deadlines: Vec<DeadlineShown>,

@@ -18,7 +18,7 @@ const RUNGS: &[&[&str]] = &[
     &["project", "need"],
     &["asset"],
     &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
-    &["app", "command", "testing", "tests", "main", "lib"],
+    &["app", "records", "command", "testing", "tests", "main", "lib"],
 ];
 
 /// Who owns the tables that begin with a word.

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::examine::Places;
 use super::find::Indexed;
-use super::page::{Labels, Page};
+use super::page::{Beside, Labels, Page};
 use super::{About, Answer, Face, Problem, Routes};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
 use crate::journal::{Clock, Ids, Moment, kyiv, state_on};
@@ -79,8 +79,8 @@ pub struct State {
     pub options: fn(&mut Tx, &Actor, Kind) -> Result<Options, Error>,
     /// What a source says of the states of records: stages and states that name it.
     pub claims: fn(&mut Tx, &str, &str) -> Result<Vec<Claim>, Error>,
-    /// What was received within a project, or what an organisation received or gave, as far as the actor may see it.
-    pub handed: fn(&mut Tx, &Actor, &Ref) -> Result<Vec<Ref>, Error>,
+    /// What is shown on a record's card though it belongs to nouns above it, as far as the actor may see it.
+    pub beside: fn(&mut Tx, &Actor, &Ref) -> Result<Vec<Ref>, Error>,
     /// What the index is to hold of these records, or of all, given piece by piece; see [`super::find`].
     pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>, &mut dyn FnMut(Vec<Document>)) -> Result<(), Error>,
     /// The index.
@@ -336,6 +336,22 @@ impl Ctx {
     pub fn labels(&self, tx: &mut Tx, refs: &[Ref]) -> Result<Labels, Problem> {
         let day = self.day()?;
         Ok((self.state.labels)(&self.state, tx, &self.actor, day, refs)?)
+    }
+
+    /// What nouns above have that belongs to a record, with states on the page's day: a list for each kind that has any.
+    ///
+    /// # Errors
+    /// The database's, or a day that is none.
+    pub fn beside(&self, tx: &mut Tx, record: &Ref) -> Result<Vec<Beside>, Problem> {
+        let refs = (self.state.beside)(tx, &self.actor, record)?;
+        let labels = self.labels(tx, &refs)?;
+        let page = self.page("");
+        let lists = refs.chunk_by(|one, next| one.kind == next.kind).map(|refs| Beside {
+            kind: refs[0].kind,
+            title: self.t(&format!("{}-beside", refs[0].kind.word())),
+            items: page.held(&labels, refs),
+        });
+        Ok(lists.filter(|list| !list.items.is_empty()).collect())
     }
 
     /// The address of a page in the visitor's language.

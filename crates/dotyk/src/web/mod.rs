@@ -34,7 +34,7 @@ pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;
 pub use form::{Fault, Filled, Form, Reader, Rows};
-pub use page::{Held, Label, Labels, Page, Record, Safe, escape};
+pub use page::{Beside, Held, Label, Labels, Page, Record, Safe, escape};
 #[cfg(test)]
 pub use picture::told_jpeg;
 pub use route::{Handler, Route, Routes};
@@ -76,10 +76,8 @@ pub fn cut<T>(items: &mut Vec<T>, cursor: impl Fn(&T) -> String) -> Option<Strin
 /// The prefix of the words for the states of a kind.
 pub fn state_prefix(kind: crate::access::Kind) -> &'static str {
     match kind {
-        crate::access::Kind::Step => "step-state-",
-        crate::access::Kind::Asset => "asset-state-",
-        crate::access::Kind::Need => "need-state-",
-        _ => "project-stage-",
+        crate::access::Kind::Project => "project-stage-",
+        kind => kind.states(),
     }
 }
 

@@ -76,6 +76,17 @@ pub struct Held {
     pub date: Option<When>,
 }
 
+/// Records of a noun above that are shown on a card: what was received in a project, what is asked within an emergency.
+#[derive(Clone, Debug, Serialize)]
+pub struct Beside {
+    /// Of which kind.
+    pub kind: Kind,
+    /// The heading over them.
+    pub title: String,
+    /// They, in the order of their noun.
+    pub items: Vec<Held>,
+}
+
 /// What every page carries: language, visitor, office, and the means to say things.
 pub struct Page<'a> {
     /// The page's title.
@@ -379,6 +390,11 @@ impl<'a> Page<'a> {
             url: self.url(&label.path),
             label: self.lang.of(&label.uk, &label.en).to_owned(),
         })
+    }
+
+    /// The name of a record's state.
+    pub fn state(&self, held: &Held) -> String {
+        self.word(super::state_prefix(held.record.kind), &held.state)
     }
 
     /// The name of a kind of record.

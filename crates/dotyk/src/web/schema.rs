@@ -84,6 +84,13 @@ pub enum Shape {
 pub const MAYBE_TEXT: Shape = Shape::Maybe(&Shape::Text);
 /// A date or null.
 pub const MAYBE_DATE: Shape = Shape::Maybe(&Shape::Date);
+
+/// What nouns above have that belongs to a record, kind by kind.
+pub const BESIDE: Shape = Shape::Many(&Shape::Fields(&[
+    ("kind", Shape::Text),
+    ("title", Shape::Text),
+    ("items", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
+]));
 /// A record: always these four.
 pub const RECORD: Shape = Shape::Named("Record", &Shape::Record(&[]));
 /// A record or null.
