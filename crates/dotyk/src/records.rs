@@ -193,10 +193,7 @@ const RECORDS: &[Entry] = &[
         labels: Some(|tx, asks, ids| plain(account::store::labels(tx, asks.actor, ids)?)),
         ..Entry::of(Kind::Account)
     },
-    Entry {
-        present: Some(|tx, office, _, _| value(Some(office::store::find(tx, office)?))),
-        ..Entry::of(Kind::Office)
-    },
+    Entry { present: Some(|tx, office, _, _| value(Some(office::store::find(tx, office)?))), ..Entry::of(Kind::Office) },
 ];
 
 fn entry(kind: Kind) -> Option<&'static Entry> {

@@ -87,6 +87,49 @@ pub struct Beside {
     pub items: Vec<Held>,
 }
 
+/// The sections of the navigation: groups of kin, each named by its first. A page belongs to the section its path begins
+/// with.
+const SECTIONS: &[&[(&str, &str, Kind)]] = &[
+    &[("/projects", "web-projects", Kind::Project), ("/steps", "web-steps", Kind::Step), ("/assets", "web-assets", Kind::Asset)],
+    &[("/needs", "web-needs", Kind::Need)],
+    &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
+    &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal)],
+    &[
+        ("/figures", "web-figures", Kind::Figure),
+        ("/sources", "web-sources", Kind::Source),
+        ("/activities", "web-activities", Kind::Activity),
+        ("/datasets", "web-datasets", Kind::Dataset),
+        ("/imports", "web-imports", Kind::Import),
+    ],
+    &[
+        ("/office", "web-office", Kind::Office),
+        ("/accounts", "web-accounts", Kind::Account),
+        ("/journal", "web-journal", Kind::Journal),
+    ],
+];
+
+/// A section of the navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// Its path, without language.
+    pub path: &'static str,
+    /// The key of its name.
+    pub key: &'static str,
+    /// Whether we are in it.
+    pub here: bool,
+}
+
+/// Sections that are near to one another, named by the first that the visitor may see.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// The one that names it.
+    pub first: Section,
+    /// Whether we are in one of them.
+    pub here: bool,
+    /// All of them.
+    pub sections: Vec<Section>,
+}
+
 /// What every page carries: language, visitor, office, and the means to say things.
 pub struct Page<'a> {
     /// The page's title.
@@ -335,27 +378,28 @@ impl<'a> Page<'a> {
         path == section || path.strip_prefix(section).is_some_and(|rest| rest.starts_with('/'))
     }
 
-    /// The sections of the navigation that are for this visitor: path and the key of the name.
-    pub fn sections(&self) -> Vec<(&'static str, &'static str)> {
-        const SECTIONS: &[(&str, &str, Kind)] = &[
-            ("/projects", "web-projects", Kind::Project),
-            ("/needs", "web-needs", Kind::Need),
-            ("/organisations", "web-organisations", Kind::Organisation),
-            ("/places", "web-places", Kind::Place),
-            ("/map", "web-map", Kind::Portal),
-            ("/figures", "web-figures", Kind::Figure),
-            ("/steps", "web-steps", Kind::Step),
-            ("/assets", "web-assets", Kind::Asset),
-            ("/sources", "web-sources", Kind::Source),
-            ("/people", "web-people", Kind::Person),
-            ("/activities", "web-activities", Kind::Activity),
-            ("/imports", "web-imports", Kind::Import),
-            ("/journal", "web-journal", Kind::Journal),
-            ("/accounts", "web-accounts", Kind::Account),
-            ("/office", "web-office", Kind::Office),
-        ];
-        let mine = SECTIONS.iter().filter(|(.., kind)| self.can(*kind, Action::Read));
-        mine.map(|(path, key, _)| (*path, *key)).collect()
+    /// The first words of the navigation: of each group the first section that is for this visitor, with whether we are in it
+    /// and whether its row of kin is shown below.
+    pub fn groups(&self) -> Vec<Group> {
+        SECTIONS.iter().filter_map(|group| self.group(group)).collect()
+    }
+
+    /// The sections of the group where we are; none where it has only one.
+    pub fn kin(&self) -> Vec<Section> {
+        self.groups()
+            .into_iter()
+            .find(|group| group.here)
+            .map(|group| group.sections)
+            .filter(|kin| kin.len() > 1)
+            .unwrap_or_default()
+    }
+
+    fn group(&self, group: &[(&'static str, &'static str, Kind)]) -> Option<Group> {
+        let mine = group.iter().filter(|(.., kind)| self.can(*kind, Action::Read));
+        let sections: Vec<Section> = mine.map(|(path, key, _)| Section { path, key, here: self.here(path) }).collect();
+        let here = sections.iter().any(|section| section.here);
+        let first = *sections.first()?;
+        Some(Group { first, here, sections })
     }
 
     /// Today.

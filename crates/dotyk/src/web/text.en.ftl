@@ -14,6 +14,7 @@ web-sources = Sources
 web-people = People
 web-assets = Property
 web-activities = IATI activities
+web-datasets = Partners’ files
 web-imports = Import
 web-journal = Journal
 web-accounts = Access

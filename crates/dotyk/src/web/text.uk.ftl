@@ -14,6 +14,7 @@ web-sources = Джерела
 web-people = Люди
 web-assets = Майно
 web-activities = Активності IATI
+web-datasets = Файли партнерів
 web-imports = Імпорт
 web-journal = Журнал
 web-accounts = Доступ
