@@ -199,7 +199,6 @@ fn item(page: &Page, labels: &Labels, all: Vec<Shown>, projects: &[Ref]) -> Item
     let files = all.iter().filter(|one| !one.vanished).count() as i64;
     let one = &all[0];
     let s = &one.stated;
-    let named = |role: &str| -> Vec<String> { s.parties.iter().filter(|p| p.role == role).filter_map(named).collect() };
     let codes = s.places.iter().filter(|place| place.kind == "country").filter_map(|place| place.code.clone());
     Item {
         record: record(page, s),
@@ -208,7 +207,7 @@ fn item(page: &Page, labels: &Labels, all: Vec<Shown>, projects: &[Ref]) -> Item
         start: s.actual_start.clone().or_else(|| s.planned_start.clone()),
         end: s.actual_end.clone().or_else(|| s.planned_end.clone()),
         publisher: publisher(one),
-        funders: named("1"),
+        funders: of_role(s, "1"),
         countries: codes.collect(),
         sectors: s.sectors.iter().filter(|sector| store::is_dac(sector)).map(|sector| sector.code.clone()).collect(),
         files,
@@ -328,10 +327,20 @@ fn links(page: &Page, labels: &Labels, s: &Stated) -> Vec<LinkShown> {
     shown.collect()
 }
 
+/// The organisations in a role by name, each once: a publisher names a government again for each of its ministries.
+fn of_role(s: &Stated, role: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in s.parties.iter().filter(|party| party.role == role).filter_map(named) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
 fn parties(s: &Stated) -> Vec<(&'static str, Vec<String>)> {
     let roles = ["1", "2", "3", "4", REPORTING];
-    let of = |role: &str| s.parties.iter().filter(|party| party.role == role).filter_map(named).collect::<Vec<_>>();
-    roles.into_iter().map(|role| (store::role_word(role), of(role))).filter(|(_, names)| !names.is_empty()).collect()
+    roles.into_iter().map(|role| (store::role_word(role), of_role(s, role))).filter(|(_, names)| !names.is_empty()).collect()
 }
 
 fn place_name(place: &super::model::Place) -> Option<String> {

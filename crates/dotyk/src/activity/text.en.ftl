@@ -14,6 +14,7 @@ activity-status-5 = cancelled
 activity-status-6 = suspended
 activity-funder = Funder
 activity-funders = Funded by
+activity-funders-more = and { $n } more
 activity-country = Country
 activity-countries = Countries
 activity-sector = Sector (code)

@@ -15,6 +15,7 @@ activity-status-5 = скасовано
 activity-status-6 = призупинено
 activity-funder = Хто фінансує
 activity-funders = Фінансують
+activity-funders-more = і ще { $n }
 activity-country = Країна
 activity-countries = Країни
 activity-sector = Галузь (код)

@@ -56,6 +56,19 @@ pub struct Item {
     pub projects: Vec<Record>,
 }
 
+/// Funders that a row of the list names; the page of the activity names all.
+const MOST_FUNDERS: usize = 5;
+
+impl Item {
+    fn first_funders(&self) -> &[String] {
+        &self.funders[..self.funders.len().min(MOST_FUNDERS)]
+    }
+
+    fn more_funders(&self) -> usize {
+        self.funders.len().saturating_sub(MOST_FUNDERS)
+    }
+}
+
 impl AsRef<Record> for Item {
     fn as_ref(&self) -> &Record {
         &self.record
