@@ -1,7 +1,7 @@
 //! Needs for those who would help: a sheet to hand over, what presses most as a page and a feed, and all lines as a table
 //! with HXL hashtags (Humanitarian Exchange Language 1.1). No contact is in any of them: they lead to the office.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
@@ -13,9 +13,10 @@ use super::routes::{address, ids, people, query, seal, shown, text};
 use super::store;
 use super::view::{LineShown, SheetView, UrgentView, measure};
 use crate::access::{Action, Actor, Ref};
-use crate::place::{self, Level, Place};
+use crate::place::{self, Level};
 use crate::web::feed::{self, Entry};
-use crate::web::{Answer, BATCH, Cell, Column, Ctx, Face, Labels, Page, Problem, Reply, Sheet};
+use crate::web::hxl::{Tagged, column};
+use crate::web::{Answer, BATCH, Cell, Ctx, Face, Labels, Page, Problem, Reply, Sheet};
 
 /// The sheet of one need: what, how many, for whom, by when, what is still open, and how to reach the office.
 pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
@@ -95,11 +96,8 @@ fn updated(need: &Need) -> String {
     heard.into_iter().chain(need.head.published_at.clone()).max().unwrap_or_default()
 }
 
-/// A row of the HXL table: the hashtags, or a line of a need.
-enum Row {
-    Tags,
-    Line(Box<HxlLine>),
-}
+/// A row of the HXL table.
+type Row = Tagged<HxlLine>;
 
 /// A line of a need with all that is said of the need.
 struct HxlLine {
@@ -111,15 +109,7 @@ struct HxlLine {
 }
 
 macro_rules! hxl {
-    ($key:literal, $title:literal, $width:literal, $tag:literal, $cell:expr) => {
-        Column::new($key, $title, $width, |row: &Row| match row {
-            Row::Tags => Cell::text($tag),
-            Row::Line(row) => {
-                let cell: fn(&HxlLine) -> Cell = $cell;
-                cell(row)
-            }
-        })
-    };
+    ($($column:tt)*) => { column!(HxlLine, $($column)*) };
 }
 
 /// The table. Its second row holds the hashtags.
@@ -177,39 +167,18 @@ pub fn hxl(ctx: &Ctx, tx: &mut Tx) -> Answer {
         let needs = store::by_ids(tx, &ctx.actor.office, batch)?;
         let wanted: Vec<Ref> = needs.iter().flat_map(|need| refs(&need.body)).collect();
         let labels = ctx.labels(tx, &wanted)?;
-        let units = units(ctx, tx, &needs)?;
+        let codes: BTreeSet<String> = needs.iter().filter_map(|need| need.body.place.clone()).collect();
+        let units = place::units(ctx, tx, &codes.into_iter().collect::<Vec<_>>())?;
         let mut rows: Vec<Row> = begins.then_some(Row::Tags).into_iter().collect();
         for (item, need) in shown(&page, &labels, &needs, ctx.today(), renewal).into_iter().zip(&needs) {
             let lies = need.body.place.as_ref().and_then(|code| units.get(code)).map(Vec::as_slice).unwrap_or_default();
             rows.extend(item.lines.iter().map(|line| {
-                let units = [Level::Oblast, Level::Raion, Level::Hromada].map(|level| unit(ctx, lies, level));
+                let units = [Level::Oblast, Level::Raion, Level::Hromada].map(|level| place::unit(ctx, lies, level));
                 let people = people(&need.body, false).0;
-                Row::Line(Box::new(HxlLine { item: item.clone(), line: line.clone(), people, units }))
+                Row::line(HxlLine { item: item.clone(), line: line.clone(), people, units })
             }));
         }
         let next = from + batch.len();
         Ok((rows, (next < found.len()).then_some(next)))
     })
-}
-
-/// The code and the name of the unit of a level among these places; its p-code, where it has one.
-fn unit(ctx: &Ctx, lies: &[Place], level: Level) -> (Cell, Cell) {
-    let Some(place) = lies.iter().find(|place| place.body.level == level) else { return (Cell::Empty, Cell::Empty) };
-    let code = place.body.pcode.as_deref().unwrap_or(&place.code);
-    (Cell::text(code), Cell::text(place.title(ctx.lang, ctx.today())))
-}
-
-/// The places of some needs, each with those above it.
-fn units(ctx: &Ctx, tx: &mut Tx, needs: &[Need]) -> Result<HashMap<String, Vec<Place>>, Problem> {
-    let office = &ctx.actor.office;
-    let codes: BTreeSet<String> = needs.iter().filter_map(|need| need.body.place.clone()).collect();
-    let codes: Vec<String> = codes.into_iter().collect();
-    let above = place::store::ancestors(tx, office, &codes)?;
-    let all: BTreeSet<String> = codes.iter().cloned().chain(above.values().flatten().cloned()).collect();
-    let known = place::store::find(tx, office, &all.into_iter().collect::<Vec<_>>())?;
-    let line = |code: &String| {
-        let own = std::iter::once(code).chain(above.get(code).into_iter().flatten());
-        own.filter_map(|code| known.get(code).cloned()).collect::<Vec<_>>()
-    };
-    Ok(codes.iter().map(|code| (code.clone(), line(code))).collect())
 }

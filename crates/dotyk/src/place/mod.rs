@@ -24,6 +24,7 @@ mod routes;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod units;
 mod view;
 
 pub use model::{
@@ -32,6 +33,7 @@ pub use model::{
 };
 pub use parse::{CellError, Format, Parsed, Point, parse};
 pub use routes::routes;
+pub use units::{unit, units};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -18,6 +18,7 @@ pub mod examine;
 pub mod feed;
 pub mod find;
 mod form;
+pub mod hxl;
 mod page;
 mod picture;
 mod route;
