@@ -11,7 +11,7 @@ use crate::text::{self, Catalogue};
 use crate::web::{Routes, State};
 use crate::{
     account, activity, asset, demo, exchange, figure, file, history, import, journal, need, office, organisation, person, place,
-    portal, project, records, source, step, web,
+    portal, project, records, round, source, step, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, name: "iati", text: include_str!("../../../migrations/0011_iati.sql") },
     Migration { version: 12, name: "asset", text: include_str!("../../../migrations/0012_asset.sql") },
     Migration { version: 13, name: "need", text: include_str!("../../../migrations/0013_need.sql") },
+    Migration { version: 16, name: "round", text: include_str!("../../../migrations/0016_round.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -64,6 +65,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "person", text: &person::TEXT, statements: person::store::STATEMENTS, routes: person::routes },
     Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
     Noun { name: "need", text: &need::TEXT, statements: need::store::STATEMENTS, routes: need::routes },
+    Noun { name: "round", text: &round::TEXT, statements: round::store::STATEMENTS, routes: round::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
@@ -137,6 +139,8 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         options: records::options,
         claims: records::claims,
         beside: records::beside,
+        gate: round::store::gate,
+        named: file::store::is_named,
         documents: records::documents,
         found: RwLock::default(),
         door: account::store::door,
@@ -149,6 +153,8 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         long: AtomicUsize::new(0),
         places: web::examine::Places::default(),
         guesses: web::Guesses::default(),
+        shelf: web::Shelf::default(),
+        seen: std::sync::Mutex::default(),
         routes,
     }))
 }

@@ -100,7 +100,7 @@ enum Command {
     Import {
         /// An .xlsx or .csv file
         file: PathBuf,
-        /// What its rows are: project, organisation, figure, step, asset or place
+        /// What its rows are: project, organisation, figure, step, asset, need or place
         #[arg(long, value_parser = import::commands::kind)]
         kind: Kind,
         /// Write it; without this it is only checked

@@ -24,6 +24,7 @@ pub mod place;
 pub mod portal;
 pub mod project;
 pub mod records;
+pub mod round;
 pub mod source;
 pub mod step;
 pub mod text;

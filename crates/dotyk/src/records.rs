@@ -16,7 +16,7 @@ use crate::access::{Actor, Kind, Ref, Subject, Visible};
 use crate::journal::{self, Verifier};
 use crate::person::Seal;
 use crate::web::{Claim, Label, Labels, Options, State, find};
-use crate::{account, activity, asset, figure, file, need, office, organisation, person, place, project, source, step};
+use crate::{account, activity, asset, figure, file, need, office, organisation, person, place, project, round, source, step};
 
 /// Who asks for labels, and of which day.
 struct Asking<'a> {
@@ -93,6 +93,14 @@ const RECORDS: &[Entry] = &[
         claims: Some(need::store::claims),
         documents: Some(need::store::documents),
         ..Entry::of(Kind::Need)
+    },
+    Entry {
+        ids: Some(round::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(round::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(round::store::labels(tx, &asks.visible, ids)?)),
+        subject: Some(round::store::subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(round::store::resolve(tx, office, keys)?)),
+        ..Entry::of(Kind::Round)
     },
     Entry {
         ids: Some(need::store::ALL_LINK_IDS),

@@ -94,7 +94,7 @@ use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
     Account, Activity, Asset, Dataset, Figure, File, Import, Journal, Link, Need, Office, Organisation, Person, Place, Portal,
-    Project, Session, Source, Step,
+    Project, Round, Session, Source, Step,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -152,6 +152,9 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Need,         Edit,    [No,    No,    Own,         All,        All]),
     (Need,         Publish, [No,    No,    No,          All,        All]),
     (Need,         Unseal,  [No,    No,    Own,         All,        All]),
+    (Round,        Read,    [No,    All,   No,          All,        All]),
+    (Round,        Create,  [No,    No,    No,          All,        All]),
+    (Round,        Edit,    [No,    No,    No,          All,        All]),
     // To come in by a private link; what may be done behind it is up to the link's own leave.
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),

@@ -60,6 +60,8 @@ kinds! {
     Asset = "asset", "assets";
     /// What somebody needs
     Need = "need", "needs";
+    /// Many institutions asked at once what they need
+    Round = "round", "rounds";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

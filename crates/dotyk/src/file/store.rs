@@ -33,6 +33,10 @@ statements! {
     /// Of all offices: one folder may hold the contents of several, and what one names must not be swept for another.
     const HASHES = "SELECT DISTINCT hash FROM file";
     /// Contents of partners' files: they can be read again.
+    const NAMED =
+        "SELECT 1 AS named FROM office WHERE office = $1
+           AND (EXISTS (SELECT 1 FROM file WHERE hash = $2) OR EXISTS (SELECT 1 FROM activity_dataset WHERE hash = $2)
+             OR EXISTS (SELECT 1 FROM import WHERE hash = $2))";
     const KEPT = "SELECT DISTINCT hash FROM activity_dataset";
 }
 
@@ -152,6 +156,14 @@ pub fn contents(tx: &mut Tx) -> Result<Vec<String>, Error> {
     })?;
     hashes.sort_unstable();
     Ok(hashes)
+}
+
+/// Whether a row of any office names this content: a file, what a partner publishes, or a table that is taken in.
+///
+/// # Errors
+/// The database's.
+pub fn is_named(tx: &mut Tx, office: &str, hash: &str) -> Result<bool, Error> {
+    Ok(tx.first(NAMED, params![office, hash])?.is_some())
 }
 
 /// What lies in the folder may be this young without a row: it may be on its way, here or on another node.

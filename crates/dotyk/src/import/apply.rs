@@ -14,7 +14,9 @@ use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Refused, Sub
 use crate::asset::{self, Asset};
 use crate::figure::{self, Figure};
 use crate::journal::{Write, state_version};
+use crate::need::{self, Contact, Need};
 use crate::organisation::{self, Organisation};
+use crate::person::Seal;
 use crate::place::{self, Place};
 use crate::project::{self, Project};
 use crate::step::{self, Step};
@@ -120,6 +122,17 @@ impl Hand<'_> {
                 self.may_show(plan, &asset.head)?;
                 asset::store::add(write, &permit, &asset)?;
             }
+            Kind::Need => {
+                let mut body: need::Body = body(&plan.body)?;
+                body.contact = self.contacts(plan)?.map(|(_, after)| after).unwrap_or_default();
+                let wanted =
+                    plan.slug.as_ref().or(body.title_en.as_ref()).or(body.title_uk.as_ref()).cloned().unwrap_or_default();
+                let slug = need::store::free_slug(write.tx(), office, &wanted)?;
+                let permit = actor.may_create(Kind::Need, &id)?;
+                let need = Need::new(self.head(write, id.clone(), slug, plan), body);
+                self.may_show(plan, &need.head)?;
+                need::store::add(write, &permit, &self.seal(), &need)?;
+            }
             Kind::Figure => {
                 let subject = match self.subject(write, plan)? {
                     Ok(subject) => subject,
@@ -156,6 +169,15 @@ impl Hand<'_> {
         Ok(Ok((id, 1)))
     }
 
+    fn seal(&self) -> Seal {
+        Seal::new(self.state.data_key)
+    }
+
+    /// What a row says of people, before and after; none when it leaves that as it is.
+    fn contacts(&self, plan: &Plan) -> Result<Option<(Contact, Contact)>, Error> {
+        plan.sealed.as_ref().map(|sealed| super::need::opened(&self.seal(), &self.actor.office, sealed)).transpose()
+    }
+
     /// What is made for the public to see is made and shown at once.
     fn may_show(&self, plan: &Plan, head: &Head) -> Result<(), Denied> {
         if plan.published == Some(true) {
@@ -167,13 +189,14 @@ impl Hand<'_> {
     fn change(&self, write: &mut Write, row: &Staged) -> Came {
         let office = self.actor.office.as_str();
         let record = Ref::new(self.import.kind, row.record.clone().unwrap_or_default());
-        let Some(old) = Old::get(write.tx(), office, &record)? else { return Ok(Err("import-gone")) };
+        let Some(old) = Old::get(write.tx(), office, &self.seal(), &record)? else { return Ok(Err("import-gone")) };
         if Some(old.version()) != row.before {
             return Ok(Err("import-late"));
         }
         let old = if old.withdrawn() { self.withdraw(write, old, None)? } else { old };
         let Some(old) = old_or_gone(old) else { return Ok(Err("import-gone")) };
-        let saved = self.save(write, &old, &row.plan.body)?;
+        let contact = self.contacts(&row.plan)?.map(|(_, after)| after);
+        let saved = self.save(write, &old, &row.plan.body, contact)?;
         let shown = row.plan.published.filter(|wanted| saved.published().is_some_and(|now| now != *wanted));
         let last = match shown {
             Some(wanted) => {
@@ -189,13 +212,14 @@ impl Hand<'_> {
     fn back(&self, write: &mut Write, row: &Staged) -> Came {
         let office = self.actor.office.as_str();
         let record = Ref::new(self.import.kind, row.record.clone().unwrap_or_default());
-        let Some(now) = Old::get(write.tx(), office, &record)? else { return Ok(Err("import-gone")) };
+        let Some(now) = Old::get(write.tx(), office, &self.seal(), &record)? else { return Ok(Err("import-gone")) };
         if Some(now.version()) != row.after {
             return Ok(Err("import-changed-since"));
         }
         let Some(before) = row.before else { return self.take_back(write, now) };
         let Some(state) = state_version(write.tx(), office, &record, before)? else { return Ok(Err("import-past-unknown")) };
-        let now = self.save(write, &now, &state)?;
+        let contact = self.contacts(&row.plan)?.map(|(before, _)| before);
+        let now = self.save(write, &now, &state, contact)?;
         let stamp = state["published_at"].as_str().map(str::to_owned);
         let now =
             if now.published().is_some_and(|shown| shown != stamp.is_some()) { self.publish(write, now, stamp)? } else { now };
@@ -233,6 +257,19 @@ impl Hand<'_> {
                 saved(step::store::save(write, &permit, &step)?)?;
                 Ok(Ok((id, step.version + 1)))
             }
+            Old::Need(need) => {
+                let permit = self.actor.may(Action::Edit, &self.whole(write, &Old::Need(need.clone()))?)?;
+                let today = write.moment().today();
+                let last = need.body.events.last().map(|row| row.date.first());
+                let day = last.map_or(today, |last| last.max(today));
+                let word = need::EventRow { event: need::Event::Withdrawn, date: When::day(day), note: None };
+                // What was promised or brought meanwhile would have changed its version.
+                let Ok(need::Change(body)) = need.body.say(word) else { return Ok(Err("import-changed-since")) };
+                saved(need::store::save(write, &permit, &self.seal(), &need, &body)?)?;
+                let now = self.again(write, &Old::Need(need))?;
+                let now = if now.published() == Some(true) { self.publish(write, now, None)? } else { now };
+                Ok(Ok((id, now.version())))
+            }
             // A code of the codifier stands whoever brought it.
             Old::Place(_) => Ok(Err("import-place-stays")),
         }
@@ -245,7 +282,8 @@ impl Hand<'_> {
         Ok(subject.part(kind, id))
     }
 
-    fn save(&self, write: &mut Write, old: &Old, value: &Value) -> Result<Old, Denied> {
+    /// `contact` is what a need is to know of people, where that changes: it stands in no state.
+    fn save(&self, write: &mut Write, old: &Old, value: &Value, contact: Option<Contact>) -> Result<Old, Denied> {
         let actor = self.actor;
         match old {
             Old::Project(one) => {
@@ -270,6 +308,12 @@ impl Hand<'_> {
                 let permit = actor.may(Action::Edit, &self.part(write, &one.subject, Kind::Step, &one.id)?)?;
                 saved(step::store::save(write, &permit, &Step { body: body(value)?, ..(**one).clone() })?)?;
             }
+            Old::Need(one) => {
+                let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
+                let mut next: need::Body = body(value)?;
+                next.contact = contact.unwrap_or_else(|| one.body.contact.clone());
+                saved(need::store::save(write, &permit, &self.seal(), one, &next)?)?;
+            }
             Old::Place(one) => {
                 let permit = actor.may(Action::Edit, &one.subject())?;
                 saved(place::store::save(write, &permit, &Place { body: body(value)?, ..(**one).clone() })?)?;
@@ -279,7 +323,7 @@ impl Hand<'_> {
     }
 
     fn again(&self, write: &mut Write, old: &Old) -> Result<Old, Denied> {
-        Old::get(write.tx(), &self.actor.office, &Ref::new(self.import.kind, old.id()))?.ok_or(Denied::Missing)
+        Old::get(write.tx(), &self.actor.office, &self.seal(), &Ref::new(self.import.kind, old.id()))?.ok_or(Denied::Missing)
     }
 
     fn whole(&self, write: &mut Write, old: &Old) -> Result<Subject, Denied> {
@@ -293,6 +337,7 @@ impl Hand<'_> {
             Kind::Project => project::store::publish(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::publish(write, &permit, stamp)?,
             Kind::Asset => asset::store::publish(write, &permit, stamp)?,
+            Kind::Need => need::store::publish(write, &permit, &self.seal(), stamp)?,
             _ => {}
         }
         self.again(write, &old)

@@ -14,8 +14,10 @@ use crate::access::{Action, Actor, Kind, Ref};
 use crate::asset::{self, Asset, Intent};
 use crate::figure::{self, Figure, Maturity, Qualifier};
 use crate::journal::changes;
+use crate::need::{self, Need, Priority, Unit};
 use crate::office::{self, Office};
 use crate::organisation::{self, Organisation, OrganisationKind};
+use crate::person::Seal;
 use crate::place::{self, Candidate, Category, Level, Match, Place, fits, is_koatuu};
 use crate::project::{self, Project, Stage};
 use crate::step::{self, Step};
@@ -30,6 +32,8 @@ pub struct Line<'a> {
     pub line: u32,
     /// Its cells.
     pub cells: &'a BTreeMap<u32, Cell>,
+    /// Further rows of the same need, each with its number in the sheet.
+    pub more: Vec<(u32, &'a BTreeMap<u32, Cell>)>,
 }
 
 /// What a check knows of the office and of the file so far.
@@ -66,6 +70,8 @@ pub enum Old {
     Step(Box<Step>),
     /// Property received.
     Asset(Box<Asset>),
+    /// A need, with its contact.
+    Need(Box<Need>),
     /// A place.
     Place(Box<Place>),
 }
@@ -75,7 +81,7 @@ impl Old {
     ///
     /// # Errors
     /// The database's.
-    pub fn get(tx: &mut Tx, office: &str, record: &Ref) -> Result<Option<Old>, Error> {
+    pub fn get(tx: &mut Tx, office: &str, seal: &Seal, record: &Ref) -> Result<Option<Old>, Error> {
         let id = &record.id;
         Ok(match record.kind {
             Kind::Project => project::store::get(tx, office, id)?.map(|one| Old::Project(Box::new(one))),
@@ -83,6 +89,7 @@ impl Old {
             Kind::Figure => figure::store::get(tx, office, id)?.map(|one| Old::Figure(Box::new(one))),
             Kind::Step => step::store::get(tx, office, id)?.map(|one| Old::Step(Box::new(one))),
             Kind::Asset => asset::store::get(tx, office, id)?.map(|one| Old::Asset(Box::new(one))),
+            Kind::Need => need::store::get(tx, office, seal, id)?.map(|one| Old::Need(Box::new(one))),
             Kind::Place => place::store::get(tx, office, id)?.map(|one| Old::Place(Box::new(one))),
             _ => None,
         })
@@ -96,6 +103,7 @@ impl Old {
             Old::Figure(one) => &one.id,
             Old::Step(one) => &one.id,
             Old::Asset(one) => &one.head.id,
+            Old::Need(one) => &one.head.id,
             Old::Place(one) => &one.code,
         }
     }
@@ -108,6 +116,7 @@ impl Old {
             Old::Figure(one) => one.version,
             Old::Step(one) => one.version,
             Old::Asset(one) => one.head.version,
+            Old::Need(one) => one.head.version,
             Old::Place(one) => one.version,
         }
     }
@@ -118,6 +127,7 @@ impl Old {
             Old::Project(one) => Some(one.head.published_at.is_some()),
             Old::Organisation(one) => Some(one.head.published_at.is_some()),
             Old::Asset(one) => Some(one.head.published_at.is_some()),
+            Old::Need(one) => Some(one.head.published_at.is_some()),
             Old::Figure(_) | Old::Step(_) | Old::Place(_) => None,
         }
     }
@@ -129,7 +139,8 @@ impl Old {
             Old::Organisation(one) => one.withdrawn_at.is_some(),
             Old::Figure(one) => one.removed_at.is_some(),
             Old::Asset(one) => one.withdrawn_at.is_some(),
-            Old::Step(_) | Old::Place(_) => false,
+            // A need is taken back by a word on it, and comes back by another.
+            Old::Step(_) | Old::Need(_) | Old::Place(_) => false,
         }
     }
 
@@ -144,6 +155,7 @@ impl Old {
             Old::Figure(one) => serde_json::to_value(&one.body),
             Old::Step(one) => serde_json::to_value(&one.body),
             Old::Asset(one) => serde_json::to_value(&one.body),
+            Old::Need(one) => serde_json::to_value(&one.body),
             Old::Place(one) => serde_json::to_value(&one.body),
         };
         body.map_err(|error| Error::Other(error.to_string()))
@@ -190,14 +202,32 @@ impl<'a> Desk<'a> {
     }
 
     fn read(&self, line: &Line) -> Row {
-        let at = format!("{}!{}", line.heading.sheet, line.line);
+        let mut row = self.read_row(line.heading, line.line, line.cells);
+        for (number, cells) in &line.more {
+            let mut further = self.read_row(line.heading, *number, cells);
+            let faults = std::mem::take(&mut further.faults).into_iter();
+            row.faults.extend(faults.map(|(column, key, what)| (super::need::at_line(&column, *number), key, what)));
+            row.notes.append(&mut further.notes);
+            row.more.push((*number, super::need::further(&row, further)));
+        }
+        row.notes.retain(|(column, ..)| !super::need::GUARDED.contains(&column.as_str()));
+        for (column, _, what) in &mut row.faults {
+            if super::need::GUARDED.contains(&super::need::parted(column).0) {
+                what.clear();
+            }
+        }
+        row
+    }
+
+    fn read_row(&self, heading: &Heading, line: u32, cells: &BTreeMap<u32, Cell>) -> Row {
+        let at = format!("{}!{line}", heading.sheet);
         let mut row = Row { at, today: Some(self.today), ..Row::default() };
         let known: &[Column] = columns(self.kind);
-        for (column, _, name) in &line.heading.columns {
+        for (column, _, name) in &heading.columns {
             let Some(column_of) = name.as_deref().and_then(|name| known.iter().find(|column| column.name == name)) else {
                 continue;
             };
-            let Some(cell) = line.cells.get(column) else { continue };
+            let Some(cell) = cells.get(column) else { continue };
             match read_cell(column_of, cell, &self.choices) {
                 Ok((said, note)) => {
                     if let Some(note) = note {
@@ -228,7 +258,7 @@ impl<'a> Desk<'a> {
             texts.sort();
             let of_kind: HashMap<String, Match> = match kind {
                 Kind::Place => place::store::resolve(tx, &office, self.today, &texts)?,
-                Kind::Organisation => organisation::store::resolve(tx, &office, &texts)?,
+                Kind::Organisation => organisations(tx, &office, &texts)?,
                 Kind::Project => projects(tx, &office, &texts)?,
                 Kind::Source => self.sources(tx, &texts)?,
                 _ => HashMap::new(),
@@ -353,6 +383,7 @@ impl<'a> Desk<'a> {
             Kind::Organisation => self.find_organisations(tx, rows, &keys),
             Kind::Figure | Kind::Step => self.find_parts(tx, rows, &keys),
             Kind::Asset => self.find_assets(tx, rows, &keys),
+            Kind::Need => self.find_needs(tx, rows, &keys),
             Kind::Place => {
                 let codes: Vec<String> = rows.iter().filter_map(|row| row.text("code")).collect();
                 let mut found = place::store::find(tx, &office, &codes)?;
@@ -453,7 +484,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The one record that a row speaks of. Its keys must agree; without any, exactly one of that name is taken.
-    fn one(
+    pub(super) fn one(
         &self,
         tx: &mut Tx,
         row: &mut Row,
@@ -481,7 +512,7 @@ impl<'a> Desk<'a> {
                 return Ok(None);
             }
         };
-        Old::get(tx, &self.actor.office, &Ref::new(self.kind, id))
+        Old::get(tx, &self.actor.office, &Seal::new(self.state.data_key), &Ref::new(self.kind, id))
     }
 
     /// Figures and steps: by their own keys, else the one of the same subject that says the same thing of the same day.
@@ -535,7 +566,8 @@ impl<'a> Desk<'a> {
             }
             let old = match &ids[..] {
                 [] => None,
-                [one] => Old::get(tx, office, &Ref::new(self.kind, one))?.filter(|old| !old.withdrawn()),
+                [one] => Old::get(tx, office, &Seal::new(self.state.data_key), &Ref::new(self.kind, one))?
+                    .filter(|old| !old.withdrawn()),
                 _ => {
                     row.faults.push(("key".into(), "import-keys-differ", String::new()));
                     None
@@ -591,11 +623,16 @@ impl<'a> Desk<'a> {
         let outcome = match &old {
             _ if !row.faults.is_empty() => Outcome::Refused,
             None => Outcome::New,
-            Some(_) if shown || back || !changes(&plan.before, &plan.body).is_empty() => Outcome::Changed,
+            Some(_) if shown || back || plan.sealed.is_some() || !changes(&plan.before, &plan.body).is_empty() => {
+                Outcome::Changed
+            }
             Some(_) => Outcome::Same,
         };
         let order = |column: &str| columns(self.kind).iter().position(|one| one.name == column);
-        row.faults.sort_by_key(|(column, ..)| order(column));
+        row.faults.sort_by_key(|(column, ..)| {
+            let (column, line) = super::need::parted(column);
+            (line, order(column))
+        });
         self.number += 1;
         if self.kind == Kind::Place && outcome != Outcome::Refused {
             self.brought.extend(row.text("code"));
@@ -629,7 +666,11 @@ impl<'a> Desk<'a> {
         match old {
             Some(old) => marks.push(("key", format!("record:{}", old.id()))),
             None if marks.is_empty() && (self.kind == Kind::Figure || !title(self.kind, row, &plan.body).is_empty()) => {
-                let subject = plan.subject.as_ref().map(|of| of.id.clone()).unwrap_or_default();
+                let whose = || plan.body["organisation"].as_str().map(str::to_owned);
+                let subject = match self.kind {
+                    Kind::Need => whose().unwrap_or_default(),
+                    _ => plan.subject.as_ref().map(|of| of.id.clone()).unwrap_or_default(),
+                };
                 marks.push(match self.kind {
                     Kind::Figure => ("key", format!("figure:{subject}:{}", plan::figure_mark(&plan.body))),
                     Kind::Organisation => {
@@ -653,7 +694,7 @@ impl<'a> Desk<'a> {
 
     /// What the record is to be, held to the rules of its own model.
     fn body(&self, tx: &mut Tx, row: &mut Row, old: Option<&Old>) -> Result<(Value, Plan), Error> {
-        let plan = Plan::default();
+        let mut plan = Plan::default();
         let (value, faults) = match self.kind {
             Kind::Project => {
                 let before = match old {
@@ -711,6 +752,16 @@ impl<'a> Desk<'a> {
                 }
                 (serde_json::to_value(&body), faults)
             }
+            Kind::Need => {
+                let before = if let Some(Old::Need(one)) = old { Some(&**one) } else { None };
+                let (body, mut faults) = super::need::plan(before, row, self.today);
+                let known = before.map(|need| need.body.contact.clone()).unwrap_or_default();
+                plan.sealed = super::need::sealed(&Seal::new(self.state.data_key), &self.actor.office, &known, &body.contact)?;
+                if row.yes("published") == Some(true) {
+                    faults.extend(self.may_publish());
+                }
+                (serde_json::to_value(&body), faults)
+            }
             _ => {
                 let before = if let Some(Old::Place(one)) = old { Some(&one.body) } else { None };
                 let (body, mut faults) = plan::place(before, row);
@@ -731,6 +782,23 @@ impl<'a> Desk<'a> {
         let refused = self.actor.ever(self.kind, Action::Publish).is_err();
         refused.then(|| ("published".into(), "import-may-not-publish", String::new()))
     }
+}
+
+/// Organisations by their addresses and names, or by their code of the state register.
+fn organisations(tx: &mut Tx, office: &str, texts: &[String]) -> Result<HashMap<String, Match>, Error> {
+    let mut found = organisation::store::resolve(tx, office, texts)?;
+    let reference = |text: &str| format!("UA-EDR-{}", plan::whole_code(text.trim().to_owned()));
+    let is_code = |text: &str| (6..=8).contains(&text.trim().len()) && text.trim().bytes().all(|b| b.is_ascii_digit());
+    let missing = |text: &&String| matches!(found.get(*text), None | Some(Match::Missing));
+    let codes: Vec<String> = texts.iter().filter(|text| is_code(text)).filter(missing).cloned().collect();
+    let asked: Vec<String> = codes.iter().map(|code| reference(code)).collect();
+    let by_code = organisation::store::by_references(tx, office, &asked)?;
+    for code in codes {
+        if let Some(id) = by_code.get(&reference(&code)) {
+            found.insert(code, Match::Found(id.clone()));
+        }
+    }
+    Ok(found)
 }
 
 /// Projects by their addresses, or by whole titles.
@@ -777,7 +845,7 @@ fn cut(text: &str) -> String {
 fn title(kind: Kind, row: &Row, body: &Value) -> String {
     let of = |field: &str| body[field].as_str().map(str::to_owned);
     let title = match kind {
-        Kind::Project => of("title_uk").or_else(|| of("title_en")),
+        Kind::Project | Kind::Need => of("title_uk").or_else(|| of("title_en")),
         Kind::Organisation | Kind::Asset => of("name_uk").or_else(|| of("name_en")),
         Kind::Figure => {
             Some(format!("{} {}", of("measure").unwrap_or_default(), of("value").unwrap_or_default()).trim().to_owned())
@@ -832,10 +900,44 @@ pub fn choices(state: &State, office: &Office, kind: Kind) -> Choices {
         ]),
         Kind::Step => Choices::from([("state", words("step-state-", step::State::ALL.iter().map(|one| one.word()).collect()))]),
         Kind::Asset => Choices::from([("intent", words("asset-intent-", Intent::ALL.iter().map(|one| one.word()).collect()))]),
+        Kind::Need => Choices::from([
+            ("priority", words("need-priority-", Priority::ALL.iter().map(|one| one.word()).collect())),
+            ("unit", units(state)),
+        ]),
         Kind::Place => Choices::from([
             ("level", words("place-level-", Level::ALL.iter().map(|one| one.word()).collect())),
             ("category", Category::ALL.iter().map(|one| named(one.word(), one.word().to_owned(), String::new())).collect()),
         ]),
         _ => Choices::new(),
     }
+}
+
+/// Units as people write them: in any of their forms, or shortened.
+fn units(state: &State) -> Vec<Choice> {
+    let short = |unit: &Unit| -> &[&str] {
+        match unit {
+            Unit::Piece => &["шт", "шт.", "pcs"],
+            Unit::Set => &["компл", "компл."],
+            Unit::Pack => &["уп", "уп.", "упак"],
+            Unit::Box => &["ящ", "кор"],
+            Unit::Kilogram => &["кг", "kg"],
+            Unit::Tonne => &["т", "t"],
+            Unit::Litre => &["л", "l"],
+            Unit::Metre => &["м", "m", "пог м"],
+            Unit::SquareMetre => &["м2", "м²", "кв м", "кв. м", "m2"],
+            Unit::Service => &["посл"],
+            Unit::Course => &[],
+        }
+    };
+    let choice = |unit: &Unit| {
+        let key = format!("need-unit-{}", unit.word().replace('_', "-"));
+        let said = [Lang::Uk, Lang::En].map(|lang| state.words.say(lang, &key, &[]));
+        let forms = said.iter().flat_map(|forms| forms.split('|')).chain(short(unit).iter().copied());
+        let mut keys: Vec<String> = forms.chain([unit.word()]).map(dotyk_uk::search_key).collect();
+        keys.sort();
+        keys.dedup();
+        let shown = said[0].split('|').next().unwrap_or_default().to_owned();
+        Choice { word: unit.word().to_owned(), keys, shown }
+    };
+    Unit::ALL.iter().map(choice).collect()
 }

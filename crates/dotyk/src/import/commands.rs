@@ -149,8 +149,9 @@ fn report(
         let sheet = import.sheets.iter().find(|sheet| sheet.sheet == row.sheet);
         for (column, key, what) in &row.faults {
             let columns = sheet.map(|sheet| sheet.columns.as_slice()).unwrap_or_default();
-            let at = columns.iter().find(|(.., name)| name.as_ref() == Some(column)).map(|(at, ..)| letter(*at));
-            findings.push((row.sheet.clone(), row.line, at, column.clone(), message(state, key, what)));
+            let (column, line) = super::need::parted(column);
+            let at = columns.iter().find(|(.., name)| name.as_deref() == Some(column)).map(|(at, ..)| letter(*at));
+            findings.push((row.sheet.clone(), line.unwrap_or(row.line), at, column.to_owned(), message(state, key, what)));
         }
     }
     let mut left = Vec::new();

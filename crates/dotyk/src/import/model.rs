@@ -33,7 +33,7 @@ impl Refusal {
 pub type Fault = (String, &'static str, String);
 
 /// The kinds of record that a table may hold.
-pub const KINDS: [Kind; 6] = [Kind::Project, Kind::Organisation, Kind::Figure, Kind::Step, Kind::Asset, Kind::Place];
+pub const KINDS: [Kind; 7] = [Kind::Project, Kind::Organisation, Kind::Figure, Kind::Step, Kind::Asset, Kind::Need, Kind::Place];
 
 /// What may stand in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,19 +83,19 @@ pub struct Column {
     pub also: &'static [&'static str],
 }
 
-const fn column(name: &'static str, form: Form, also: &'static [&'static str]) -> Column {
+pub(super) const fn column(name: &'static str, form: Form, also: &'static [&'static str]) -> Column {
     Column { name, form, needed: false, also }
 }
 
-const fn needed(name: &'static str, form: Form, also: &'static [&'static str]) -> Column {
+pub(super) const fn needed(name: &'static str, form: Form, also: &'static [&'static str]) -> Column {
     Column { name, form, needed: true, also }
 }
 
-const KEY: Column = column("key", Form::Text, &["ключ", "№", "номер з/п", "no", "external key"]);
-const SLUG: Column = column("slug", Form::Code, &["адреса в реєстрі", "slug"]);
-const SOURCE: Column = column("source", Form::One(Kind::Source), &["джерело", "джерело інформації"]);
-const PUBLISHED: Column = column("published", Form::YesNo, &["опублікувати", "показувати"]);
-const PLACE: Column = column(
+pub(super) const KEY: Column = column("key", Form::Text, &["ключ", "№", "номер з/п", "no", "external key"]);
+pub(super) const SLUG: Column = column("slug", Form::Code, &["адреса в реєстрі", "slug"]);
+pub(super) const SOURCE: Column = column("source", Form::One(Kind::Source), &["джерело", "джерело інформації"]);
+pub(super) const PUBLISHED: Column = column("published", Form::YesNo, &["опублікувати", "показувати"]);
+pub(super) const PLACE: Column = column(
     "place",
     Form::One(Kind::Place),
     &["місце", "громада", "населений пункт", "територія", "катоттг", "katotth", "коатуу", "код коатуу", "koatuu"],
@@ -235,6 +235,7 @@ pub fn columns(kind: Kind) -> &'static [Column] {
         Kind::Figure => FIGURE,
         Kind::Step => STEP,
         Kind::Asset => ASSET,
+        Kind::Need => super::need::COLUMNS,
         Kind::Place => PLACE_COLUMNS,
         _ => &[],
     }

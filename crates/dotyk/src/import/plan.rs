@@ -31,6 +31,10 @@ pub struct Row {
     pub faults: Vec<Fault>,
     /// What was understood.
     pub notes: Vec<(String, String, String)>,
+    /// Further rows of the same need, each with its number in the sheet.
+    pub more: Vec<(u32, Row)>,
+    /// In which columns a further row speaks of the need otherwise than the first.
+    pub torn: Vec<&'static str>,
 }
 
 impl Row {
@@ -63,7 +67,7 @@ impl Row {
         }
     }
 
-    fn put(&self, column: &str, field: &mut Option<String>) {
+    pub(super) fn put(&self, column: &str, field: &mut Option<String>) {
         match self.said.get(column) {
             Some(Said::Nothing) => *field = None,
             Some(Said::Text(text)) => *field = Some(text.clone()),
@@ -71,7 +75,7 @@ impl Row {
         }
     }
 
-    fn put_when(&self, column: &str, field: &mut Option<When>) {
+    pub(super) fn put_when(&self, column: &str, field: &mut Option<When>) {
         match self.said.get(column) {
             Some(Said::Nothing) => *field = None,
             Some(Said::When(when)) => *field = Some(when.clone()),
@@ -79,7 +83,7 @@ impl Row {
         }
     }
 
-    fn put_whole(&self, column: &str, field: &mut Option<i64>) {
+    pub(super) fn put_whole(&self, column: &str, field: &mut Option<i64>) {
         match self.said.get(column) {
             Some(Said::Nothing) => *field = None,
             Some(Said::Whole(number)) => *field = Some(*number),
@@ -87,7 +91,7 @@ impl Row {
         }
     }
 
-    fn put_ref(&self, column: &str, field: &mut Option<String>) {
+    pub(super) fn put_ref(&self, column: &str, field: &mut Option<String>) {
         match self.said.get(column) {
             Some(Said::Nothing) => *field = None,
             Some(Said::Names(_)) => *field = self.one(column).map(|one| one.id).or_else(|| field.clone()),
@@ -96,7 +100,7 @@ impl Row {
     }
 
     /// A source is added to what the record rests on; nothing that it rests on goes.
-    fn cite(&self, cites: &mut Vec<Cite>) {
+    pub(super) fn cite(&self, cites: &mut Vec<Cite>) {
         if let Some(source) = self.one("source")
             && !cites.iter().any(|cite| cite.source == source.id)
         {

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::check::choices;
 use super::model::{Heading, KINDS};
+use super::need::parted;
 use super::sheet::LIMITS;
 use super::store::{self, Done, Import, Outcome, Staged, State};
 use super::template::{self, letter};
@@ -248,10 +249,14 @@ fn shown_row(ctx: &Ctx, say: &Say, kind: Kind, sheets: &[Heading], row: Staged) 
         let columns = sheet.map(|sheet| sheet.columns.as_slice()).unwrap_or_default();
         columns.iter().find(|(.., name)| name.as_deref() == Some(column)).map(|(at, ..)| letter(*at))
     };
+    let cell = |column: &str| {
+        let (column, line) = parted(column);
+        format!("{}!{}{}", row.sheet, at(column).unwrap_or_default(), line.unwrap_or(row.line))
+    };
     let faults = row.faults.iter().map(|(column, key, what)| FaultShown {
-        cell: format!("{}!{}{}", row.sheet, at(column).unwrap_or_default(), row.line),
-        label: label(page, column),
-        column: column.clone(),
+        cell: cell(column),
+        label: label(page, parted(column).0),
+        column: parted(column).0.to_owned(),
         message: ctx.state.words.say(ctx.lang, key, &[("what", Arg::Text(what))]),
     });
     let notes = row.notes.iter().map(|(column, written, read)| NoteShown {

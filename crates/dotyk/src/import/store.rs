@@ -176,6 +176,9 @@ pub struct Plan {
     /// Whether the public is to see it, where the table says so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<bool>,
+    /// What the row says of people, sealed: before and after. In no preview.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
     /// Its body before, for the preview; null when it is new.
     pub before: Value,
     /// Its body after.

@@ -574,3 +574,124 @@ fn the_command_checks_and_writes_and_says_so_by_its_exit_code() {
     let (code, said) = run("broken.xlsx", &good[..200], false, false);
     assert!(code == 2 && said.contains("damaged"), "{said}");
 }
+
+const NEEDS: &[&str] = &[
+    "Ключ",
+    "Назва потреби",
+    "Установа",
+    "Для кого",
+    "До коли",
+    "Сектор",
+    "Пріоритет",
+    "Позиція",
+    "Кількість",
+    "Одиниця",
+    "Вартість",
+    "Контактна особа",
+    "Телефон",
+    "E-mail",
+];
+
+#[test]
+fn needs_come_by_a_table_of_one_line_a_row() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    olena.get("/uk/imports/templates/need.xlsx").is(200);
+    let rows: &[&[&str]] = &[
+        &["Заявки лікарень"],
+        NEEDS,
+        &[
+            "1",
+            "Кисень",
+            "Лісова лікарня",
+            "пацієнти",
+            "травень 2021",
+            "12220",
+            "терміново",
+            "Концентратори",
+            "10",
+            "шт.",
+            "500 тис. грн",
+            "Секретна Марія",
+            "+380509998877",
+            "sekret@likarnia.example",
+        ],
+        // The same need, by its key and without it; the second says the institution again.
+        &["1", "Кисень", "Лісова лікарня", "", "", "", "", "Маски", "1 200", "уп", "", "", "", ""],
+        &["", "", "", "", "", "", "", "Балони", "6", "штук", "", "", "", ""],
+        &["2", "Ліжка", "un-programme", "", "", "", "", "Ліжка", "12", "", "", "", "", ""],
+    ];
+    let (path, seen) = check(&olena, "need", rows);
+    assert_eq!((seen["state"].as_str(), count(&seen, "outcomes", "new")), (Some("checked"), 2), "{seen}");
+    assert_eq!(olena.get("/uk/needs.json").json()["total"], 0);
+    let hidden = ["Секретна", "380509998877", "sekret@"];
+    let preview = olena.get(&path).is(200).shows("Кисень").shows("Записати 2 рядки");
+    hidden.iter().fold(preview, |seen, text| seen.hides(text));
+    apply(&olena, &path);
+    let needs = olena.get("/uk/needs.json?q=кисень").json();
+    assert_eq!(needs["total"], 1);
+    let need = &needs["items"][0];
+    let lines: Vec<(&str, &str, &str)> = need["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .map(|line| {
+            (line["item"].as_str().unwrap_or("?"), line["asked"].as_str().unwrap_or("?"), line["unit"].as_str().unwrap_or("?"))
+        })
+        .collect();
+    assert_eq!(lines, [("Концентратори", "10", "piece"), ("Маски", "1200", "pack"), ("Балони", "6", "piece")]);
+    assert_eq!(
+        (need["state"].as_str(), need["priority"].as_str(), need["needed_by"].as_str()),
+        (Some("stated"), Some("urgent"), Some("2021-05"))
+    );
+    let card = need["url"].as_str().expect("an address").to_owned();
+    olena.get(&card).is(200).shows("Секретна Марія").shows("+380509998877").shows("500 тис.");
+    for page in ["/uk/journal", "/uk/journal.csv", path.as_str()] {
+        let seen = olena.get(page).is(200);
+        hidden.iter().fold(seen, |seen, text| seen.hides(text));
+    }
+    visitor.get(&card).is(404);
+
+    // The table comes again with another number and another telephone: what it does not say stays.
+    let again: &[&[&str]] = &[
+        &["Ключ", "Назва потреби", "Позиція", "Кількість", "Телефон"],
+        &["1", "Кисень", "Концентратори", "8", "+380501112233"],
+        &["2", "Ліжка", "Ліжка", "12", ""],
+    ];
+    let (second, seen) = check(&olena, "need", again);
+    assert_eq!((count(&seen, "outcomes", "changed"), count(&seen, "outcomes", "same")), (1, 1), "{seen}");
+    apply(&olena, &second);
+    assert_eq!(olena.get(&format!("{card}.json")).json()["need"]["lines"][0]["asked"], "8");
+    olena.get(&card).is(200).shows("+380501112233").shows("Секретна Марія").shows("Маски");
+    // Undone, it is as it was, the telephone too; and the first undone, the needs are withdrawn.
+    olena.post(&format!("{second}/undoing"), &[]).is(303);
+    wait(&olena, &second);
+    olena.get(&card).is(200).shows("+380509998877").hides("380501112233");
+    olena.post(&format!("{path}/undoing"), &[]).is(303);
+    let seen = wait(&olena, &path);
+    // The first need has been changed since by the second table and its undoing: it is theirs.
+    assert_eq!((count(&seen, "results", "undone"), count(&seen, "results", "kept")), (1, 1), "{seen}");
+    assert_eq!(olena.get("/uk/needs.json?state=withdrawn").json()["total"], 1);
+    assert_eq!(crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn what_is_wrong_in_a_table_of_needs_is_said_cell_by_cell() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let rows: &[&[&str]] = &[
+        &["Ключ", "Назва потреби", "Установа", "Позиція", "Кількість", "Одиниця", "Вартість", "E-mail", "Сектор"],
+        &["1", "Кисень", "Лісова лікарня", "Концентратори", "0", "шт", "", "sekret", "12220"],
+        &["1", "Кисень", "Лісова лікарня", "Маски", "-5", "гарби", "", "", "11110"],
+        &["1", "", "", "концентратори", "3", "", "", "", ""],
+        &["2", "Ліжка", "", "Ліжка", "понад 12", "", "", "", ""],
+        &["3", "Ковдри", "Лiсова лiкарня", "", "5", "", "10", "", ""],
+    ];
+    let (_, seen) = check(&olena, "need", rows);
+    assert_eq!(count(&seen, "outcomes", "refused"), 3, "{seen}");
+    let cells: Vec<String> = messages(&seen).into_iter().map(|(cell, _)| cell).collect();
+    for cell in ["E2", "H2", "E3", "F3", "I3", "D4", "C5", "E5", "D6"] {
+        assert!(cells.iter().any(|found| found.ends_with(&format!("!{cell}"))), "{cell} is not in {:?}", messages(&seen));
+    }
+    assert!(!seen.to_string().contains("sekret"), "{seen}");
+}

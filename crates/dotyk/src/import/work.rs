@@ -235,6 +235,7 @@ fn check(state: &State, import: &Import, told: &mut dyn FnMut(i64, i64)) -> Resu
         Err(refusal) => return write(state, import, |write, _, permit| store::refuse(write, permit, &refusal)).map(drop),
     };
     let lines = lines(&heads, &sheets);
+    let lines = if import.kind == Kind::Need { super::need::joined(lines) } else { lines };
     let total = lines.len() as i64;
     let begun = write(state, import, |write, actor, permit| {
         store::begin(write, permit, &heads, total)?;
@@ -306,7 +307,7 @@ fn lines<'a>(heads: &'a [Heading], sheets: &'a [Sheet]) -> Vec<Line<'a>> {
             let example = |cell: &Cell| matches!(dotyk_uk::search_key(&cell.text()).as_str(), "приклад" | "example");
             let shown = keys.iter().any(|column| cells.get(column).is_some_and(example));
             if !shown && read.iter().any(|column| cells.contains_key(column)) {
-                lines.push(Line { heading, line: *line, cells });
+                lines.push(Line { heading, line: *line, cells, more: Vec::new() });
             }
         }
     }

@@ -93,6 +93,7 @@ fn said(reader: &mut Reader, form: &Form, kept: &Body) -> Body {
         promises: kept.promises.clone(),
         deliveries: kept.deliveries.clone(),
         confirmations: kept.confirmations.clone(),
+        lines_made: kept.lines_made,
         ..Body::default()
     };
     for (index, row) in form.rows("lines").iter() {

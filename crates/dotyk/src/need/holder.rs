@@ -3,13 +3,15 @@
 //! There is no account and no cookie: the token in the address opens, and what may be done is the leave of the link's own
 //! actor ([`Link::holder`]). The pages are made for a phone on a bad line: no script, no navigation, one column.
 
+use std::sync::PoisonError;
+
 use axum::http::{HeaderName, StatusCode, header};
 use dotyk_db::Tx;
 
 use super::form::read_stated;
 use super::link::{Link, Purpose, Shut, digest};
-use super::model::{Change, Event, EventRow, Need, Priority};
-use super::routes::{add, attach, keep, message, receipt, refusal, seal, shown, stated, told, told_wrong};
+use super::model::{Body, Change, Event, EventRow, Need, Priority};
+use super::routes::{add, attach, keep, receipt, refusal, said, seal, shown, stated, told, told_wrong};
 use super::view::{Item, choices, unit_choices};
 use super::{form, store};
 use crate::access::{Action, Kind, Permit, Ref};
@@ -17,7 +19,7 @@ use crate::account::neighbourhood;
 use crate::journal::Write;
 use crate::organisation;
 use crate::text::When;
-use crate::web::{Answer, Ctx, Face, Filled, Form, Page, Problem, Reply, Routes};
+use crate::web::{Answer, Ctx, Face, Filled, Form, Gate, Page, Problem, Reply, Routes};
 
 /// So many forms may come through one link in an hour.
 const PER_HOUR: i64 = 60;
@@ -28,15 +30,19 @@ pub fn routes() -> Routes {
         .get("/n/{token}", Kind::Link, Action::Read, home)
         .get("/n/{token}/new", Kind::Link, Action::Read, new)
         .post("/n/{token}/needs", Kind::Link, Action::Read, state)
+        .takes(&super::view::STATING)
+        .post("/n/{token}/nothing", Kind::Link, Action::Read, nothing)
         .get("/n/{token}/needs/{slug}", Kind::Link, Action::Read, need)
         .post("/n/{token}/needs/{slug}/renewal", Kind::Link, Action::Read, renew)
+        .takes(&super::view::RENEWING)
         .guest("/n/{token}/needs/{slug}/confirmations", Kind::Link, Action::Read, knock, confirm)
+        .takes(&super::view::CONFIRMING)
 }
 
 /// The link of the address, or why it opens nothing.
 fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Result<Link, Shut>, Problem> {
-    // Only a need may come from a program.
-    let program = ctx.face == Face::Json && ctx.path.ends_with("/needs");
+    // What is looked at behind a link is for people; what is sent may come from a program.
+    let program = ctx.face == Face::Json && ["/needs", "/renewal", "/confirmations"].iter().any(|end| ctx.path.ends_with(end));
     if ctx.face != Face::Html && !program {
         return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
     }
@@ -48,10 +54,46 @@ fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Result<Link, Shut>, Problem> {
         ctx.state.guesses.missed(&from, now);
         return Ok(Err(Shut::Unknown));
     };
-    match link.open(&ctx.moment.stamp()) {
-        Ok(()) => Ok(Ok(followed(ctx, tx, link)?)),
-        Err(shut) => Ok(Err(shut)),
+    if let Err(shut) = link.open(&ctx.moment.stamp()) {
+        return Ok(Err(shut));
     }
+    if link.round.is_some() && gate(ctx, tx, &link)?.is_none_or(|gate| !gate.open) {
+        return Ok(Err(Shut::Closed));
+    }
+    Ok(Ok(followed(ctx, tx, link)?))
+}
+
+/// What the collection round of a link says and allows.
+fn gate(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<Option<Gate>, Problem> {
+    let Some(round) = &link.round else { return Ok(None) };
+    Ok((ctx.state.gate)(tx, &ctx.actor.office, round, ctx.today())?)
+}
+
+/// That links were opened is written down so long after the first of several: in one write for all of them.
+const SOON: std::time::Duration = std::time::Duration::from_millis(200);
+
+/// Remembers that a link was opened for the first time. To look is no write, so it is written down beside the page; and five
+/// hundred who open their links at one moment are one write.
+fn looked(ctx: &Ctx, link: &Link) {
+    let (None, Ok(runtime)) = (&link.seen_at, tokio::runtime::Handle::try_current()) else { return };
+    let mut seen = ctx.state.seen.lock().unwrap_or_else(PoisonError::into_inner);
+    seen.push((link.id.clone(), ctx.moment.stamp()));
+    if seen.len() > 1 {
+        return;
+    }
+    let state = ctx.state.clone();
+    runtime.spawn(async move {
+        tokio::time::sleep(SOON).await;
+        let seen = std::mem::take(&mut *state.seen.lock().unwrap_or_else(PoisonError::into_inner));
+        let Some(at) = seen.first().map(|(_, at)| at.clone()) else { return };
+        let mut ids: Vec<String> = seen.into_iter().map(|(id, _)| id).collect();
+        ids.sort();
+        ids.dedup();
+        let office = state.office.clone();
+        if let Err(error) = state.db.write(move |tx| store::links_seen(tx, &office, &at, &ids)).await {
+            tracing::warn!(%error, "it is not written down which links were opened");
+        }
+    });
 }
 
 /// A link whose organisation was merged opens what it went into, with all that is called by either.
@@ -105,8 +147,20 @@ fn shut_page(ctx: &Ctx, shut: Shut) -> Answer {
     Ok(private(Reply::html(status, &view)?))
 }
 
+/// What a collection round says on the pages behind its links.
+pub struct RoundInside {
+    /// What it is called.
+    pub title: String,
+    /// What is asked.
+    pub ask: Option<String>,
+    /// Since when the holder says that nothing is needed.
+    pub nothing: Option<String>,
+}
+
 /// What all pages behind a link show.
 pub struct Inside {
+    /// The collection round that asks.
+    pub round: Option<RoundInside>,
     /// The address of the link's own page.
     pub base: String,
     /// Whose needs these are.
@@ -124,7 +178,13 @@ fn inside(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<Inside, Problem> {
         Some(id) => organisation::store::get(tx, &ctx.actor.office, id)?,
         None => None,
     };
+    let round = gate(ctx, tx, link)?.map(|gate| RoundInside {
+        title: ctx.lang.of(&gate.title_uk, &gate.title_en).to_owned(),
+        ask: ctx.lang.pick(&gate.ask_uk, &gate.ask_en).map(|(text, _)| text.to_owned()),
+        nothing: link.nothing_at.clone(),
+    });
     Ok(Inside {
+        round,
         base: ctx.url(&base(ctx)),
         name: name.map(|one| ctx.lang.of(&one.body.name_uk, &one.body.name_en).to_owned()).unwrap_or_default(),
         may_state: link.is_for(Purpose::State) && link.organisation.is_some(),
@@ -140,6 +200,7 @@ fn base(ctx: &Ctx) -> String {
 
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let link = opened!(ctx, tx);
+    looked(ctx, &link);
     let needs = match (&link.organisation, &link.need) {
         (Some(id), _) => store::of_organisation(tx, &ctx.actor.office, id)?,
         (None, id) => store::by_ids(tx, &ctx.actor.office, &id.iter().cloned().collect::<Vec<_>>())?,
@@ -156,8 +217,14 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         once: once(ctx),
         item,
     });
-    let view =
-        HomeView { items: items.collect(), has_draft: link.draft.is_some(), done: ctx.query("done").is_some(), inside, page };
+    let view = HomeView {
+        once: once(ctx),
+        items: items.collect(),
+        has_draft: link.draft.is_some(),
+        done: ctx.query("done").is_some(),
+        inside,
+        page,
+    };
     Ok(private(Reply::page(ctx, &view)?))
 }
 
@@ -174,6 +241,7 @@ fn once(ctx: &Ctx) -> String {
 
 fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let link = opened!(ctx, tx);
+    looked(ctx, &link);
     let draft = store::open_draft(&ctx.actor.office, &seal(ctx), &link);
     let form = match &draft {
         Some(draft) => Form::parse(draft.as_bytes()),
@@ -256,14 +324,39 @@ fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         let filled = Filled::wrong(form.clone(), ctx.errors(faults));
         return new_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, &link, filled);
     }
+    if let Some(gate) = gate(ctx, write.tx(), &link)? {
+        body.sector = body.sector.or(gate.sector);
+        body.emergency = body.emergency.or(gate.emergency);
+    }
     let body = stated(body, ctx.today())?;
-    let need = add(ctx, &link.holder(&ctx.actor.office), write, body)?;
+    let holder = link.holder(&ctx.actor.office);
+    let need = add(ctx, &holder, write, body, link.round.clone())?;
+    if link.nothing_at.is_some() {
+        // Whoever states a need needs something after all.
+        let permit = holder.may(Action::Edit, &link.subject())?;
+        store::nothing(write, &permit, None)?;
+    }
     if ctx.face == Face::Json {
         let address = format!("/needs/{}", need.head.slug);
         done(ctx, form, write, &link, &address)?;
         return told(ctx, &need, ctx.url(&format!("{}{address}", base(ctx)))).map(private);
     }
     store::keep_draft(write, &seal(ctx), &link.id, None)?;
+    done(ctx, form, write, &link, "?done=1")
+}
+
+/// Whoever is asked by a collection round may also say that nothing is needed: that is an answer, and nobody chases them.
+fn nothing(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let link = opened!(ctx, write.tx());
+    if let Some(reply) = sent(ctx, form, write, &link)? {
+        return Ok(reply);
+    }
+    if link.round.is_none() {
+        return Err(Problem::NotFound);
+    }
+    let permit = link.holder(&ctx.actor.office).may(Action::Edit, &link.subject())?;
+    let now = write.stamp();
+    store::nothing(write, &permit, Some(now))?;
     done(ctx, form, write, &link, "?done=1")
 }
 
@@ -281,11 +374,14 @@ fn take(ctx: &Ctx, tx: &mut Tx, link: &Link, action: Action) -> Result<(Need, Pe
 
 fn need(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let link = opened!(ctx, tx);
+    looked(ctx, &link);
     let (need, _) = take(ctx, tx, &link, Action::Read)?;
     need_page(ctx, tx, StatusCode::OK, &link, &need, None)
 }
 
-fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Need, wrong: Option<String>) -> Answer {
+/// A need behind its link; after a form that was refused, with why and with what was in it.
+fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Need, wrong: Option<(String, Form)>) -> Answer {
+    let (wrong, again) = wrong.unzip();
     let inside = inside(ctx, tx, link)?;
     let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
     let labels = labels(ctx, tx, std::slice::from_ref(need))?;
@@ -333,6 +429,7 @@ fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Nee
         lines: lines.collect(),
         done: ctx.query("done").is_some(),
         wrong,
+        again: again.unwrap_or_default(),
         item,
         inside,
         page,
@@ -352,7 +449,16 @@ fn renew(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let row = EventRow { event: Event::Renewed, date: When::day(ctx.today()), note: None };
     let Change(body) = need.body.say(row).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    done(ctx, form, write, &link, "?done=1")
+    let reply = done(ctx, form, write, &link, "?done=1")?;
+    answered(ctx, &need, None, reply)
+}
+
+/// A program is told what came of what it sent; a person is led on.
+fn answered(ctx: &Ctx, need: &Need, number: Option<i64>, reply: Reply) -> Answer {
+    if ctx.face != Face::Json {
+        return Ok(reply);
+    }
+    said(ctx, need, ctx.url(&format!("{}/needs/{}", base(ctx), need.head.slug)), number).map(private)
 }
 
 fn confirm(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
@@ -364,26 +470,48 @@ fn confirm(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     if !link.is_for(Purpose::Confirm) {
         return Err(Problem::NotFound);
     }
+    let form_with_file = with_kept(ctx, form, &link);
+    match received(ctx, &form_with_file, write, &link, &need) {
+        Ok(body) => {
+            keep(ctx, write, &permit, &need, &body)?;
+            let reply = done(ctx, form, write, &link, &format!("/needs/{}?done=1", need.head.slug))?;
+            answered(ctx, &need, body.confirmations.last().map(|word| word.id), reply)
+        }
+        Err(Problem::Bad(key, what)) => {
+            let status = match key {
+                "need-confirmed-meanwhile" => StatusCode::CONFLICT,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let wrong = ctx.page(String::new()).t1(&format!("{key}-help"), "what", what);
+            if ctx.face == Face::Json {
+                return told_wrong(Vec::new(), &wrong).map(private);
+            }
+            let mut again = form_with_file;
+            if key == "need-bad-file" {
+                again = Form::of(again.fields().iter().filter(|(name, _)| !name.starts_with("file.")).cloned());
+            }
+            // A photo that came over a bad line is not to be sent twice.
+            ctx.state.shelf.keep(&link.id, &again);
+            need_page(ctx, write.tx(), status, &link, &need, Some((wrong, again)))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The need with what its receiver says.
+fn received(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link, need: &Need) -> Result<Body, Problem> {
     let holder = link.holder(&ctx.actor.office);
     let mut receipt = receipt(ctx, form, &holder)?;
-    match attach(&holder, form, write, &need) {
-        Ok(file) => receipt.file = file,
-        Err(Problem::Bad(key, what)) => {
-            let wrong = ctx.page(String::new()).t1(&format!("{key}-help"), "what", what);
-            return need_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, &link, &need, Some(wrong));
-        }
-        Err(problem) => return Err(problem),
-    }
-    match need.body.receive(receipt) {
-        Ok(Change(body)) => keep(ctx, write, &permit, &need, &body)?,
-        Err(refused) => {
-            let meanwhile = refused.0 == "need-confirmed-meanwhile";
-            let status = if meanwhile { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-            let wrong = message(ctx, &refused);
-            return need_page(ctx, write.tx(), status, &link, &need, Some(wrong));
-        }
-    }
-    done(ctx, form, write, &link, &format!("/needs/{}?done=1", need.head.slug))
+    receipt.file = attach(&holder, form, write, need)?;
+    let Change(body) = need.body.receive(receipt).map_err(refusal)?;
+    Ok(body)
+}
+
+/// A form with the file that was kept when it was shown again; a new one goes before.
+fn with_kept(ctx: &Ctx, form: &Form, link: &Link) -> Form {
+    let kept = form.some("held").filter(|_| form.text("file.hash").is_empty());
+    let kept = kept.and_then(|hash| ctx.state.shelf.take(&link.id, &hash));
+    Form::of(form.fields().iter().cloned().chain(kept.into_iter().flatten()))
 }
 
 /// The first page behind a link.
@@ -393,6 +521,7 @@ pub struct HomeView<'a> {
     pub page: Page<'a>,
     pub inside: Inside,
     pub items: Vec<Mine>,
+    pub once: String,
     pub has_draft: bool,
     pub done: bool,
 }
@@ -435,8 +564,29 @@ pub struct NeedView<'a> {
     pub asked_again: bool,
     pub done: bool,
     pub wrong: Option<String>,
+    /// The form that was refused.
+    pub again: Form,
     /// The largest photo, in megabytes.
     pub limit: i64,
+}
+
+impl NeedView<'_> {
+    /// What a field of a form of this line and delivery (0 for a new one) is shown with: what was in it when it was refused.
+    pub fn kept(&self, line: &i64, delivery: &i64, name: &str, else_: &str) -> String {
+        let number = |name: &str| self.again.text(name).parse().unwrap_or(0);
+        let mine = self.again.has("line") && number("line") == *line && number("delivery") == *delivery;
+        if mine { self.again.text(name).to_owned() } else { else_.to_owned() }
+    }
+
+    /// The same of the form for what nobody has written down yet.
+    pub fn kept_new(&self, line: &i64, name: &str) -> String {
+        self.kept(line, &0, name, "")
+    }
+
+    /// The hash and the name of the file that is kept for the form that is shown again.
+    pub fn held(&self) -> Option<(&str, &str)> {
+        Some((self.again.text("file.hash"), self.again.text("file.name"))).filter(|(hash, _)| !hash.is_empty())
+    }
 }
 
 /// A line of it.

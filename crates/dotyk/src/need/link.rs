@@ -69,6 +69,15 @@ pub struct Link {
     /// The sealed form that its holder has not sent yet.
     #[serde(skip)]
     pub draft: Option<String>,
+    /// The collection round that it is for; it opens only while that is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<String>,
+    /// Since when its holder says that nothing is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing_at: Option<String>,
+    /// When it was first opened.
+    #[serde(skip)]
+    pub seen_at: Option<String>,
 }
 
 /// Why a link opens nothing. A token that is wrong and one that never was are answered alike.
@@ -80,6 +89,8 @@ pub enum Shut {
     Expired,
     /// The office has taken it back
     Revoked,
+    /// The collection round that it was for is over
+    Closed,
 }
 
 impl Shut {
@@ -89,6 +100,7 @@ impl Shut {
             Shut::Unknown => "need-link-unknown",
             Shut::Expired => "need-link-expired",
             Shut::Revoked => "need-link-revoked",
+            Shut::Closed => "need-link-closed",
         }
     }
 }
@@ -124,6 +136,10 @@ impl Link {
         if self.is_for(Purpose::Confirm) {
             actions.push((Kind::File, Action::Create));
         }
+        if self.round.is_some() {
+            // To say of this link that nothing is needed.
+            actions.extend([(Kind::Link, Action::Read), (Kind::Link, Action::Edit)]);
+        }
         if self.is_for(Purpose::Confirm) || self.is_for(Purpose::Renew) {
             actions.push((Kind::Need, Action::Edit));
         }
@@ -132,7 +148,7 @@ impl Link {
 
     /// What the policy must know of the link itself.
     pub fn subject(&self) -> Subject {
-        Subject::new(Kind::Link, &self.id, false)
+        Subject::new(Kind::Link, &self.id, false).owned_by(self.organisation.iter().cloned().map(Owner::Organisation))
     }
 
     /// Whether a need can be reached by it.
@@ -186,6 +202,9 @@ mod tests {
             expires_at: "2021-04-01T00:00:00.000Z".into(),
             revoked_at: None,
             draft: Some("x".into()),
+            round: None,
+            nothing_at: None,
+            seen_at: None,
         };
         assert_eq!(link.open("2021-03-31T23:59:59.999Z"), Ok(()));
         assert_eq!(link.open("2021-04-01T00:00:00.000Z"), Err(Shut::Expired));

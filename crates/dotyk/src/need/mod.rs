@@ -33,7 +33,7 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{Body, Contact, Line, Need, Priority, State};
+pub use model::{Body, Change, Contact, Event, EventRow, Line, Need, Priority, Refusal, State, Unit};
 pub use routes::{Waiting, desk, routes};
 pub use view::{ITEM, Item};
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::form::{empty, fill, read, refs};
 use super::link::{self, Link, Purpose};
 use super::model::{
-    self, Body, Change, Delivery, Event, EventRow, FEW, Need, Priority, Promise, Receipt, Refusal, State, plain_number,
+    Body, Change, Delivery, Event, EventRow, FEW, Need, Priority, Promise, Receipt, Refusal, State, plain_number,
 };
 use super::view::{
     self, CardView, DeliveryShown, EventShown, FormView, Item, LineShown, LinkShown, ListView, MadeView, May, PromiseShown,
@@ -40,16 +40,21 @@ pub fn routes() -> Routes {
         .get("/needs/hxl", Kind::Need, Action::Read, sheet::hxl)
         .get("/needs/new", Kind::Need, Action::Create, new)
         .post("/needs", Kind::Need, Action::Create, create)
+        .takes(&view::STATING)
         .get("/needs/{slug}", Kind::Need, Action::Read, card)
         .about(&view::CARD)
         .get("/needs/{slug}/sheet", Kind::Need, Action::Read, sheet::page)
         .get("/needs/{slug}/edit", Kind::Need, Action::Edit, edit)
         .post("/needs/{slug}", Kind::Need, Action::Edit, save)
         .post("/needs/{slug}/events", Kind::Need, Action::Edit, say)
+        .takes(&view::SAYING)
         .post("/needs/{slug}/promises", Kind::Need, Action::Edit, promise)
+        .takes(&view::PROMISING)
         .post("/needs/{slug}/promises/{id}/withdrawal", Kind::Need, Action::Edit, take_back)
         .post("/needs/{slug}/deliveries", Kind::Need, Action::Edit, deliver)
+        .takes(&view::BRINGING)
         .upload("/needs/{slug}/confirmations", Kind::Need, Action::Edit, confirm)
+        .takes(&view::CONFIRMING)
         .post("/needs/{slug}/publication", Kind::Need, Action::Publish, publish)
         .post("/needs/links", Kind::Link, Action::Create, make_wide_link)
         .post("/needs/links/{id}/revocation", Kind::Link, Action::Edit, revoke_wide)
@@ -64,17 +69,18 @@ pub(super) fn seal(ctx: &Ctx) -> Seal {
 }
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (query, of) = query(ctx, tx)?;
+    let asked = asked(ctx, tx)?;
     if ctx.wants_sheet() {
-        return rows(ctx, tx, query);
+        return rows(ctx, tx, &asked);
     }
-    let offset = query.offset;
-    let found = ctx.find(tx, query)?;
-    let needs = store::by_ids(tx, &ctx.actor.office, &ids(&found))?;
+    let day = ctx.day()?;
+    let Found { ids, total, next } = found(ctx, tx, &asked)?;
+    let needs = store::by_ids(tx, &ctx.actor.office, &ids)?;
+    let of = &asked.of;
     let mut wanted: Vec<Ref> = of.iter().map(|(_, reference)| reference.clone()).collect();
     wanted.extend(needs.iter().flat_map(|need| refs(&need.body)));
     let labels = ctx.labels(tx, &wanted)?;
-    let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
+    let renewal = store::renewal(tx, &ctx.actor.office, day)?;
     let may_link = ctx.actor.ever(Kind::Link, Action::Create).is_ok();
     let whose = of.iter().find(|(_, reference)| may_link && reference.kind == Kind::Organisation);
     let links = match whose {
@@ -86,34 +92,72 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     };
     let now = ctx.moment.stamp();
     let page = ctx.page(ctx.t("need-title"));
-    let next = offset + PAGE_ROWS as usize;
-    let items = needs.iter().map(|need| item(&page, &labels, need, ctx.today(), renewal)).collect();
-    let next = (found.total > next as u64).then(|| format!("n{next}"));
+    let items = needs.iter().map(|need| item(&page, &labels, need, day, renewal)).collect();
     let view = ListView {
-        list: List { items, total: found.total as i64, next },
+        list: List { items, total, next },
+        as_of: ctx.as_of()?.map(|day| day.to_string()),
         states: choices(&page, "need-state-", State::ALL.iter().map(|state| state.word())),
         priorities: choices(&page, "need-priority-", Priority::ALL.iter().map(|priority| priority.word())),
         of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
         hxl: page.carry(
             "/needs/hxl.csv",
             &[],
-            &["q", "state", "open", "place", "organisation", "sector", "priority", "emergency"],
+            &["q", "state", "open", "place", "organisation", "sector", "priority", "emergency", "round", "as-of"],
         ),
         may_create: page.can(Kind::Need, Action::Create),
         may_link,
+        may_round: page.can(Kind::Round, Action::Read),
         links: links.iter().map(|link| link_shown(link, &now)).collect(),
         page,
     };
     Reply::view(ctx, &view)
 }
 
+/// What a list is asked: of the index, and of the day.
+pub(super) struct Asked {
+    /// What the index is asked that does not change from day to day.
+    query: Query,
+    /// The records that the question names.
+    of: Vec<(&'static str, Ref)>,
+    /// How the needs are to stand.
+    state: Option<State>,
+    /// Only what is open.
+    open: bool,
+    /// Only what is to be asked again.
+    renew: bool,
+}
+
+impl Asked {
+    /// The question to the index, which knows how needs stand today.
+    pub(super) fn today(&self) -> Query {
+        let mut query = self.query.clone();
+        let words = [(self.open, "need_open"), (self.renew, "need_renew")];
+        query.filters.extend(self.state.map(|state| ("need_state".to_owned(), vec![state.word().to_owned()])));
+        let yes = words.into_iter().filter(|(asked, _)| *asked).map(|(_, facet)| (facet.to_owned(), vec!["yes".to_owned()]));
+        query.filters.extend(yes);
+        query
+    }
+
+    /// Whether a need was there on a day and stood as is asked.
+    fn holds(&self, body: &Body, day: Date, renewal: i64) -> bool {
+        let state = body.state_on(day, renewal);
+        body.there_on(day)
+            && self.state.is_none_or(|asked| asked == state)
+            && (!self.open || state.open())
+            && (!self.renew || body.to_renew(day, renewal))
+    }
+}
+
 /// What the index is asked, and the records that the question names.
-pub(super) fn query(ctx: &Ctx, tx: &mut Tx) -> Result<(Query, Vec<(&'static str, Ref)>), Problem> {
+pub(super) fn asked(ctx: &Ctx, tx: &mut Tx) -> Result<Asked, Problem> {
     let mut of = Vec::new();
-    for name in ["place", "organisation"] {
+    for name in ["place", "organisation", "round"] {
         if let Some(key) = ctx.query(name) {
             of.push((name, ctx.refer(tx, &format!("{name}:{key}"))?));
         }
+    }
+    if of.iter().any(|(name, _)| *name == "round") && ctx.actor.ever(Kind::Round, Action::Read).is_err() {
+        return Err(Problem::NotFound);
     }
     let mut filters: Vec<(String, Vec<String>)> = Vec::new();
     for (name, reference) in &of {
@@ -124,15 +168,12 @@ pub(super) fn query(ctx: &Ctx, tx: &mut Tx) -> Result<(Query, Vec<(&'static str,
         };
         filters.push(((*name).to_owned(), ids));
     }
-    if let Some(word) = ctx.query("state") {
-        State::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?;
-        filters.push(("need_state".into(), vec![word.to_owned()]));
-    }
+    let state = match ctx.query("state") {
+        Some(word) => Some(State::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?),
+        None => None,
+    };
     if let Some(word) = ctx.query("priority") {
         Priority::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?;
-    }
-    for (name, facet) in [("open", "need_open"), ("renew", "need_renew")] {
-        filters.extend(ctx.query(name).map(|_| (facet.to_owned(), vec!["yes".to_owned()])));
     }
     for name in ["sector", "priority", "emergency"] {
         filters.extend(ctx.query(name).map(|value| (name.to_owned(), vec![value.to_owned()])));
@@ -146,18 +187,52 @@ pub(super) fn query(ctx: &Ctx, tx: &mut Tx) -> Result<(Query, Vec<(&'static str,
     };
     let text = ctx.query("q").unwrap_or_default().to_owned();
     let order = if text.is_empty() { Order::Boost } else { Order::Best };
-    Ok((
-        Query {
-            text,
-            kind: Some(Kind::Need.word().into()),
-            filters,
-            offset,
-            limit: PAGE_ROWS as usize,
-            order,
-            ..Query::default()
-        },
-        of,
-    ))
+    let query = Query {
+        text,
+        kind: Some(Kind::Need.word().into()),
+        filters,
+        offset,
+        limit: PAGE_ROWS as usize,
+        order,
+        ..Query::default()
+    };
+    Ok(Asked { query, of, state, open: ctx.query("open").is_some(), renew: ctx.query("renew").is_some() })
+}
+
+/// A page of the list.
+struct Found {
+    ids: Vec<String>,
+    total: i64,
+    next: Option<String>,
+}
+
+/// The needs of a page of the list. Today's come from the index alone; of another day the index says which may be meant, and
+/// their dated rows say which are.
+fn found(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Found, Problem> {
+    let offset = asked.query.offset;
+    let next = offset + PAGE_ROWS as usize;
+    let (ids, total) = if ctx.as_of()?.is_some() {
+        let all = all_found(ctx, tx, asked)?;
+        (all[offset.min(all.len())..next.min(all.len())].to_vec(), all.len())
+    } else {
+        let found = ctx.find(tx, asked.today())?;
+        (ids(&found), found.total as usize)
+    };
+    Ok(Found { ids, total: total as i64, next: (total > next).then(|| format!("n{next}")) })
+}
+
+/// The ids of all needs that the list is of, in its order.
+pub(super) fn all_found(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Vec<String>, Problem> {
+    let whole = |query: Query| Query { offset: 0, limit: u32::MAX as usize, ..query };
+    let Some(day) = ctx.as_of()? else { return Ok(ids(&ctx.find(tx, whole(asked.today()))?)) };
+    let may_be = ids(&ctx.find(tx, whole(asked.query.clone()))?);
+    let renewal = store::renewal(tx, &ctx.actor.office, day)?;
+    let mut all = Vec::new();
+    for batch in may_be.chunks(BATCH as usize) {
+        let needs = store::by_ids(tx, &ctx.actor.office, batch)?;
+        all.extend(needs.into_iter().filter(|need| asked.holds(&need.body, day, renewal)).map(|need| need.head.id));
+    }
+    Ok(all)
 }
 
 /// The ids of what the index found, in its order.
@@ -166,9 +241,9 @@ pub(super) fn ids(found: &dotyk_match::Answer) -> Vec<String> {
 }
 
 /// All rows of the list.
-fn rows(ctx: &Ctx, tx: &mut Tx, query: Query) -> Answer {
-    let found = ids(&ctx.find(tx, Query { offset: 0, limit: u32::MAX as usize, ..query })?);
-    let (day, page) = (ctx.today(), ctx.page(ctx.t("need-title")));
+fn rows(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Answer {
+    let found = all_found(ctx, tx, asked)?;
+    let (day, page) = (ctx.day()?, ctx.page(ctx.t("need-title")));
     let renewal = store::renewal(tx, &ctx.actor.office, day)?;
     let mut known = Known::default();
     view::SHEET.send(ctx, tx, &page, |tx, from: Option<usize>| {
@@ -337,6 +412,7 @@ fn link_shown(link: &Link, now: &str) -> LinkShown {
         purposes: link.purposes.clone(),
         wide: link.organisation.is_some(),
         expires_at: link.expires_at.clone(),
+        seen_at: link.seen_at.clone(),
         revoked: link.revoked_at.is_some(),
         expired: link.open(now) == Err(link::Shut::Expired),
     }
@@ -371,7 +447,7 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     if !draft {
         body = stated(body, ctx.today())?;
     }
-    let need = add(ctx, &ctx.actor, write, body)?;
+    let need = add(ctx, &ctx.actor, write, body, None)?;
     match ctx.face {
         Face::Json => told(ctx, &need, ctx.url(&address(&need))),
         _ => Reply::see(ctx, &address(&need)),
@@ -382,6 +458,22 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 pub(super) fn told(ctx: &Ctx, need: &Need, url: String) -> Answer {
     let record = Record { kind: Kind::Need, id: need.head.id.clone(), url, label: title(ctx, need) };
     Reply::json(StatusCode::CREATED, &serde_json::to_value(record).map_err(Problem::fault)?)
+}
+
+/// What somebody is told who has said something of a need: where it stands; a program also which number what it said was given.
+fn answered(ctx: &Ctx, need: &Need, number: Option<i64>) -> Answer {
+    if ctx.face != Face::Json {
+        return Reply::see(ctx, &address(need));
+    }
+    said(ctx, need, ctx.url(&address(need)), number)
+}
+
+/// The same for a program alone, with an address of its own.
+pub(super) fn said(ctx: &Ctx, need: &Need, url: String, number: Option<i64>) -> Answer {
+    let record = Record { kind: Kind::Need, id: need.head.id.clone(), url, label: title(ctx, need) };
+    let mut value = serde_json::to_value(record).map_err(Problem::fault)?;
+    value["number"] = json!(number);
+    Reply::json(StatusCode::CREATED, &value)
 }
 
 /// What a program is told that has stated one with faults: each with its field.
@@ -400,10 +492,10 @@ pub(super) fn stated(body: Body, day: Date) -> Result<Body, Problem> {
 }
 
 /// Adds a need in somebody's name.
-pub(super) fn add(ctx: &Ctx, actor: &Actor, write: &mut Write, body: Body) -> Result<Need, Problem> {
+pub(super) fn add(ctx: &Ctx, actor: &Actor, write: &mut Write, body: Body, round: Option<String>) -> Result<Need, Problem> {
     let title = body.title_en.as_deref().or(body.title_uk.as_deref()).unwrap_or_default().to_owned();
     let slug = store::free_slug(write.tx(), &actor.office, &title)?;
-    let need = Need::new(Head::new(write.id(), slug, &actor.id), body);
+    let need = Need { round, ..Need::new(Head::new(write.id(), slug, &actor.id), body) };
     let permit = actor.may_create(Kind::Need, &need.head.id)?;
     store::add(write, &permit, &seal(ctx), &need)?;
     Ok(need)
@@ -491,7 +583,7 @@ fn say(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let row = EventRow { event, date: day_of(ctx, form)?, note: form.some("note") };
     let Change(body) = need.body.say(row).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    Reply::see(ctx, &address(&need))
+    answered(ctx, &need, None)
 }
 
 fn promise(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
@@ -517,7 +609,7 @@ fn promise(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     };
     let Change(body) = need.body.promise(promise).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    Reply::see(ctx, &address(&need))
+    answered(ctx, &need, body.promises.last().map(|one| one.id))
 }
 
 fn take_back(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
@@ -525,7 +617,7 @@ fn take_back(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let id = ctx.param("id").parse().map_err(|_| Problem::bad("web-bad-query", ctx.param("id")))?;
     let Change(body) = need.body.take_back(id, day_of(ctx, form)?).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    Reply::see(ctx, &address(&need))
+    answered(ctx, &need, None)
 }
 
 fn deliver(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
@@ -541,7 +633,7 @@ fn deliver(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     };
     let Change(body) = need.body.deliver(delivery).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    Reply::see(ctx, &address(&need))
+    answered(ctx, &need, body.deliveries.last().map(|one| one.id))
 }
 
 fn confirm(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
@@ -550,7 +642,7 @@ fn confirm(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     receipt.file = attach(&ctx.actor, form, write, &need)?;
     let Change(body) = need.body.receive(receipt).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    Reply::see(ctx, &address(&need))
+    answered(ctx, &need, body.confirmations.last().map(|one| one.id))
 }
 
 /// What the receiver says, from the form; its file comes with [`attach`].
@@ -652,6 +744,9 @@ fn make(ctx: &Ctx, form: &Form, write: &mut Write, (organisation, need): (Option
         expires_at: format!("{until:.3}"),
         revoked_at: None,
         draft: None,
+        round: None,
+        nothing_at: None,
+        seen_at: None,
     };
     let token = link::token().map_err(Problem::fault)?;
     let permit = ctx.actor.may_create(Kind::Link, &made.id)?;
@@ -770,9 +865,4 @@ pub fn desk(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<Waiting>, Problem> {
 /// Several needs as lists show them.
 pub(super) fn shown(page: &Page, labels: &Labels, needs: &[Need], day: Date, renewal: i64) -> Vec<Item> {
     needs.iter().map(|need| item(page, labels, need, day, renewal)).collect()
-}
-
-/// What a refusal says, for a page that shows it in its own place.
-pub(super) fn message(ctx: &Ctx, refusal: &model::Refusal) -> String {
-    ctx.page(String::new()).t1(&format!("{}-help", refusal.0), "what", &refusal.1)
 }

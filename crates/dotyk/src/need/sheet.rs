@@ -9,7 +9,7 @@ use dotyk_match::{Order, Query};
 
 use super::form::refs;
 use super::model::Need;
-use super::routes::{address, ids, people, query, seal, shown, text};
+use super::routes::{address, all_found, asked, ids, people, seal, shown, text};
 use super::store;
 use super::view::{LineShown, SheetView, UrgentView, measure};
 use crate::access::{Action, Actor, Ref};
@@ -44,7 +44,7 @@ const SHOWN: usize = 100;
 
 /// What presses most: urgent, open, and told to the public. The same for everybody, so that a feed may be passed on.
 pub fn urgent(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (asked, _) = query(ctx, tx)?;
+    let asked = asked(ctx, tx)?.today();
     let mut filters = asked.filters;
     filters.push(("priority".into(), vec!["urgent".into()]));
     filters.push(("need_open".into(), vec!["yes".into()]));
@@ -156,10 +156,11 @@ pub fn hxl(ctx: &Ctx, tx: &mut Tx) -> Answer {
     if ctx.face != Face::Csv {
         return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
     }
-    let (asked, _) = query(ctx, tx)?;
-    let found = ids(&ctx.find(tx, Query { offset: 0, limit: u32::MAX as usize, ..asked })?);
+    let asked = asked(ctx, tx)?;
+    let found = all_found(ctx, tx, &asked)?;
+    let day = ctx.day()?;
     let page = ctx.page(ctx.t("need-title"));
-    let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
+    let renewal = store::renewal(tx, &ctx.actor.office, day)?;
     HXL.send(ctx, tx, &page, |tx, from: Option<usize>| {
         let begins = from.is_none();
         let from = from.unwrap_or(0);
@@ -170,7 +171,7 @@ pub fn hxl(ctx: &Ctx, tx: &mut Tx) -> Answer {
         let codes: BTreeSet<String> = needs.iter().filter_map(|need| need.body.place.clone()).collect();
         let units = place::units(ctx, tx, &codes.into_iter().collect::<Vec<_>>())?;
         let mut rows: Vec<Row> = begins.then_some(Row::Tags).into_iter().collect();
-        for (item, need) in shown(&page, &labels, &needs, ctx.today(), renewal).into_iter().zip(&needs) {
+        for (item, need) in shown(&page, &labels, &needs, day, renewal).into_iter().zip(&needs) {
             let lies = need.body.place.as_ref().and_then(|code| units.get(code)).map(Vec::as_slice).unwrap_or_default();
             rows.extend(item.lines.iter().map(|line| {
                 let units = [Level::Oblast, Level::Raion, Level::Hromada].map(|level| place::unit(ctx, lies, level));

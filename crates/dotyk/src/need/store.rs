@@ -24,7 +24,7 @@ use crate::web::{Claim, Label, find};
 macro_rules! needs {
     () => {
         "SELECT n.id, n.slug, n.title_uk, n.title_en, n.organisation, n.place, n.whom_uk, n.whom_en, n.people, n.why_uk, n.why_en, n.needed_by,
-           n.sector, n.priority, n.emergency, n.contact, n.digest_key, n.published_at, n.created_by, n.version FROM need n "
+           n.sector, n.priority, n.emergency, n.contact, n.digest_key, n.published_at, n.created_by, n.version, n.lines_made, n.round FROM need n "
     };
 }
 
@@ -50,6 +50,8 @@ statements! {
     const CONFIRMATIONS = concat!(
         "SELECT need, confirmation, delivery, quantity, dispute, date, note, file, said_by FROM need_confirmation WHERE office = $1 AND need IN ",
         in_list!(), " ORDER BY need, confirmation");
+    /// The titles of what organisations need.
+    const TITLES_OF = concat!("SELECT id, slug, organisation, title_uk, title_en FROM need WHERE office = $1 AND organisation IN ", in_list!());
     const LABELS = concat!(
         "SELECT n.id, n.slug, n.title_uk, n.title_en, n.place FROM need n
          WHERE n.office = $1 AND (n.published_at IS NOT NULL OR $2 = 1 OR n.created_by = $3
@@ -62,11 +64,11 @@ statements! {
     const CLAIMS = "SELECT need, date, locator FROM need_promise WHERE office = $1 AND source = $2 ORDER BY need, promise";
     const ADD =
         "INSERT INTO need (office, id, slug, title_uk, title_en, organisation, place, whom_uk, whom_en, people, why_uk, why_en, needed_by, sector,
-           priority, emergency, contact, digest_key, published_at, created_at, created_by, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, NULL, $19, $20, 1)";
+           priority, emergency, contact, digest_key, published_at, created_at, created_by, version, lines_made, round)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1, $22, $23)";
     const SAVE =
         "UPDATE need SET title_uk = $3, title_en = $4, organisation = $5, place = $6, whom_uk = $7, whom_en = $8, people = $9, why_uk = $10,
-           why_en = $11, needed_by = $12, sector = $13, priority = $14, emergency = $15, contact = $16, version = version + 1
+           why_en = $11, needed_by = $12, sector = $13, priority = $14, emergency = $15, contact = $16, lines_made = $18, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $17";
     const PUBLISH = "UPDATE need SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
     const CLEAR_EVENTS = "DELETE FROM need_event WHERE office = $1 AND need = $2";
@@ -75,23 +77,35 @@ statements! {
     const CLEAR_DELIVERIES = "DELETE FROM need_delivery WHERE office = $1 AND need = $2";
     const CLEAR_CONFIRMATIONS = "DELETE FROM need_confirmation WHERE office = $1 AND need = $2";
     const LINK_BY_DIGEST =
-        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft FROM need_link WHERE office = $1 AND digest = $2";
+        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft, round, nothing_at, seen_at FROM need_link WHERE office = $1 AND digest = $2";
     const LINK_BY_ID =
-        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft FROM need_link WHERE office = $1 AND id = $2";
+        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft, round, nothing_at, seen_at FROM need_link WHERE office = $1 AND id = $2";
     /// The links by which a need can be reached: its own and its organisation's.
     const LINKS_OF =
-        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft FROM need_link
+        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft, round, nothing_at, seen_at FROM need_link
          WHERE office = $1 AND (need = $2 OR organisation = $3) ORDER BY created_at DESC, id DESC LIMIT 50";
     /// The links of an organisation, by all ids that it has.
     const LINKS_OF_ORGANISATION = concat!(
-        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft FROM need_link
+        "SELECT id, organisation, need, purposes, created_at, created_by, expires_at, revoked_at, draft, round, nothing_at, seen_at FROM need_link
          WHERE office = $1 AND organisation IN ", in_list!());
     const LINK_IDS = "SELECT id FROM need_link WHERE office = $1 ORDER BY id";
     const ADD_LINK =
-        "INSERT INTO need_link (office, id, digest, organisation, need, purposes, created_at, created_by, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        "INSERT INTO need_link (office, id, digest, organisation, need, purposes, created_at, created_by, expires_at, round)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     /// With what its holder had not sent yet.
     const REVOKE_LINK = "UPDATE need_link SET revoked_at = $3, draft = NULL WHERE office = $1 AND id = $2 AND revoked_at IS NULL";
+    /// First looked at.
+    const SEEN_LINKS = concat!("UPDATE need_link SET seen_at = $2 WHERE office = $1 AND seen_at IS NULL AND id IN ", in_list!(3));
+    const NOTHING = "UPDATE need_link SET nothing_at = $3 WHERE office = $1 AND id = $2";
+    /// Of each organisation of a round: its links, and what they were used for.
+    const ROUND_LINKS =
+        "SELECT organisation, count(*) AS links, max(created_at) AS last_at, min(seen_at) AS seen_at, max(nothing_at) AS nothing_at
+         FROM need_link WHERE office = $1 AND round = $2 AND organisation IS NOT NULL GROUP BY organisation";
+    /// The needs stated through each organisation's links of a round.
+    const ROUND_NEEDS =
+        "SELECT l.organisation, count(*) AS needs, min(n.created_at) AS first_at FROM need n
+         JOIN need_link l ON l.office = n.office AND l.id = substr(n.created_by, 6)
+         WHERE n.office = $1 AND n.round = $2 GROUP BY l.organisation";
     const KEEP_DRAFT = "UPDATE need_link SET draft = $3 WHERE office = $1 AND id = $2";
     const SENT = "SELECT answer FROM need_sent WHERE office = $1 AND link = $2 AND once = $3";
     const SENT_SINCE = "SELECT count(*) AS n FROM need_sent WHERE office = $1 AND link = $2 AND sent_at > $3";
@@ -149,6 +163,7 @@ fn need(office: &str, seal: Option<&Seal>, row: &Row, parts: &mut Parts) -> Resu
         priority: word(row, "priority", Priority::parse)?,
         emergency: row.get("emergency")?,
         lines: parts.lines.remove(&id).unwrap_or_default(),
+        lines_made: row.get("lines_made")?,
         events: parts.events.remove(&id).unwrap_or_default(),
         promises: parts.promises.remove(&id).unwrap_or_default(),
         deliveries: parts.deliveries.remove(&id).unwrap_or_default(),
@@ -163,7 +178,7 @@ fn need(office: &str, seal: Option<&Seal>, row: &Row, parts: &mut Parts) -> Resu
         version: row.get("version")?,
         id,
     };
-    Ok(Need { head, body, digest_key: key.and_then(Result::ok), closed })
+    Ok(Need { head, body, round: row.get("round")?, digest_key: key.and_then(Result::ok), closed })
 }
 
 /// The parts of several needs.
@@ -394,6 +409,29 @@ pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<St
     Ok(found)
 }
 
+/// Needs by whose they are and what they are called, folded as search folds: ids with addresses.
+pub type Titled = HashMap<(String, String), Vec<(String, String)>>;
+
+/// The needs of organisations by their titles in either language.
+///
+/// # Errors
+/// The database's.
+pub fn titles_of(tx: &mut Tx, office: &str, organisations: &[String]) -> Result<Titled, Error> {
+    let mut titled = Titled::new();
+    for params in in_lists(params![office], organisations) {
+        for row in tx.all(TITLES_OF, &params)? {
+            let (id, slug, whose): (String, String, String) = (row.get("id")?, row.get("slug")?, row.get("organisation")?);
+            let titles = [row.get::<Option<String>>("title_uk")?, row.get("title_en")?];
+            let mut keys: Vec<String> = titles.iter().flatten().map(|title| dotyk_uk::search_key(title)).collect();
+            keys.dedup();
+            for key in keys {
+                titled.entry((whose.clone(), key)).or_default().push((id.clone(), slug.clone()));
+            }
+        }
+    }
+    Ok(titled)
+}
+
 /// What a source says of needs: that something was promised.
 ///
 /// # Errors
@@ -436,7 +474,9 @@ fn document(need: &Need, around: &HashMap<String, Vec<String>>, day: Date, renew
     let mut facet = |name: &str, value: &str| document.facets.push((name.to_owned(), value.to_owned()));
     facet("need_state", state.word());
     facet("priority", b.priority.word());
-    for (name, value) in [("sector", &b.sector), ("emergency", &b.emergency), ("organisation", &b.organisation)] {
+    for (name, value) in
+        [("sector", &b.sector), ("emergency", &b.emergency), ("organisation", &b.organisation), ("round", &need.round)]
+    {
         value.iter().for_each(|value| facet(name, value));
     }
     if state.open() {
@@ -498,8 +538,11 @@ pub fn add(write: &mut Write, permit: &Permit, seal: &Seal, need: &Need) -> Resu
         &b.emergency,
         sealed(office, seal, &head.id, &b.contact)?,
         key,
+        &head.published_at,
         stamp,
-        &head.created_by
+        &head.created_by,
+        b.highest_line(),
+        &need.round
     ];
     write.tx().run(ADD, &values)?;
     put_parts(write, permit, None, b)?;
@@ -541,7 +584,8 @@ pub fn save(write: &mut Write, permit: &Permit, seal: &Seal, before: &Need, b: &
         b.priority.word(),
         &b.emergency,
         sealed(office, seal, permit.id(), &b.contact)?,
-        before.head.version
+        before.head.version,
+        b.highest_line().max(before.body.highest_line())
     ];
     if write.tx().run(SAVE, &values)? == 0 {
         return Ok(false);
@@ -654,6 +698,9 @@ fn link(row: &Row) -> Result<Link, Error> {
         expires_at: row.get("expires_at")?,
         revoked_at: row.get("revoked_at")?,
         draft: row.get("draft")?,
+        round: row.get("round")?,
+        nothing_at: row.get("nothing_at")?,
+        seen_at: row.get("seen_at")?,
     })
 }
 
@@ -711,10 +758,104 @@ pub fn add_link(write: &mut Write, permit: &Permit, link: &Link, digest: &str) -
         purposes,
         &link.created_at,
         &link.created_by,
-        &link.expires_at
+        &link.expires_at,
+        &link.round
     ];
     write.tx().run(ADD_LINK, &values)?;
     write.record(permit, link)
+}
+
+/// Makes many links at once, each with its permit and the digest of its token.
+///
+/// # Errors
+/// The database's.
+pub fn add_links(write: &mut Write, links: &[(Link, String)], permits: &[Permit]) -> Result<(), Error> {
+    let office = write.office().to_owned();
+    let rows = links.iter().map(|(link, digest)| {
+        let purposes = link.purposes.iter().map(|purpose| purpose.word()).collect::<Vec<_>>().join(" ");
+        row![
+            &office,
+            &link.id,
+            digest,
+            &link.organisation,
+            &link.need,
+            purposes,
+            &link.created_at,
+            &link.created_by,
+            &link.expires_at,
+            &link.round
+        ]
+    });
+    let columns =
+        ["office", "id", "digest", "organisation", "need", "purposes", "created_at", "created_by", "expires_at", "round"];
+    write.tx().bulk("need_link", &columns, rows)?;
+    for ((link, _), permit) in links.iter().zip(permits) {
+        permit.holds_for(Kind::Link, &link.id);
+        write.record(permit, link)?;
+    }
+    Ok(())
+}
+
+/// What came of the links of a round, of one organisation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Came {
+    /// How many links it was given: all but the first chased it.
+    pub links: i64,
+    /// When the last was made.
+    pub last_at: Option<String>,
+    /// When one was first opened.
+    pub seen_at: Option<String>,
+    /// When it said that it needs nothing.
+    pub nothing_at: Option<String>,
+    /// How many needs it stated,
+    pub needs: i64,
+    /// and when the first.
+    pub first_at: Option<String>,
+}
+
+/// What came of the links of a round, by organisation: two questions, however many were asked.
+///
+/// # Errors
+/// The database's.
+pub fn came(tx: &mut Tx, office: &str, round: &str) -> Result<HashMap<String, Came>, Error> {
+    let mut came: HashMap<String, Came> = HashMap::new();
+    for row in tx.all(ROUND_LINKS, params![office, round])? {
+        let one = Came {
+            links: row.get("links")?,
+            last_at: row.get("last_at")?,
+            seen_at: row.get("seen_at")?,
+            nothing_at: row.get("nothing_at")?,
+            ..Came::default()
+        };
+        came.insert(row.get("organisation")?, one);
+    }
+    for row in tx.all(ROUND_NEEDS, params![office, round])? {
+        let Some(organisation) = row.get::<Option<String>>("organisation")? else { continue };
+        let one = came.entry(organisation).or_default();
+        (one.needs, one.first_at) = (row.get("needs")?, row.get("first_at")?);
+    }
+    Ok(came)
+}
+
+/// Remembers that links were opened for the first time. It is no record, so no line speaks of it.
+///
+/// # Errors
+/// The database's.
+pub fn links_seen(tx: &mut Tx, office: &str, at: &str, ids: &[String]) -> Result<(), Error> {
+    for params in in_lists(params![office, at], ids) {
+        tx.run(SEEN_LINKS, &params)?;
+    }
+    Ok(())
+}
+
+/// The holder of a link says that nothing is needed, or takes that back by stating a need.
+///
+/// # Errors
+/// The database's.
+pub fn nothing(write: &mut Write, permit: &Permit, at: Option<String>) -> Result<(), Error> {
+    write.tx().run(NOTHING, params![permit.office(), permit.id(), at])?;
+    let state = link_of(write.tx(), permit.office(), permit.id())?;
+    write.record(permit, &state)
 }
 
 /// Takes a private link back.

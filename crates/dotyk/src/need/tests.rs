@@ -81,6 +81,9 @@ fn expired(cast: &Cast) -> String {
         expires_at: "2021-03-30T00:00:00.000Z".into(),
         revoked_at: None,
         draft: None,
+        round: None,
+        nothing_at: None,
+        seen_at: None,
     };
     let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
     let written = cast.db.write_blocking(|tx| {
@@ -670,4 +673,142 @@ fn a_program_states_needs_in_json() {
     let seen = post(&olena, "/uk/needs.json", body(&olena.token())).is(201).json();
     assert_eq!(seen["url"], "/uk/needs/kovdry");
     post(&olena, "/uk/needs.json", format!(r#"{{"_token": "{}"}}"#, olena.token())).is(422);
+}
+
+#[test]
+fn a_photo_of_a_refused_form_is_not_sent_twice_and_nothing_lies_about() {
+    let cast = Cast::new();
+    let (olena, phone) = (cast.olena(), cast.visitor());
+    let link = make_link(&cast, &[]);
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let mine = format!("{link}/needs/oxygen");
+    let files = || -> usize {
+        let folders = std::fs::read_dir(&cast.state.files).into_iter().flatten().flatten();
+        folders.filter_map(|folder| std::fs::read_dir(folder.path()).ok()).map(Iterator::count).sum()
+    };
+    let photo = told_jpeg();
+    let texts = [("line", "1"), ("quantity", "-4"), ("note", "біля входу"), ("seen", "0")];
+    let wrong = upload(&phone, &format!("{mine}/confirmations"), &texts, Some(("фото.jpg", &photo))).is(422);
+    let wrong = wrong.shows("Файл «фото.jpg» уже в нас");
+    assert!(wrong.text.contains("value=\"-4\"") && wrong.text.contains("value=\"біля входу\""), "{}", wrong.text);
+    assert_eq!(files(), 1);
+    let held = value(&wrong, "held");
+    // Another photo takes its place, and the first is gone; so of one link only one waits.
+    let other = b"%PDF-1.7 act".to_vec();
+    let wrong = upload(&phone, &format!("{mine}/confirmations"), &texts, Some(("акт.pdf", &other))).is(422);
+    let second = value(&wrong, "held");
+    assert_ne!(held, second);
+    assert_eq!(files(), 1);
+    // What lies there is the link's own.
+    let stranger = make_link(&cast, &[]);
+    let fields = [("line", "1"), ("quantity", "4"), ("seen", "0"), ("held", second.as_str()), ("once", "k")];
+    phone.post(&format!("{stranger}/needs/oxygen/confirmations"), &[("held", second.as_str())]).is(409).hides("акт.pdf");
+    phone.post(&format!("{mine}/confirmations"), &fields).is(303);
+    let card = olena.get("/uk/needs/oxygen.json").json();
+    assert_eq!(card["deliveries"][0]["words"][0]["file"]["label"], "акт.pdf");
+    assert_eq!(files(), 1);
+    // Of a form that is refused for good nothing stays, also not of an account; but what a row names stays.
+    let refused = |client: &Client, name: &str, bytes: &[u8]| {
+        upload(client, "/uk/needs/oxygen/confirmations", &[("line", "9"), ("quantity", "1"), ("seen", "0")], Some((name, bytes)))
+    };
+    refused(&olena, "b.pdf", b"%PDF-1.7 other").is(400);
+    assert_eq!(files(), 1);
+    refused(&olena, "same.pdf", &other).is(400);
+    assert_eq!(files(), 1);
+    // No script is ever taken, and it does not wait on the shelf either.
+    let script = upload(&phone, &format!("{mine}/confirmations"), &texts, Some(("a.html", b"<script>"))).is(422);
+    assert!(!script.text.contains("name=\"held\""));
+    assert_eq!(files(), 1);
+}
+
+#[test]
+fn the_list_of_another_day_shows_what_was_true_then() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    for (slug, day) in [("Oxygen", "2021-02-01"), ("Beds", "2021-03-15")] {
+        olena.post("/uk/needs", &with(OXYGEN, &[("title_en", slug), ("state", "draft")])).is(303);
+        let path = format!("/uk/needs/{}", slug.to_lowercase());
+        olena.post(&format!("{path}/events"), &[("event", "stated"), ("date", day)]).is(303);
+        olena.post(&format!("{path}/publication"), &[]).is(303);
+    }
+    olena
+        .post("/uk/needs/oxygen/promises", &[("line", "1"), ("who", "Фонд"), ("quantity", "10"), ("date", "2021-03-01")])
+        .is(303);
+    for (question, total) in [
+        ("as-of=2021-01-31", 0),
+        ("as-of=2021-02-15", 1),
+        ("as-of=2021-02-15&state=stated", 1),
+        ("as-of=2021-02-15&open=1", 1),
+        ("as-of=2021-03-10&open=1", 0),
+        ("as-of=2021-03-10&state=covered", 1),
+        ("as-of=2021-03-20", 2),
+        ("as-of=2021-03-20&q=кисневі", 2),
+        ("as-of=2021-03-20&state=stated", 1),
+        ("as-of=2021-03-20&renew=1", 0),
+    ] {
+        let json = visitor.get(&format!("/uk/needs.json?{question}")).is(200).json();
+        assert_eq!(json["total"], total, "{question}");
+        assert_eq!(visitor.get(&format!("/uk/needs.csv?{question}")).is(200).csv().len(), total as usize, "{question}");
+    }
+    let then = visitor.get("/uk/needs.json?as-of=2021-02-15").json();
+    assert_eq!(then["as_of"], "2021-02-15");
+    assert_eq!((then["items"][0]["state"].as_str(), then["items"][0]["lines"][0]["open"].as_str()), (Some("stated"), Some("10")));
+    visitor.get("/uk/needs?as-of=2021-02-15").is(200).shows("Показано, що було правдою");
+    let rows = visitor.get("/uk/needs/hxl.csv?as-of=2021-02-15").is(200).csv();
+    assert_eq!((rows.len(), rows[1]["open"].as_str()), (2, "10"));
+    visitor.get("/uk/needs?as-of=soon").is(400);
+}
+
+#[test]
+fn a_program_follows_a_need_in_json_alone() {
+    let cast = Cast::new();
+    let (olena, system) = (cast.olena(), cast.visitor());
+    let send = |client: &Client, path: &str, mut body: serde_json::Value| {
+        body["_token"] = client.token().into();
+        client.post_raw(path, "application/json", body.to_string().into_bytes())
+    };
+    let need = serde_json::json!({
+        "title_uk": "Кисень", "title_en": "Oxygen", "organisation": "lisova-hospital", "priority": "urgent", "sector": "12220",
+        "lines": [{"item_uk": "Концентратори", "quantity": 10, "unit": "piece", "cost": 500000, "currency": "UAH"}],
+    });
+    let made = send(&olena, "/uk/needs.json", need).is(201).json();
+    let path = made["url"].as_str().expect("an address").to_owned();
+    send(&olena, &format!("{path}/events.json"), serde_json::json!({"event": "confirmed"})).is(201);
+    send(&olena, &format!("{path}/publication"), serde_json::json!({})).is(303);
+    let promise = serde_json::json!({"line": 1, "organisation": "un-programme", "quantity": "6", "date": "2021-03-20"});
+    let promise = send(&olena, &format!("{path}/promises.json"), promise).is(201).json()["number"].clone();
+    let delivery = serde_json::json!({"line": 1, "promise": promise, "quantity": 4, "date": "2021-03-25"});
+    let delivery = send(&olena, &format!("{path}/deliveries.json"), delivery).is(201).json()["number"].clone();
+    // The receiver says so through its link; what does not fit is said in JSON too.
+    let link = make_link(&cast, &[]);
+    let slug = path.rsplit('/').next().expect("a slug");
+    let mine = format!("{link}/needs/{slug}");
+    let word = |quantity: i64, seen: i64| serde_json::json!({"line": 1, "delivery": delivery, "quantity": quantity, "seen": seen, "once": "w1"});
+    let refused = send(&system, &format!("{mine}/confirmations.json"), word(-1, 1)).is(422).json();
+    assert!(refused["error"]["message"].as_str().is_some_and(|message| !message.is_empty()));
+    send(&system, &format!("{mine}/confirmations.json"), word(4, 0)).is(422);
+    let said = send(&system, &format!("{mine}/confirmations.json"), word(4, 1)).is(201).json();
+    assert_eq!((said["kind"].as_str(), said["number"].as_i64()), (Some("need"), Some(1)));
+    send(&system, &format!("{mine}/renewal.json"), serde_json::json!({"once": "r1"})).is(201);
+    // The office disputes nothing by a delivery that is not there.
+    send(&olena, &format!("{path}/deliveries.json"), serde_json::json!({"line": 9, "quantity": 1})).is(400).json();
+    let card = system.get(&format!("{path}.json")).is(200).json();
+    let line = &card["need"]["lines"][0];
+    let sums: Vec<&str> =
+        ["asked", "promised", "confirmed", "awaited", "open"].iter().filter_map(|key| line[*key].as_str()).collect();
+    assert_eq!(sums, ["10", "6", "4", "2", "4"]);
+    // And all of it is described.
+    let described = system.get("/en/openapi.json").json();
+    for path in [
+        "/{lang}/needs.json",
+        "/{lang}/needs/{slug}/events.json",
+        "/{lang}/needs/{slug}/promises.json",
+        "/{lang}/needs/{slug}/deliveries.json",
+        "/{lang}/needs/{slug}/confirmations.json",
+        "/{lang}/n/{token}/needs.json",
+        "/{lang}/n/{token}/needs/{slug}/confirmations.json",
+    ] {
+        let post = &described["paths"][path]["post"];
+        assert!(post["requestBody"]["content"]["application/json"]["schema"].is_object(), "{path} is not described");
+    }
 }

@@ -8,7 +8,7 @@ use super::link::Purpose;
 use super::model::{Contact, Flag, Line, Priority, State, Tally, Unit};
 use crate::text::{Arg, When, form};
 use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Takes};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -18,6 +18,8 @@ pub struct ListView<'a> {
     pub page: Page<'a>,
     #[serde(flatten)]
     pub list: List<Item>,
+    /// The day whose truth is shown.
+    pub as_of: Option<String>,
     #[serde(skip)]
     pub states: Vec<(String, String)>,
     #[serde(skip)]
@@ -30,6 +32,8 @@ pub struct ListView<'a> {
     pub may_create: bool,
     #[serde(skip)]
     pub may_link: bool,
+    #[serde(skip)]
+    pub may_round: bool,
     /// The private links of the organisation that the list is of.
     #[serde(skip)]
     pub links: Vec<LinkShown>,
@@ -255,11 +259,118 @@ pub const LIST: About = About {
         ("sector", "need-sector", Asked::Text),
         ("priority", "need-priority", Asked::Word(priorities)),
         ("emergency", "need-emergency", Asked::Text),
+        ("round", "web-kind-round", Asked::Text),
+        AS_OF,
         AFTER,
     ],
     faces: &["json", "csv", "xlsx", "geojson"],
-    shape: &Shape::List(&ITEM, &[("of", Shape::Many(&Shape::Pair(&Shape::Text, &RECORD)))]),
+    shape: &Shape::List(&ITEM, &[("of", Shape::Many(&Shape::Pair(&Shape::Text, &RECORD))), ("as_of", MAYBE_DATE)]),
 };
+
+fn events() -> Vec<&'static str> {
+    super::model::Event::ALL.iter().map(|event| event.word()).collect()
+}
+
+/// What a program is answered that has said something of a need: the need, and the number of what was said.
+const SAID: Shape = Shape::Named("NeedSaid", &Shape::Record(&[("number", Shape::Maybe(&Shape::Whole))]));
+
+/// A line, as a program states it.
+const GIVEN_LINE: Shape = Shape::Given(&[
+    ("item_uk", Shape::Text, false),
+    ("item_en", Shape::Text, false),
+    ("quantity", Shape::Decimal, true),
+    ("unit", Shape::Word(units), true),
+    ("cost", Shape::Decimal, false),
+    ("currency", Shape::Text, false),
+]);
+
+/// What a program sends to state a need. `once` keeps a sending from counting twice; `state` is `draft` for what nobody has
+/// said yet.
+const GIVEN: Shape = Shape::Named(
+    "NeedStated",
+    &Shape::Given(&[
+        ("once", Shape::Text, false),
+        ("title_uk", Shape::Text, false),
+        ("title_en", Shape::Text, false),
+        ("organisation", Shape::Text, false),
+        ("place", Shape::Text, false),
+        ("whom_uk", Shape::Text, false),
+        ("whom_en", Shape::Text, false),
+        ("people", Shape::Whole, false),
+        ("why_uk", Shape::Text, false),
+        ("why_en", Shape::Text, false),
+        ("needed_by", Shape::Date, false),
+        ("sector", Shape::Text, false),
+        ("priority", Shape::Word(priorities), false),
+        ("emergency", Shape::Text, false),
+        ("contact_name", Shape::Text, false),
+        ("contact_phone", Shape::Text, false),
+        ("contact_mail", Shape::Text, false),
+        ("state", Shape::Word(|| vec!["draft", "stated"]), false),
+        ("lines", Shape::Many(&GIVEN_LINE), true),
+    ]),
+);
+
+/// To state a need.
+pub const STATING: Takes = Takes { title: "need-new", body: &GIVEN, answer: &RECORD };
+
+/// To say that it still holds, is confirmed, is withdrawn.
+pub const SAYING: Takes = Takes {
+    title: "need-events",
+    body: &Shape::Given(&[("event", Shape::Word(events), true), ("date", Shape::Date, false), ("note", Shape::Text, false)]),
+    answer: &SAID,
+};
+
+/// To say who would bring how much of which line.
+pub const PROMISING: Takes = Takes {
+    title: "need-promises",
+    body: &Shape::Given(&[
+        ("line", Shape::Whole, true),
+        ("organisation", Shape::Text, false),
+        ("who", Shape::Text, false),
+        ("quantity", Shape::Decimal, true),
+        ("date", Shape::Date, false),
+        ("note", Shape::Text, false),
+        ("source", Shape::Text, false),
+        ("locator", Shape::Text, false),
+    ]),
+    answer: &SAID,
+};
+
+/// To say what was brought.
+pub const BRINGING: Takes = Takes {
+    title: "need-deliveries",
+    body: &Shape::Given(&[
+        ("line", Shape::Whole, true),
+        ("promise", Shape::Whole, false),
+        ("who", Shape::Text, false),
+        ("quantity", Shape::Decimal, true),
+        ("date", Shape::Date, false),
+        ("note", Shape::Text, false),
+    ]),
+    answer: &SAID,
+};
+
+/// To say as the receiver what came, or to dispute it. `seen` is how many deliveries and words on them the line had when the
+/// program looked: so of two who say the same at once the second is told.
+pub const CONFIRMING: Takes = Takes {
+    title: "need-confirmations",
+    body: &Shape::Given(&[
+        ("line", Shape::Whole, true),
+        ("delivery", Shape::Whole, false),
+        ("promise", Shape::Whole, false),
+        ("quantity", Shape::Decimal, false),
+        ("dispute", Shape::Text, false),
+        ("date", Shape::Date, false),
+        ("note", Shape::Text, false),
+        ("seen", Shape::Whole, true),
+    ]),
+    answer: &SAID,
+};
+
+/// To say through a private link that a need still holds.
+pub const RENEWING: Takes =
+    Takes { title: "need-link-renew", body: &Shape::Given(&[("once", Shape::Text, false)]), answer: &SAID };
 
 /// What presses most, as data and as a feed.
 pub const URGENT: About = About {
@@ -459,6 +570,7 @@ pub struct LinkShown {
     /// Whether it is for all needs of the organisation.
     pub wide: bool,
     pub expires_at: String,
+    pub seen_at: Option<String>,
     pub revoked: bool,
     pub expired: bool,
 }

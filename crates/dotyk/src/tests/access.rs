@@ -60,6 +60,9 @@ pub fn things(cast: &Cast) {
     }
     take_in(&olena);
     donor(&olena);
+    let days = [("title_uk", "foreign"), ("title_en", "foreign"), ("from", "2021-03-01"), ("until", "2021-04-30")];
+    olena.post("/uk/rounds", &days).is(303);
+    olena.post("/uk/rounds/foreign/members", &[("organisation", "lisova-hospital")]).is(303);
     let _ = marta;
 }
 
@@ -152,7 +155,9 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
             let list = cast.olena().get("/uk/activities.json").json();
             list["items"][0]["id"].as_str()?.to_owned()
         }
-        (Kind::Dataset | Kind::Activity, _) => return None,
+        // A round is the office's own.
+        (Kind::Round, "foreign") => "foreign".to_owned(),
+        (Kind::Dataset | Kind::Activity | Kind::Round, _) => return None,
         (Kind::Account, "own") => "acc-ivan".to_owned(),
         (Kind::Account, "foreign") => "acc-vira".to_owned(),
         (Kind::Account, _) => return None,

@@ -123,8 +123,14 @@ fn every_address_that_answers_in_data_is_described_and_no_other() {
         holds(&marta, &described, &path, &at, &mut found);
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
-    let said: BTreeSet<String> = described["paths"].as_object().expect("paths").keys().cloned().collect();
+    let said = described["paths"].as_object().expect("paths").iter().filter(|(_, path)| path["get"].is_object());
+    let said: BTreeSet<String> = said.map(|(path, _)| path.clone()).collect();
     assert_eq!(said, paths);
+    // What a program may send is described where it may be sent, and nowhere else.
+    let sent = described["paths"].as_object().expect("paths").iter().filter(|(_, path)| path["post"].is_object());
+    let sent: BTreeSet<String> = sent.map(|(path, _)| path.clone()).collect();
+    let taken = app::routes().list.into_iter().filter(|route| !route.get && route.takes.is_some());
+    assert_eq!(sent, taken.map(|route| format!("/{{lang}}{}.json", route.path)).collect());
     // Everything that is pointed to is there, and an operation has a name of its own.
     let text = described.to_string();
     for name in text.split("#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {

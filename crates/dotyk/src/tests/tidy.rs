@@ -16,6 +16,7 @@ const RUNGS: &[&[&str]] = &[
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
     &["project", "need"],
+    &["round"],
     &["asset"],
     &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
     &["app", "records", "command", "testing", "tests", "main", "lib"],
@@ -37,6 +38,7 @@ const TABLES: &[(&str, &str)] = &[
     ("project", "project"),
     ("asset", "asset"),
     ("need", "need"),
+    ("round", "round"),
     ("import", "import"),
     ("activity", "activity"),
 ];

@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::examine::Places;
 use super::find::Indexed;
 use super::page::{Beside, Labels, Page};
+use super::shelf::Shelf;
 use super::{About, Answer, Face, Problem, Routes};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
 use crate::journal::{Clock, Ids, Moment, kyiv, state_on};
@@ -40,6 +41,25 @@ pub struct Claim {
     pub state: String,
     /// Since when.
     pub date: Option<When>,
+}
+
+/// What a collection round lays on the private links that it made: what their form says, and whether they open.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gate {
+    /// What the round is called.
+    pub title_uk: Option<String>,
+    /// Likewise.
+    pub title_en: Option<String>,
+    /// What is asked.
+    pub ask_uk: Option<String>,
+    /// Likewise.
+    pub ask_en: Option<String>,
+    /// The sector of what is asked.
+    pub sector: Option<String>,
+    /// The emergency that it is for.
+    pub emergency: Option<String>,
+    /// Whether the links open.
+    pub open: bool,
 }
 
 /// What partners publish about a record: shown on its card, in a box of its own.
@@ -81,6 +101,10 @@ pub struct State {
     pub claims: fn(&mut Tx, &str, &str) -> Result<Vec<Claim>, Error>,
     /// What is shown on a record's card though it belongs to nouns above it, as far as the actor may see it.
     pub beside: fn(&mut Tx, &Actor, &Ref) -> Result<Vec<Ref>, Error>,
+    /// What the collection round with this id lays on its private links, on a day; none when there is no such round.
+    pub gate: fn(&mut Tx, &str, &str, Date) -> Result<Option<Gate>, Error>,
+    /// Whether a row names the file content with this hash.
+    pub named: fn(&mut Tx, &str, &str) -> Result<bool, Error>,
     /// What the index is to hold of these records, or of all, given piece by piece; see [`super::find`].
     pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>, &mut dyn FnMut(Vec<Document>)) -> Result<(), Error>,
     /// The index.
@@ -108,6 +132,10 @@ pub struct State {
     pub places: Places,
     /// Who has tried private links that open nothing.
     pub guesses: Guesses,
+    /// Files of forms whose fate is open.
+    pub shelf: Shelf,
+    /// Private links that were opened and are not written down as seen yet.
+    pub seen: Mutex<Vec<(String, String)>>,
     /// All routes: what the description of our data is made of.
     pub routes: fn() -> Routes,
 }

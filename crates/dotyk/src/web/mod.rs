@@ -21,16 +21,18 @@ mod form;
 pub mod hxl;
 mod page;
 mod picture;
+mod qr;
 mod route;
 pub mod schema;
 mod server;
 pub mod sheet;
+mod shelf;
 mod upload;
 
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
 pub use body::Content;
-pub use ctx::{Aside, Claim, Ctx, Door, Guesses, NextIds, Options, State, Subjects};
+pub use ctx::{Aside, Claim, Ctx, Door, Gate, Guesses, NextIds, Options, State, Subjects};
 pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;
@@ -38,10 +40,12 @@ pub use form::{Fault, Filled, Form, Reader, Rows};
 pub use page::{Beside, Held, Label, Labels, Page, Record, Safe, escape};
 #[cfg(test)]
 pub use picture::told_jpeg;
+pub use qr::qr;
 pub use route::{Handler, Route, Routes};
-pub use schema::{About, Asked, Shape};
+pub use schema::{About, Asked, Shape, Takes};
 pub use server::{App, app, serve};
 pub use sheet::{BATCH, Batch, Cell, Column, Known, Sheet, Spool, behind, is_formula};
+pub use shelf::Shelf;
 pub use upload::{content_path, media_type};
 
 /// The words of the frame around every page.

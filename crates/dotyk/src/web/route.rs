@@ -20,8 +20,9 @@ use super::answer::{Answer, Problem, Reply};
 use super::ctx::{Ctx, State};
 use super::examine::{self, Examine};
 use super::form::{Form, unmask};
-use super::schema::About;
+use super::schema::{About, Takes};
 use super::server::Peer;
+use super::shelf::Brought;
 use super::upload;
 use crate::access::{Action, Actor, Kind};
 use crate::journal::{Moment, Write};
@@ -67,6 +68,8 @@ pub struct Route {
     pub handler: Handler,
     /// What it answers in data; none for a page that exists for people only.
     pub about: Option<&'static About>,
+    /// What a program may send to it.
+    pub takes: Option<&'static Takes>,
 }
 
 /// The routes of a noun. There is no way to add one without its action.
@@ -134,7 +137,7 @@ impl Routes {
     }
 
     fn add(mut self, get: bool, path: &'static str, kind: Kind, action: Action, handler: Handler) -> Routes {
-        self.list.push(Route { get, path, kind, action, handler, about: None });
+        self.list.push(Route { get, path, kind, action, handler, about: None, takes: None });
         self
     }
 
@@ -143,6 +146,15 @@ impl Routes {
     pub fn about(mut self, about: &'static About) -> Routes {
         if let Some(route) = self.list.last_mut() {
             route.about = Some(about);
+        }
+        self
+    }
+
+    /// Says what a program may send to the route added last.
+    #[must_use]
+    pub fn takes(mut self, takes: &'static Takes) -> Routes {
+        if let Some(route) = self.list.last_mut() {
+            route.takes = Some(takes);
         }
         self
     }
@@ -208,6 +220,7 @@ async fn answer(
     // which tell nobody where a visitor came from, cannot tell it us either.
     let behind_link = (route.kind, route.action) == (Kind::Link, Action::Read);
     let foreign = !route.get && !behind_link && !from_here(request.headers());
+    let mut brought = Brought::new(&state);
     let (ctx, taken) = match route.handler {
         Handler::Examine(handler) => return examine::answer(state, ctx, handler, request, foreign).await,
         Handler::Read(_) => (ctx, Ok(Form::default())),
@@ -216,13 +229,21 @@ async fn answer(
             Ok(ctx) => {
                 // Whom we do not know may bring one.
                 let files = if matches!(route.handler, Handler::Guest(..)) { 1 } else { upload::FILES };
-                (ctx, upload::take(&state, request, files).await)
+                // Who has no file to send may send a form, or JSON.
+                let whole = media(&request).starts_with("multipart/");
+                let taken =
+                    if whole { upload::take(&state, request, files, &mut brought).await } else { take_form(request).await };
+                (ctx, taken)
             }
             Err(stop) => return stop.response(&ctx),
         },
         _ => (ctx, take_form(request).await),
     };
-    run(state, route, ctx, taken, foreign).await
+    let response = run(state, route, ctx, taken, foreign).await;
+    if response.status().as_u16() >= 400 {
+        brought.refused().await;
+    }
+    response
 }
 
 /// Says that nobody waits any more.
@@ -459,10 +480,15 @@ pub(super) fn check_token(ctx: &Ctx, form: &Form, foreign: bool) -> Result<(), P
     if foreign || !held { Err(Problem::Forged) } else { Ok(()) }
 }
 
+/// The media type of a body, in small letters and without what stands behind it.
+fn media(request: &Request) -> String {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// The body as a form: as browsers send it, or as JSON from a program.
 async fn take_form(request: Request) -> Result<Form, Problem> {
-    let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
-    let json = media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json");
+    let json = media(&request) == "application/json";
     let body = request.into_body();
     match tokio::time::timeout(BODY_TIME, Limited::new(body, FORM_LIMIT).collect()).await {
         Err(_) => Err(Problem::TooSlow),

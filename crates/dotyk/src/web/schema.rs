@@ -22,6 +22,17 @@ pub struct About {
     pub shape: &'static Shape,
 }
 
+/// What a program may send to an address, as JSON.
+#[derive(Debug)]
+pub struct Takes {
+    /// The key of what it does.
+    pub title: &'static str,
+    /// What is sent.
+    pub body: &'static Shape,
+    /// What is answered with 201.
+    pub answer: &'static Shape,
+}
+
 /// What a parameter holds.
 #[derive(Clone, Copy, Debug)]
 pub enum Asked {
@@ -70,6 +81,8 @@ pub enum Shape {
     Pair(&'static Shape, &'static Shape),
     /// Exactly these fields
     Fields(&'static [(&'static str, Shape)]),
+    /// These fields, of which those marked must be there
+    Given(&'static [(&'static str, Shape, bool)]),
     /// A record and these fields
     Record(&'static [(&'static str, Shape)]),
     /// A page of a list: `items`, `total`, `next`, and these
@@ -128,6 +141,12 @@ impl Shape {
                 json!({"type": "array", "prefixItems": [first.schema(named), second.schema(named)], "items": false, "minItems": 2})
             }
             Shape::Fields(fields) => object(fields.iter(), named),
+            Shape::Given(fields) => {
+                let needed: Vec<&str> = fields.iter().filter(|(.., needed)| *needed).map(|(name, ..)| *name).collect();
+                let properties: Map<String, Value> =
+                    fields.iter().map(|(name, shape, _)| ((*name).to_owned(), shape.schema(named))).collect();
+                json!({"type": "object", "properties": properties, "required": needed})
+            }
             Shape::Record(fields) => object(HEAD.iter().chain(*fields), named),
             Shape::List(item, fields) => {
                 let mut list = object(fields.iter(), named);
@@ -184,6 +203,13 @@ pub fn openapi(page: &Page, routes: &[Route], open: impl Fn(&Route) -> bool) -> 
             paths.insert(path, json!({"get": operation(page, route, about, face, &schema, open(route))}));
         }
     }
+    for route in routes {
+        let Some(takes) = route.takes else { continue };
+        let path = format!("/{{lang}}{}.json", route.path);
+        let post = sending(page, route, takes, &mut named, open(route));
+        let entry = paths.entry(path).or_insert_with(|| json!({}));
+        entry["post"] = post;
+    }
     let problem = json!({"type": "object", "required": ["error"], "properties": {"error": {
         "type": "object", "required": ["status", "code", "message", "help"], "properties": {
             "status": {"type": "integer"}, "code": {"type": "string"}, "message": {"type": "string"}, "help": {"type": "string"}}}}});
@@ -200,12 +226,43 @@ pub fn openapi(page: &Page, routes: &[Route], open: impl Fn(&Route) -> bool) -> 
     })
 }
 
+/// The parts of an address, as parameters.
+fn parameters(path: &str) -> Vec<Value> {
+    let text = json!({"type": "string"});
+    let lang = json!({"name": "lang", "in": "path", "required": true, "schema": {"type": "string", "enum": ["uk", "en"]}});
+    let named = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+    let named = named.map(|name| json!({"name": name, "in": "path", "required": true, "schema": text}));
+    std::iter::once(lang).chain(named).collect()
+}
+
+/// A name for an operation, from its address.
+fn operation_id(path: &str) -> String {
+    let name: String = path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    name.trim_end_matches('_').to_owned()
+}
+
+fn sending(page: &Page, route: &Route, takes: &Takes, named: &mut BTreeMap<&'static str, Value>, open: bool) -> Value {
+    let (body, answer) = (takes.body.schema(named), takes.answer.schema(named));
+    let mut operation = json!({
+        "operationId": format!("post{}", operation_id(route.path)),
+        "summary": page.t(takes.title),
+        "tags": [route.kind.word()],
+        "parameters": parameters(route.path),
+        "requestBody": {"required": true, "content": {"application/json": {"schema": body}}},
+        "responses": {
+            "201": {"description": page.t(takes.title), "content": {"application/json": {"schema": answer}}},
+            "default": {"description": page.t("web-api-problem"), "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+        },
+    });
+    if !open {
+        operation["security"] = json!([{"session": []}]);
+    }
+    operation
+}
+
 fn operation(page: &Page, route: &Route, about: &About, face: &str, schema: &Value, open: bool) -> Value {
     let text = json!({"type": "string"});
-    let mut parameters =
-        vec![json!({"name": "lang", "in": "path", "required": true, "schema": {"type": "string", "enum": ["uk", "en"]}})];
-    let named = route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-    parameters.extend(named.map(|name| json!({"name": name, "in": "path", "required": true, "schema": text})));
+    let mut parameters = parameters(route.path);
     // A sheet has all rows, so it does not go on anywhere.
     let asked = about.query.iter().filter(|(name, ..)| face == "json" || *name != "after");
     parameters.extend(asked.map(|(name, title, asked)| {
@@ -222,9 +279,8 @@ fn operation(page: &Page, route: &Route, about: &About, face: &str, schema: &Val
         "geojson" => json!({"type": "object"}),
         _ => text,
     };
-    let name: String = route.path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let mut operation = json!({
-        "operationId": format!("get{}_{face}", name.trim_end_matches('_')),
+        "operationId": format!("get{}_{face}", operation_id(route.path)),
         "summary": page.t(about.title),
         "tags": [route.kind.word()],
         "parameters": parameters,

@@ -13,6 +13,7 @@ use super::answer::Problem;
 use super::ctx::State;
 use super::form::Form;
 use super::picture;
+use super::shelf::Brought;
 use crate::journal::hex;
 
 /// A file must be there within this time: 25 MB over a line of 512 kbit/s is under seven minutes.
@@ -32,14 +33,14 @@ pub fn content_path(files: &Path, hash: &str) -> PathBuf {
     files.join(&hash[..2]).join(hash)
 }
 
-/// Reads a multipart body. The content is in its place under its hash when this returns; if the write then fails it is
-/// an orphan, swept at the next start.
-pub(super) async fn take(state: &State, request: Request, files: usize) -> Result<Form, Problem> {
+/// Reads a multipart body. The content is in its place under its hash when this returns, and stands in `brought`: whoever
+/// decides the form removes it when that is refused.
+pub(super) async fn take(state: &State, request: Request, files: usize, brought: &mut Brought) -> Result<Form, Problem> {
     let multipart = Multipart::from_request(request, &()).await.map_err(|_| Problem::bad("web-bad-body", ""))?;
-    tokio::time::timeout(UPLOAD_TIME, parts(state, multipart, files)).await.map_err(|_| Problem::TooSlow)?
+    tokio::time::timeout(UPLOAD_TIME, parts(state, multipart, files, brought)).await.map_err(|_| Problem::TooSlow)?
 }
 
-async fn parts(state: &State, mut multipart: Multipart, files: usize) -> Result<Form, Problem> {
+async fn parts(state: &State, mut multipart: Multipart, files: usize, brought: &mut Brought) -> Result<Form, Problem> {
     let mut fields: Vec<(String, String)> = Vec::new();
     let (mut taken, mut texts) = (0, 0);
     let broken = |_| Problem::bad("web-bad-body", "");
@@ -51,7 +52,7 @@ async fn parts(state: &State, mut multipart: Multipart, files: usize) -> Result<
             return Err(Problem::bad("web-bad-body", ""));
         }
         if field.file_name().is_some() {
-            fields.extend(file(state, field).await?);
+            fields.extend(file(state, field, brought).await?);
         } else {
             let text = text(field).await?;
             // What is said of the file is found out here and never believed.
@@ -74,7 +75,7 @@ pub(super) async fn text(mut field: Field<'_>) -> Result<String, Problem> {
     String::from_utf8(bytes).map_err(|_| Problem::bad("web-bad-text", ""))
 }
 
-async fn file(state: &State, mut field: Field<'_>) -> Result<Vec<(String, String)>, Problem> {
+async fn file(state: &State, mut field: Field<'_>, brought: &mut Brought) -> Result<Vec<(String, String)>, Problem> {
     let name = field.file_name().unwrap_or_default().to_owned();
     std::fs::create_dir_all(&state.files).map_err(full)?;
     let mut kept = Kept::new(&state.files, &state.ids.next(state.clock.now()))?;
@@ -99,6 +100,7 @@ async fn file(state: &State, mut field: Field<'_>) -> Result<Vec<(String, String
     if let Some((of, length)) = &clean {
         (hash, size) = (of.clone(), *length);
     }
+    brought.add(&hash);
     kept.place(&content_path(&state.files, &hash))?;
     Ok(vec![
         ("file.name".into(), clean_name(&name)),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Body, Refusal, next};
+use super::{Body, Refusal};
 use crate::text::words;
 
 /// No line asks for more; whoever writes more has slipped.
@@ -219,11 +219,17 @@ impl Body {
 
     /// Gives lines that have no number yet the next ones. Numbers of lines that are gone are not used again.
     pub fn number_lines(&mut self, before: &Body) {
-        let known = before.lines.iter().chain(&self.lines).map(|line| line.id);
-        let free = next(known.chain(before.promises.iter().map(|one| one.line)));
-        for (free, line) in (free..).zip(self.lines.iter_mut().filter(|line| line.id == 0)) {
-            line.id = free;
+        self.lines_made = before.highest_line().max(self.highest_line());
+        for line in self.lines.iter_mut().filter(|line| line.id == 0) {
+            self.lines_made += 1;
+            line.id = self.lines_made;
         }
+    }
+
+    /// The highest number that a line has or has ever had.
+    pub fn highest_line(&self) -> i64 {
+        let lines = self.lines.iter().map(|line| line.id);
+        lines.chain(self.promises.iter().map(|one| one.line)).max().unwrap_or(0).max(self.lines_made)
     }
 
     /// Whether a line of `before` that was promised or delivered is gone.

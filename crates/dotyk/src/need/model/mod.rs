@@ -52,6 +52,9 @@ pub struct Need {
     /// What people enter.
     #[serde(flatten)]
     pub body: Body,
+    /// The collection round in which it was stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<String>,
     /// The key of the digests; none until sealed for the first time, or when it does not open.
     #[serde(skip)]
     pub digest_key: Option<DigestKey>,
@@ -92,6 +95,9 @@ pub struct Body {
     pub emergency: Option<String>,
     /// What is asked for.
     pub lines: Vec<Line>,
+    /// The highest number that a line was ever given: it is not given again. What nobody enters is in no state.
+    #[serde(skip)]
+    pub lines_made: i64,
     /// What was said of it, in the order of days.
     pub events: Vec<EventRow>,
     /// Who said they would help.
@@ -124,6 +130,7 @@ impl Default for Body {
             priority: Priority::Normal,
             emergency: None,
             lines: Vec::new(),
+            lines_made: 0,
             events: Vec::new(),
             promises: Vec::new(),
             deliveries: Vec::new(),
@@ -168,7 +175,7 @@ pub struct Refusal(pub &'static str, pub String);
 impl Need {
     /// A new one.
     pub fn new(head: Head, body: Body) -> Need {
-        Need { head, body, digest_key: None, closed: false }
+        Need { head, body, round: None, digest_key: None, closed: false }
     }
 
     /// What the policy must know: made by, of its organisation, in its place and those around it.

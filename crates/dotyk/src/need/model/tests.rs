@@ -199,6 +199,14 @@ fn a_line_keeps_its_number_and_stays_while_it_is_spoken_of() {
     assert_eq!(without.lines[0].id, 2);
     assert_eq!(without.lost_line(&body).map(|line| line.id), Some(1));
     assert!(body.lost_line(&oxygen()).is_none());
+    // A number that went with its line is not given again, also after the line is long gone.
+    let mut two = Body { lines: vec![line(1, "10"), line(0, "3")], ..oxygen() };
+    two.number_lines(&oxygen());
+    let mut one = Body { lines: vec![line(1, "10")], ..oxygen() };
+    one.number_lines(&two);
+    let mut again = Body { lines: vec![line(1, "10"), line(0, "5")], ..oxygen() };
+    again.number_lines(&one);
+    assert_eq!(again.lines[1].id, 3);
 }
 
 #[test]

@@ -1,0 +1,198 @@
+//! Stories of collection rounds: many are asked, some answer, the silent are chased, and it is over.
+
+use crate::app;
+use crate::testing::{Cast, Client, Seen};
+
+const ROUND: &[(&str, &str)] = &[
+    ("title_uk", "Що потрібно лікарням"),
+    ("title_en", "Hospitals"),
+    ("ask_uk", "Заявіть, чого бракує відділенням"),
+    ("sector", "12220"),
+    ("emergency", "covid-19-2020"),
+    ("from", "2021-03-01"),
+    ("until", "2021-04-15"),
+];
+
+const CARD: &str = "/uk/rounds/hospitals";
+
+/// The links on a page that shows them, by name of the institution.
+fn links(seen: &Seen) -> Vec<(String, String)> {
+    let rows = seen.text.split("<tr><th>").skip(2).map(|row| {
+        let name = row.split(['<']).next().unwrap_or_default().to_owned();
+        let link = row.split("<code>").nth(1).and_then(|rest| rest.split("</code>").next()).unwrap_or_default();
+        (name, link.trim_start_matches("https://dotyk.example").to_owned())
+    });
+    rows.collect()
+}
+
+fn link_of(links: &[(String, String)], name: &str) -> String {
+    links.iter().find(|(of, _)| of == name).unwrap_or_else(|| panic!("no link of {name} in {links:?}")).1.clone()
+}
+
+/// A round that asks the hospital and the programme, and their links.
+fn opened(cast: &Cast) -> Vec<(String, String)> {
+    let olena = cast.olena();
+    assert_eq!(olena.post("/uk/rounds", ROUND).is(303).location, CARD);
+    olena.post(&format!("{CARD}/opening"), &[]).is(400).shows("Нікого не обрано");
+    olena.post(&format!("{CARD}/members"), &[]).is(400).shows("Не сказано, кого запитати");
+    olena.get(&format!("{CARD}?q=лікарня")).is(200).shows("Така 1 установа").shows("Запитати 1 установу");
+    olena.post(&format!("{CARD}/members"), &[("q", "лікарня")]).is(303);
+    olena.post(&format!("{CARD}/members"), &[("organisation", "un-programme")]).is(303);
+    olena.get(CARD).is(200).shows("Запитано: 2").shows("ще без посилання");
+    links(&olena.post(&format!("{CARD}/opening"), &[]).is(200).shows("Лісова лікарня"))
+}
+
+fn state(phone: &Client, link: &str, once: &str) -> Seen {
+    let fields = [("once", once), ("lines.0.item_uk", "Ліжка"), ("lines.0.quantity", "3"), ("lines.0.unit", "piece")];
+    phone.post(&format!("{link}/needs"), &fields)
+}
+
+/// How many institutions stand so.
+fn count(olena: &Client, status: &str) -> i64 {
+    let json = olena.get(&format!("{CARD}.json")).is(200).json();
+    let counts = json["counts"].as_array().expect("counts").clone();
+    counts.iter().find(|pair| pair[0] == status).and_then(|pair| pair[1].as_i64()).expect("a count")
+}
+
+/// Waits until it is written down that links were opened.
+fn until_seen(olena: &Client, status: &str, wanted: i64) {
+    for _ in 0..100 {
+        if count(olena, status) == wanted {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("{} are {status}, not {wanted}", count(olena, status));
+}
+
+#[test]
+fn hospitals_are_asked_answer_are_chased_and_the_round_is_closed() {
+    let cast = Cast::new();
+    let (olena, phone) = (cast.olena(), cast.visitor());
+    let given = opened(&cast);
+    assert_eq!(given.len(), 2);
+    assert_eq!(count(&olena, "silent"), 2);
+    olena.get(CARD).is(200).shows("триває").shows("2 посилання, треба передати");
+    olena.post(&format!("{CARD}/handover"), &[]).is(303);
+    olena.get(CARD).is(200).shows("передано").hides("треба передати");
+
+    // The hospital looks, and is no longer silent; then it states a need, and the round gives what the form does not ask.
+    let hospital = link_of(&given, "Лісова лікарня");
+    phone.get(&hospital).is(200).shows("Що потрібно лікарням").shows("Заявіть, чого бракує відділенням");
+    until_seen(&olena, "opened", 1);
+    phone.get(&format!("{hospital}/new")).is(200).shows("Заявіть, чого бракує відділенням");
+    state(&phone, &hospital, "a").is(303);
+    state(&phone, &hospital, "a").is(303);
+    let needs = olena.get("/uk/needs.json?round=hospitals").is(200).json();
+    assert_eq!(needs["total"], 1);
+    assert_eq!(
+        (needs["items"][0]["sector"].as_str(), needs["items"][0]["emergency"].as_str()),
+        (Some("12220"), Some("covid-19-2020"))
+    );
+    assert_eq!((count(&olena, "answered"), count(&olena, "silent")), (1, 1));
+    olena.get(CARD).is(200).shows("Відповіла 1 установа").shows("1 заявлена потреба").shows("Нагадати 1 установі");
+
+    // The silent one is chased: it gets another link, and the letter on its table still works.
+    let again = links(&olena.post(&format!("{CARD}/reminders"), &[]).is(200));
+    assert_eq!(again.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Програма ООН"]);
+    let (old, new) = (link_of(&given, "Програма ООН"), link_of(&again, "Програма ООН"));
+    assert_ne!(old, new);
+    for link in [&old, &new] {
+        phone.get(link).is(200);
+    }
+    let rows = olena.get(&format!("{CARD}.csv")).is(200).csv();
+    let chased: Vec<(&str, &str)> = rows.iter().map(|row| (row["label"].as_str(), row["chased"].as_str())).collect();
+    assert_eq!(chased, [("Лісова лікарня", "0"), ("Програма ООН", "1")]);
+
+    // It needs nothing, and says so twice on a bad line; later it needs something after all.
+    let nothing = [("once", "n")];
+    phone.post(&format!("{new}/nothing"), &nothing).is(303);
+    phone.post(&format!("{new}/nothing"), &nothing).is(303);
+    phone.get(&new).is(200).shows("нічого не потрібно").hides("/nothing\"");
+    assert_eq!(count(&olena, "nothing"), 1);
+    olena.post(&format!("{CARD}/reminders"), &[]).is(400).shows("Усі відповіли");
+    state(&phone, &new, "b").is(303);
+    assert_eq!((count(&olena, "answered"), count(&olena, "nothing")), (2, 0));
+    olena.get(&format!("{CARD}?status=answered")).is(200).shows("Програма ООН");
+
+    // Closed, none of its links opens; what was stated stays.
+    olena.post(&format!("{CARD}/closing"), &[]).is(303);
+    for link in [&hospital, &old, &new] {
+        phone.get(link).is(410).shows("Збір потреб завершено").shows("office@dotyk.example");
+    }
+    state(&phone, &hospital, "c").is(410);
+    olena.post(&format!("{CARD}/closing"), &[]).is(400).shows("Збір не триває");
+    assert_eq!(olena.get("/uk/needs.json?round=hospitals").json()["total"], 2);
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn a_round_is_the_offices_own() {
+    let cast = Cast::new();
+    let given = opened(&cast);
+    let (ivan, vira, visitor) = (cast.ivan(), cast.vira(), cast.visitor());
+    for path in ["/uk/rounds", CARD] {
+        ivan.get(path).is(403);
+        visitor.get(path).is(303);
+        vira.get(path).is(200).hides("/opening").hides("/members");
+    }
+    for path in ["members", "opening", "reminders", "handover", "closing", "members/removal"] {
+        vira.post(&format!("{CARD}/{path}"), &[]).is(403);
+        ivan.post(&format!("{CARD}/{path}"), &[]).is(403);
+    }
+    visitor.get("/uk/needs.json?round=hospitals").is(404);
+    ivan.get("/uk/needs.json?round=hospitals").is(404);
+    // A link of a round is to state needs, and for nothing else.
+    let phone = cast.visitor();
+    let link = link_of(&given, "Лісова лікарня");
+    state(&phone, &link, "a").is(303);
+    phone.get(&format!("{link}/needs/lizhka")).is(200).hides("confirmations").hides("renewal");
+    phone.post(&format!("{link}/needs/lizhka/renewal"), &[("once", "r")]).is(404);
+    // A link that belongs to no round cannot say that nothing is needed.
+    let seen = cast.olena().post("/uk/needs/links", &[("organisation", "lisova-hospital")]).is(200);
+    let start = seen.text.find("value=\"/uk/n/").expect("a link") + 7;
+    let other = seen.text[start..].split('"').next().expect("its end").to_owned();
+    phone.post(&format!("{other}/nothing"), &[("once", "x")]).is(404);
+    // No token is kept.
+    assert!(!cast.olena().get("/uk/journal.csv").text.contains(link.rsplit('/').next().expect("a token")));
+}
+
+#[test]
+fn a_round_has_its_days_and_is_edited_with_care() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let with = |more: &[(&'static str, &'static str)]| -> Vec<(&str, &str)> {
+        ROUND.iter().filter(|(name, _)| !more.iter().any(|(other, _)| other == name)).chain(more).copied().collect()
+    };
+    olena.post("/uk/rounds", &with(&[("until", "2021-02-01")])).is(422).shows("Останній день раніше за перший");
+    olena.post("/uk/rounds", &with(&[("from", "весна")])).is(422).shows("«весна» не день");
+    olena.post("/uk/rounds", &with(&[("from", "2021-04-10")])).is(303);
+    olena.post(&format!("{CARD}/members"), &[("organisation", "lisova-hospital")]).is(303);
+    olena.post(&format!("{CARD}/members"), &[("organisation", "un-programme")]).is(303);
+    olena.post(&format!("{CARD}/members/removal"), &[("organisation", "un-programme")]).is(303);
+    olena.post(&format!("{CARD}/opening"), &[]).is(400).shows("Ще зарано");
+    let version = olena.get(&format!("{CARD}/edit")).is(200);
+    let version = version.text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("it");
+    olena.post(CARD, &with(&[("version", "1"), ("ask_uk", "Інше")])).is(409);
+    let fields: Vec<(&str, &str)> = with(&[]).into_iter().chain([("version", version)]).collect();
+    olena.post(CARD, &fields).is(303);
+    // As a table for whoever writes the letters.
+    let seen = olena.post(&format!("{CARD}/opening"), &[("as", "csv")]).is(200);
+    assert!(seen.headers["content-type"].to_str().is_ok_and(|media| media.starts_with("text/csv")));
+    assert!(seen.text.contains("Лісова лікарня") && seen.text.contains("/uk/n/") && !seen.text.contains("Програма"));
+    olena.post(&format!("{CARD}/members/removal"), &[("organisation", "lisova-hospital")]).is(400).shows("вже запитано");
+    // Who is asked later gets a link with the next wave.
+    olena.post(&format!("{CARD}/members"), &[("organisation", "un-programme")]).is(303);
+    assert_eq!((count(&olena, "unlinked"), count(&olena, "silent")), (1, 1));
+    assert_eq!(links(&olena.post(&format!("{CARD}/reminders"), &[]).is(200)).len(), 2);
+    assert_eq!(olena.get("/uk/rounds.json").json()["items"][0]["asked"], 2);
+    olena.get("/uk/needs").is(200).shows("Збори потреб");
+}
+
+#[test]
+fn a_sheet_of_links_has_pictures_once_the_office_says_where_it_is() {
+    let picture = crate::web::qr("https://dotyk.example/uk/n/abcdefghijkmnpqrstuvwxyz23456789").expect("a picture").0;
+    // The finder in the corner: seven dark modules in the first row, behind a quiet zone of four.
+    assert!(picture.contains("d=\"M4 4h7v1h-7z") && picture.len() < 8_000, "{picture}");
+    assert!(crate::web::qr(&"x".repeat(5000)).is_none());
+}
