@@ -7,7 +7,10 @@ pub const LIST: usize = 50;
 
 /// The parameters of questions whose last condition is [`in_list!`](crate::in_list): `first` and, for each question, up
 /// to [`LIST`] of the ids, filled up with `NULL`. No ids, no question.
-pub fn in_lists<'a>(first: &'a [Value], ids: &'a [String]) -> impl Iterator<Item = Vec<Value>> + 'a {
+pub fn in_lists<'a, T>(first: &'a [Value], ids: &'a [T]) -> impl Iterator<Item = Vec<Value>> + 'a
+where
+    Value: From<&'a T>,
+{
     ids.chunks(LIST).map(|chunk| {
         let mut params = first.to_vec();
         params.extend(chunk.iter().map(Value::from));
@@ -40,7 +43,7 @@ mod tests {
         let questions: Vec<_> = in_lists(&[Value::from("office")], &ids).collect();
         assert_eq!(questions.iter().map(Vec::len).collect::<Vec<_>>(), [51, 51, 51]);
         assert_eq!(questions[2][21], Value::Null);
-        assert_eq!(in_lists(&[], &[]).count(), 0);
+        assert_eq!(in_lists::<String>(&[], &[]).count(), 0);
         assert_eq!(in_list!().matches('$').count(), LIST);
         assert_eq!(in_list!(6).matches('$').count(), LIST);
         assert_eq!(in_list!(3).matches('$').count(), LIST);

@@ -134,6 +134,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         labels: records::labels,
         activities: exchange::activities,
         aside: activity::aside,
+        elsewhere: activity::store::elsewhere,
         subject: records::subject,
         refer: records::refer,
         options: records::options,

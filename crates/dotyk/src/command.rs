@@ -522,7 +522,14 @@ fn take_in(request: import::commands::Request, at: &At) -> Result<ExitCode, Stri
 fn iati_export(projects: &[String], lang: Lang, at: &At) -> Result<ExitCode, String> {
     let open = Open::new(at)?;
     let (office, words, moment) = (open.office(at)?, app::catalogue()?, moment());
-    let what = exchange::Export { office: &office, projects, lang, moment: &moment, words: &words };
+    let what = exchange::Export {
+        office: &office,
+        projects,
+        lang,
+        moment: &moment,
+        words: &words,
+        elsewhere: activity::store::elsewhere,
+    };
     let out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut missed = 0;
     let mut left = |left: Left| {

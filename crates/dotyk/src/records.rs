@@ -372,6 +372,9 @@ fn activities_touched(tx: &mut Tx, office: &str, records: Option<&[Ref]>) -> Res
     for dataset in named(records, Kind::Dataset) {
         ids.extend(activity::store::ids_around(tx, office, &dataset)?);
     }
+    // Whether an activity counts as tied is up to its project: one that was withdrawn is none.
+    let projects = named(records, Kind::Project);
+    ids.extend(activity::store::tied_to(tx, office, &projects)?.into_iter().map(|tie| tie.activity));
     ids.sort();
     ids.dedup();
     Ok(ids)

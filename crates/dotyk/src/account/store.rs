@@ -156,6 +156,27 @@ pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Account>, Error
     tx.first(BY_ID, params![office, id])?.as_ref().map(account).transpose()
 }
 
+/// In whose name work goes on that somebody put there: an account's, as it is now, or a command's; nobody's when the account
+/// was disabled or is gone.
+///
+/// # Errors
+/// The database's.
+pub fn acting(tx: &mut Tx, office: &str, by: &str, command: &str) -> Result<Option<Actor>, Error> {
+    Ok(match get(tx, office, by)? {
+        Some(account) if account.disabled_at.is_none() => Some(Actor {
+            office: office.to_owned(),
+            id: account.id,
+            name: account.body.name,
+            role: account.body.role,
+            organisation: account.body.organisation,
+            place: account.body.place,
+            leave: None,
+        }),
+        None if by == command => Some(Actor::command(office, command)),
+        _ => None,
+    })
+}
+
 /// An account for an action.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use super::model::State as Stage;
 use super::store::{self, Dataset};
 use super::{COMMAND, work};
 use crate::access::{Actor, Kind};
-use crate::journal::{Moment, Write, hex};
+use crate::journal::{Write, hex};
 use crate::text::{Arg, Lang};
 use crate::web::{State, content_path};
 
@@ -49,7 +49,7 @@ fn one(state: &State, file: &Path, request: &Request, out: &mut dyn std::io::Wri
     let said = |error: dotyk_db::Error| error.to_string();
     let name = file.file_name().map_or_else(|| "file".into(), |name| name.to_string_lossy().into_owned());
     let (hash, bytes) = keep(file, &state.files).map_err(|error| format!("{}: {error}", file.display()))?;
-    let moment = Moment { now: state.clock.now(), ids: state.ids.clone() };
+    let moment = state.moment();
     let actor = Actor::command(&state.office, COMMAND);
     let taken = state.db.write_blocking(|tx| {
         let mut write = Write::begin(tx, &state.office, moment)?;

@@ -56,8 +56,8 @@ pub struct Side {
     pub refs: Vec<Ref>,
     /// Stages, with their days.
     pub stages: Vec<(Stage, Option<When>)>,
-    /// Money: decimal text and currency.
-    pub money: Vec<(String, String)>,
+    /// Money: how sure it is, decimal text and currency.
+    pub money: Vec<(Qualifier, String, String)>,
 }
 
 /// What accepting does.
@@ -158,9 +158,10 @@ fn stages(project: &Project, s: &Stated, said: Date, today: Date) -> Vec<Offer> 
     let body = &project.body;
     let day = |day: &Option<String>| day.as_ref().and_then(|day| day.parse::<Date>().ok());
     let (start, end) = (day(&s.actual_start).filter(|day| *day <= today), day(&s.actual_end).filter(|day| *day <= today));
-    // Of what was cancelled or closed nothing lies ahead, whatever days once were planned.
+    // Of what was cancelled, closed or completed (the standard's finalisation: only accounts are open) nothing lies ahead,
+    // whatever days once were planned.
     let status = s.status.as_deref().unwrap_or_default();
-    let over = matches!(vocabulary::stage(status), Some(Stage::Cancelled | Stage::Closed));
+    let over = matches!(vocabulary::stage(status), Some(Stage::Cancelled | Stage::Closed | Stage::Completed));
     // A plan that lies ahead is a stage dated ahead, as it also goes out; one that has passed says nothing of what happened.
     let ahead =
         |planned: &Option<String>, actual: Option<Date>| day(planned).filter(|day| !over && actual.is_none() && *day > today);
@@ -330,10 +331,12 @@ fn money(figures: &[Figure], office: &Office, s: &Stated, day: Date) -> Vec<Offe
         if ours.iter().any(|body| body.number() == Some(value)) || value.is_sign_negative() || !is_currency(&sum.currency) {
             return None;
         }
-        let side = |value: String| (value, sum.currency.clone());
+        let qualifier = if unread(&sum.currency) { Qualifier::AtLeast } else { Qualifier::Exact };
+        let side = |qualifier: Qualifier, value: String| (qualifier, value, sum.currency.clone());
+        let held = ours.iter().filter_map(|body| Some(side(body.qualifier, body.value.clone()?)));
         let body = figure::Body {
             measure: measure.slug.clone(),
-            qualifier: if unread(&sum.currency) { Qualifier::AtLeast } else { Qualifier::Exact },
+            qualifier,
             value: Some(value.to_string()),
             currency: Some(sum.currency.clone()),
             as_of: Some(When::day(day)),
@@ -342,8 +345,8 @@ fn money(figures: &[Figure], office: &Office, s: &Stated, day: Date) -> Vec<Offe
         };
         Some(Offer {
             field: format!("money-{}", sum.currency),
-            ours: Side { money: ours.iter().filter_map(|body| body.value.clone()).map(side).collect(), ..Side::default() },
-            theirs: Side { money: vec![side(value.to_string())], ..Side::default() },
+            ours: Side { money: held.collect(), ..Side::default() },
+            theirs: Side { money: vec![side(qualifier, value.to_string())], ..Side::default() },
             take: Ok(Take::Money(Box::new(body))),
         })
     });
@@ -446,7 +449,7 @@ mod tests {
     fn of_what_was_cancelled_nothing_lies_ahead() {
         let project = Project::new(Head::new("p".into(), "p".into(), "me"), Body::default());
         let (found, today) = (Found { places: vec![], ..found() }, date(2021, 3, 31));
-        for (status, ahead) in [("1", true), ("2", true), ("4", false), ("5", false)] {
+        for (status, ahead) in [("1", true), ("2", true), ("3", false), ("4", false), ("5", false)] {
             let planned = || Some("2021-12-31".into());
             let stated =
                 Stated { status: Some(status.into()), planned_start: planned(), planned_end: planned(), ..Stated::default() };
@@ -497,6 +500,7 @@ mod tests {
             let offers = differences(&project, &[], &office, &stated, &found, date(2021, 3, 31));
             let Ok(Take::Money(body)) = &offers[0].take else { panic!("{offers:?}") };
             assert_eq!(body.qualifier, qualifier);
+            assert_eq!(offers[0].theirs.money, [(qualifier, "1".to_owned(), "EUR".to_owned())], "the table says it too");
         }
     }
 

@@ -15,6 +15,7 @@ use super::routes::{publisher, record, statements};
 use super::store::{self, Shown};
 use super::view::{AcceptanceShown, CompareView, OfferShown, OrphanShown, ProposalShown, ProposalsView};
 use crate::access::{Action, Kind, Ref};
+use crate::figure::Qualifier;
 use crate::journal::Write;
 use crate::project::{self, Project};
 use crate::text::Arg;
@@ -332,7 +333,15 @@ fn side(page: &Page, labels: &Labels, side: &Side) -> String {
         let (word, day) = (page.word("project-stage-", stage.word()), page.when(date));
         if day.is_empty() { word } else { format!("{word}, {day}") }
     });
-    let money = side.money.iter().map(|(value, currency)| page.money(value, currency));
+    let money = side.money.iter().map(|(qualifier, value, currency)| {
+        let money = page.money(value, currency);
+        // A sum of which a part is missing is no exact one, on either side.
+        if *qualifier == Qualifier::Exact {
+            money
+        } else {
+            format!("{} {money}", page.word("figure-qualifier-", qualifier.word()))
+        }
+    });
     let parts: Vec<String> =
         side.texts.iter().cloned().chain(records.into_iter().map(|record| record.label)).chain(stages).chain(money).collect();
     parts.join("; ")

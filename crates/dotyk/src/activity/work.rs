@@ -7,11 +7,9 @@
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use dotyk_db::{Error, Tx};
 use dotyk_iati::xml::Position;
@@ -22,7 +20,8 @@ use super::extract;
 use super::model::{Decision, Fault, How, Stated, Work, publisher_key};
 use super::store::{self, Begun, Dataset};
 use crate::access::{Action, Actor, Permit};
-use crate::journal::{Moment, Write};
+use crate::journal::Write;
+use crate::web::work::{Tried, Tries, Worker};
 use crate::web::{State, content_path};
 use crate::{account, office, project};
 
@@ -33,63 +32,16 @@ const STEP_ROWS: usize = 20_000;
 /// Faults that are listed of one file; more are only counted.
 const FAULTS: i64 = 10_000;
 
-/// How often a step is tried again when the database is busy or its disk is full.
-const TRIES: u32 = 6;
-
-/// The databases and offices whose work is being done by this process.
-static WORKING: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-/// Takes a mark away whatever happens to the work.
-struct Working(String);
-
-impl Drop for Working {
-    fn drop(&mut self) {
-        WORKING.lock().unwrap_or_else(PoisonError::into_inner).retain(|mark| *mark != self.0);
-    }
-}
+/// The work on files: whose waits longest comes first.
+static WORKER: Worker = Worker {
+    name: "datasets",
+    next: |tx, office| Ok(store::next(tx, office)?.map(|dataset| dataset.id)),
+    work: |state, id| finish(state, id, &mut |_| true),
+};
 
 /// Sees to it that the work of the office is being done.
 pub fn kick(state: &Arc<State>) {
-    let mark = format!("{}#{}", state.db.shown(), state.office);
-    {
-        let mut working = WORKING.lock().unwrap_or_else(PoisonError::into_inner);
-        if working.contains(&mark) {
-            return;
-        }
-        working.push(mark.clone());
-    }
-    let (state, working) = (state.clone(), Working(mark));
-    let thread = std::thread::Builder::new().name("datasets".into()).spawn(move || {
-        let _working = working;
-        run(&state);
-    });
-    if let Err(error) = thread {
-        tracing::error!(%error, "IATI files are not worked on");
-    }
-}
-
-fn run(state: &State) {
-    // Whoever asked for the work may not have committed yet: the office's turn comes after that.
-    let turn = state.db.write_blocking(|tx| Write::begin(tx, &state.office, moment(state))?.finish().map(drop));
-    if let Err(error) = turn {
-        tracing::warn!(%error, "IATI files wait");
-    }
-    loop {
-        match state.db.read_blocking(|tx| store::next(tx, &state.office)) {
-            Ok(Some(dataset)) => {
-                if let Err(error) = finish(state, &dataset.id, &mut |_| true) {
-                    tracing::error!(dataset = dataset.id, %error, "work on a file stopped; it goes on when somebody looks at it");
-                    return;
-                }
-            }
-            Ok(None) => return,
-            Err(error) => return tracing::error!(%error, "IATI files are not worked on"),
-        }
-    }
-}
-
-fn moment(state: &State) -> Moment {
-    Moment { now: state.clock.now(), ids: state.ids.clone() }
+    WORKER.kick(state);
 }
 
 /// Hears how far a file is, and says whether to go on.
@@ -100,7 +52,7 @@ pub type Told<'a> = dyn FnMut(&Dataset) -> bool + 'a;
 /// # Errors
 /// The database's, after it was tried several times.
 pub fn finish(state: &State, id: &str, told: &mut Told) -> Result<(), Error> {
-    let (mut failures, mut stopped) = (0, false);
+    let (mut tries, mut stopped) = (Tries::default(), false);
     let mut told = |dataset: &Dataset| {
         stopped |= !told(dataset);
         !stopped
@@ -111,23 +63,14 @@ pub fn finish(state: &State, id: &str, told: &mut Told) -> Result<(), Error> {
         if !told(&dataset) {
             return Ok(());
         }
-        // A file may break the library that reads it: that ends its import, and not the work on others.
-        let stepped = catch_unwind(AssertUnwindSafe(|| step(state, &dataset, &mut told)));
-        match stepped.unwrap_or_else(|_| Err(Error::Other("the work broke off".into()))) {
-            Ok(()) => failures = 0,
-            Err(error @ (Error::Busy(_) | Error::Unavailable(_) | Error::Full(_))) => {
-                failures += 1;
-                if failures >= TRIES {
-                    return Err(error);
-                }
-                std::thread::sleep(Duration::from_millis(100 << failures));
-            }
+        match tries.step(|| step(state, &dataset, &mut told))? {
+            Tried::Done | Tried::Again => {}
             // What failed would fail again, and hold up all files behind it.
-            Err(error) if dataset.work == Some(Work::Read) => {
+            Tried::Failed(error) if dataset.work == Some(Work::Read) => {
                 tracing::error!(dataset = id, %error, "a file could not be read");
                 write(state, &dataset, |write, _, permit| store::refuse(write, permit, "activity-dataset-failed", ""))?;
             }
-            Err(error) => return Err(error),
+            Tried::Failed(error) => return Err(error),
         }
     }
 }
@@ -146,19 +89,7 @@ fn step(state: &State, dataset: &Dataset, told: &mut Told) -> Result<(), Error> 
 /// In whose name a file is worked on; none when they no longer may.
 fn hand(write: &mut Write, dataset: &Dataset) -> Result<Option<(Actor, Permit)>, Error> {
     let office = write.office().to_owned();
-    let actor = match account::store::get(write.tx(), &office, &dataset.worked_by)? {
-        Some(account) if account.disabled_at.is_none() => Actor {
-            office: office.clone(),
-            id: account.id,
-            name: account.body.name,
-            role: account.body.role,
-            organisation: account.body.organisation,
-            place: account.body.place,
-            leave: None,
-        },
-        None if dataset.worked_by == COMMAND => Actor::command(&office, COMMAND),
-        _ => return Ok(None),
-    };
+    let Some(actor) = account::store::acting(write.tx(), &office, &dataset.worked_by, COMMAND)? else { return Ok(None) };
     let permit = actor.may(Action::Edit, &store::subject(&dataset.id)).ok();
     Ok(permit.map(|permit| (actor, permit)))
 }
@@ -170,7 +101,7 @@ fn write<T>(
     work: impl FnOnce(&mut Write, &Actor, &Permit) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     state.db.write_blocking(|tx| {
-        let mut write = Write::begin(tx, &state.office, moment(state))?;
+        let mut write = Write::begin(tx, &state.office, state.moment())?;
         // Two processes may work on one file: the second finds it further on, and does nothing twice.
         let now = store::get(write.tx(), &state.office, &dataset.id)?;
         if now.is_none_or(|now| (now.work, now.seen) != (dataset.work, dataset.seen)) {
@@ -428,7 +359,7 @@ fn matching(state: &State, dataset: &Dataset) -> Result<(), Error> {
         let office = permit.office().to_owned();
         let rows = store::of_dataset(write.tx(), &office, dataset.number, dataset.seen, STEP as i64)?;
         let Some(last) = rows.last().map(|row| row.0) else { return store::work(write, permit, None) };
-        for (id, identifier, project, how) in named(write, &office, &rows)? {
+        for (id, identifier, project, how) in named(write, &office, dataset, &rows)? {
             let Ok(permit) = actor.may(Action::Edit, &store::activity_subject(&id)) else { continue };
             store::decide(write, &permit, &identifier, &project, Decision::Tied, how)?;
         }
@@ -440,29 +371,28 @@ fn matching(state: &State, dataset: &Dataset) -> Result<(), Error> {
 /// Activities whose identifiers name a project: id, identifier, project, and which identifier it was.
 type Named = Vec<(String, String, String, How)>;
 
-fn named(write: &mut Write, office: &str, rows: &[(i64, String, String)]) -> Result<Named, Error> {
+/// By what the file at hand says: what other files say of them was matched when these came.
+fn named(write: &mut Write, office: &str, dataset: &Dataset, rows: &[(i64, String, String)]) -> Result<Named, Error> {
+    let last = rows.last().map_or(dataset.seen, |row| row.0);
     let ids: Vec<String> = rows.iter().map(|row| row.1.clone()).collect();
     let known = store::ties(write.tx(), office, &ids)?;
-    let found = store::listed(write.tx(), office, &ids)?;
-    let others = |id: &String| -> Vec<String> {
-        let links = found.get(id).into_iter().flatten().flat_map(|one| &one.stated.links);
-        links.filter(|link| link.link == "other").map(|link| link.reference.clone()).collect()
-    };
-    let mut asked: Vec<String> = ids.iter().flat_map(others).collect();
+    let others = store::others(write.tx(), office, dataset.number, dataset.seen, last)?;
+    let mut asked: Vec<String> = others.values().flatten().cloned().collect();
     asked.sort();
     asked.dedup();
     let tied = store::tied_by(write.tx(), office, &asked)?;
     let numbers = project::store::by_numbers(write.tx(), office, &asked)?;
     let own = own(write.tx(), office, rows.iter().map(|row| &row.2).chain(&asked))?;
     let mut named = Vec::new();
-    for (_, id, identifier) in rows.iter().filter(|row| !known.contains_key(&row.1)) {
+    for (number, id, identifier) in rows.iter().filter(|row| !known.contains_key(&row.1)) {
         let by_number =
             |other: &String| numbers.get(other).filter(|projects| projects.len() == 1).map(|projects| projects[0].clone());
         let by_own = own.get(identifier).map(|project| (project.clone(), How::Identifier));
         let by_other = || {
-            let others = others(id);
             let mut found = others
-                .iter()
+                .get(number)
+                .into_iter()
+                .flatten()
                 .filter_map(|other| own.get(other).or_else(|| tied.get(other)).cloned().or_else(|| by_number(other)));
             found.next().map(|project| (project, How::Other))
         };

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use dotyk_iati::model::{
     Activity, ActivityDate, Administrative, Amount, Budget, Coded, ContactInfo, Dated, Description, DocumentLink, Location,
-    Narrative, Narratives, Organisation, OrganisationDocument, ParticipatingOrg, Plain, Point, ProviderOrg, ReceiverOrg,
+    Narrative, Narratives, Organisation, OrganisationDocument, OtherIdentifier, OwnerOrg, ParticipatingOrg, Plain, Point, ProviderOrg, ReceiverOrg,
     RecipientCountry, RelatedActivity, ReportingOrg, Sector, Tag, Transaction,
 };
 use jiff::civil::Date;
@@ -21,6 +21,7 @@ use crate::organisation::store::Told;
 use crate::place::Place;
 use crate::project::{Project, Role, Stage, StageRow};
 use crate::text::Lang;
+use crate::web::Elsewhere;
 
 /// Who publishes.
 pub struct Publisher<'a> {
@@ -48,8 +49,12 @@ pub struct Held<'a> {
     pub organisations: &'a HashMap<String, Told>,
     /// Places by their codes.
     pub places: &'a HashMap<String, Place>,
-    /// Addresses of related projects, by their ids.
+    /// Identifiers of related projects, by their ids.
     pub related: &'a HashMap<String, String>,
+    /// The identifiers under which others publish it.
+    pub elsewhere: &'a [Elsewhere],
+    /// When it was last written.
+    pub updated: Option<&'a str>,
 }
 
 /// Text as XML can hold it.
@@ -113,11 +118,13 @@ pub fn activity(by: &Publisher, held: &Held) -> Activity {
     let stage = body.stage_on(by.today);
     let about = by.narratives(&body.about_uk, &body.about_en);
     let (country, countries) = (home(by), countries(by, held));
+    let (identifier, other_identifiers) = identifiers(by, project, held.organisations, held.elsewhere);
     Activity {
         lang: Some(by.lang.code().into()),
         hierarchy: Some("1".into()),
-        iati_identifier: plain(&by.identifier(&project.head.slug)),
-        reporting_org: by.reporting(!is_own(by, held)),
+        last_updated_datetime: held.updated.map(Into::into),
+        iati_identifier: plain(&identifier),
+        reporting_org: by.reporting(!is_own(by, project, held.organisations)),
         title: by.text(&body.title_uk, &body.title_en),
         descriptions: if about.is_empty() {
             Vec::new()
@@ -125,6 +132,7 @@ pub fn activity(by: &Publisher, held: &Held) -> Activity {
             vec![Description { type_: Some("1".into()), narratives: about, ..Description::default() }]
         },
         participating_orgs: participants(by, held),
+        other_identifiers,
         activity_status: stage.and_then(|row| coded(vocabulary::status(row.stage))),
         activity_dates: dates(by, &body.stages),
         contact_infos: contact(by),
@@ -139,17 +147,67 @@ pub fn activity(by: &Publisher, held: &Held) -> Activity {
         budgets: budget(by, held).into_iter().collect(),
         transactions: transactions(by, held),
         document_links: page(by, project),
-        related_activities: related(by, held),
+        related_activities: related(held),
         ..Activity::default()
     }
 }
 
 /// Whether the office itself takes part: what others do it only reports after them.
-fn is_own(by: &Publisher, held: &Held) -> bool {
-    let parties = held.project.body.parties.iter().filter(|party| vocabulary::role_code(party.role).is_some());
+fn is_own(by: &Publisher, project: &Project, organisations: &HashMap<String, Told>) -> bool {
+    let parties = project.body.parties.iter().filter(|party| vocabulary::role_code(party.role).is_some());
     parties
-        .filter_map(|party| held.organisations.get(&party.organisation))
+        .filter_map(|party| organisations.get(&party.organisation))
         .any(|org| org.body.identifier().as_deref() == Some(by.reference))
+}
+
+/// The identifier of a project's activity, and its others.
+///
+/// The standard wants an identifier to be globally unique and never to change, and to begin with who reports; and it calls a
+/// secondary reporter one who reproduces data on activities of somebody else. The two meet in one reading: what is reproduced
+/// is the *same* activity, so it keeps the identifier that its publisher gave it, and `secondary-reporter` says why that does
+/// not begin with ours (the standard's ruleset warns of it, and no more). A second identifier would make two activities of
+/// one, and whoever adds up would count its money twice. Ours stands beside it: as our internal one (A1), or as the previous
+/// one (A3) where the project was public before anybody knew whose activity it is.
+///
+/// Where the office takes part itself, the activity is its own, and the partner's is that of the partner's part: another
+/// identifier (A9). So it is too where several partners publish parts of one project: none of them is the whole.
+pub fn identifiers(
+    by: &Publisher,
+    project: &Project,
+    organisations: &HashMap<String, Told>,
+    elsewhere: &[Elsewhere],
+) -> (String, Vec<OtherIdentifier>) {
+    let own = by.identifier(&project.head.slug);
+    let prefix = by.identifier("");
+    // Somebody may have published after us: that is no identifier of theirs.
+    let theirs: Vec<&Elsewhere> = elsewhere.iter().filter(|one| !one.identifier.starts_with(&prefix)).collect();
+    if let [only] = theirs[..]
+        && !is_own(by, project, organisations)
+    {
+        let before = project.head.published_at.as_ref().is_some_and(|published| *published < only.since);
+        let owner = OwnerOrg {
+            ref_: Some(by.reference.into()),
+            narratives: by.narratives(&by.office.name_uk, &by.office.name_en),
+            ..OwnerOrg::default()
+        };
+        let kind = if before { "A3" } else { "A1" };
+        return (only.identifier.clone(), vec![other_identifier(&own, kind, Some(owner))]);
+    }
+    (own, theirs.into_iter().map(|one| other_identifier(&one.identifier, "A9", owner(one))).collect())
+}
+
+fn other_identifier(identifier: &str, kind: &str, owner_org: Option<OwnerOrg>) -> OtherIdentifier {
+    OtherIdentifier { ref_: Some(identifier.into()), type_: Some(kind.into()), owner_org, ..OtherIdentifier::default() }
+}
+
+/// Whose identifier it is, as far as a file still says so.
+fn owner(of: &Elsewhere) -> Option<OwnerOrg> {
+    let name = of.owner_name.as_deref().map(clean).filter(|name| !name.is_empty());
+    if of.owner.is_none() && name.is_none() {
+        return None;
+    }
+    let narrative = name.map(|name| Narrative { text: name.as_str().into(), ..Narrative::default() });
+    Some(OwnerOrg { ref_: of.owner.as_deref().map(Into::into), narratives: narrative.into_iter().collect(), ..OwnerOrg::default() })
 }
 
 fn participants(by: &Publisher, held: &Held) -> Vec<ParticipatingOrg> {
@@ -418,13 +476,13 @@ fn page(by: &Publisher, project: &Project) -> Vec<DocumentLink> {
         .collect()
 }
 
-fn related(by: &Publisher, held: &Held) -> Vec<RelatedActivity> {
+fn related(held: &Held) -> Vec<RelatedActivity> {
     let related = held.project.body.related.iter();
     related
         .filter_map(|relation| {
-            let slug = held.related.get(&relation.project)?;
+            let identifier = held.related.get(&relation.project)?;
             Some(RelatedActivity {
-                ref_: Some(by.identifier(slug).as_str().into()),
+                ref_: Some(identifier.as_str().into()),
                 type_: Some(vocabulary::relation_code(relation.kind).into()),
                 ..RelatedActivity::default()
             })

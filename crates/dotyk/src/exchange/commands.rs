@@ -21,6 +21,7 @@ use crate::backup::progress::Progress;
 use crate::journal::Moment;
 use crate::project;
 use crate::text::{Catalogue, Lang};
+use crate::web::ElsewhereOf;
 
 /// What to check and how to say it.
 pub struct Check {
@@ -279,6 +280,8 @@ pub struct Export<'a> {
     pub moment: &'a Moment,
     /// All words.
     pub words: &'a Catalogue,
+    /// Under which identifiers others publish projects.
+    pub elsewhere: ElsewhereOf,
 }
 
 /// Writes a file of projects in batches within one reading transaction. Gives how many are in it; those that are left out
@@ -289,7 +292,7 @@ pub struct Export<'a> {
 /// writing. Nothing is written when no project goes out.
 pub fn export(tx: &mut Tx, what: &Export, out: impl Write, left: &mut dyn FnMut(Left)) -> Result<u64, Error> {
     let (lang, now, today) = (what.lang, what.moment.now, what.moment.today());
-    let leaving = Outgoing::new(tx, what.office, what.words, lang, now, today).map_err(|barred| match barred {
+    let leaving = Outgoing::new(tx, what.office, what.words, lang, now, today, what.elsewhere).map_err(|barred| match barred {
         Barred::Db(error) => error,
         Barred::Nameless => {
             Error::Other(format!("nothing can be exported without {}", what.words.say(Lang::En, "exchange-nameless", &[])))

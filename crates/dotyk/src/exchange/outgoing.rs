@@ -20,7 +20,9 @@ use crate::office::{self, Office};
 use crate::organisation::{self, store::Told};
 use crate::place::{self, Place};
 use crate::project::{self, Project};
+use crate::journal;
 use crate::text::{Arg, Catalogue, Lang};
+use crate::web::{Elsewhere, ElsewhereOf};
 
 /// So many projects are gathered at once.
 pub const AT_ONCE: i64 = 100;
@@ -44,6 +46,7 @@ pub struct Outgoing<'c> {
     today: Date,
     now: Timestamp,
     options: Options,
+    elsewhere: ElsewhereOf,
 }
 
 /// Why nothing can leave at all.
@@ -73,6 +76,7 @@ impl<'c> Outgoing<'c> {
         lang: Lang,
         now: Timestamp,
         today: Date,
+        elsewhere: ElsewhereOf,
     ) -> Result<Outgoing<'c>, Barred> {
         let office = office::store::find(tx, office)?;
         let reference = office.iati_identifier.clone().ok_or(Barred::Nameless)?;
@@ -89,7 +93,7 @@ impl<'c> Outgoing<'c> {
         let kind = vocabulary::organisation_type(kind, country.as_deref());
         // As in every check: what is dated today is not in the future, wherever today has come first.
         let options = Options { code_lists: CodeLists::default(), ..Options::new(now) };
-        Ok(Outgoing { office, reference, kind, words, lang, today, now, options })
+        Ok(Outgoing { office, reference, kind, words, lang, today, now, options, elsewhere })
     }
 
     fn say(&self, lang: Lang, key: &str) -> String {
@@ -132,7 +136,8 @@ impl<'c> Outgoing<'c> {
         writer: &mut Writer<W>,
         left: &mut dyn FnMut(Left),
     ) -> Result<u64, Error> {
-        let gathered = Gathered::new(tx, &self.office.id, self.today, ids)?;
+        let say = |lang: Lang, key: &str| self.say(lang, key);
+        let gathered = Gathered::new(tx, &self.publisher(&say), self.elsewhere, ids)?;
         let mut written = 0;
         for project in &gathered.projects {
             let reasons = self.reasons(project, drafts);
@@ -190,36 +195,78 @@ struct Gathered {
     organisations: HashMap<String, Told>,
     places: HashMap<String, Place>,
     related: HashMap<String, String>,
+    elsewhere: HashMap<String, Vec<Elsewhere>>,
+    updated: HashMap<String, String>,
 }
 
 impl Gathered {
-    fn new(tx: &mut Tx, office: &str, today: Date, ids: &[String]) -> Result<Gathered, Error> {
+    fn new(tx: &mut Tx, by: &Publisher, elsewhere: ElsewhereOf, ids: &[String]) -> Result<Gathered, Error> {
+        let (office, today) = (by.office.id.as_str(), by.today);
         let projects = project::store::told(tx, office, ids)?;
         let public = Actor::public(office);
-        let of = |pick: fn(&project::Body) -> Vec<String>| -> Vec<String> {
+        let of = |projects: &[Project], pick: fn(&project::Body) -> Vec<String>| -> Vec<String> {
             projects.iter().flat_map(|project| pick(&project.body)).collect::<BTreeSet<_>>().into_iter().collect()
         };
-        let parties = of(|body| body.parties.iter().map(|party| party.organisation.clone()).collect());
-        let (codes, others) =
-            (of(|body| body.places.clone()), of(|body| body.related.iter().map(|r| r.project.clone()).collect()));
+        let codes = of(&projects, |body| body.places.clone());
+        // Of related projects only what their identifier depends on, and only of those that the public may see.
+        let others = of(&projects, |body| body.related.iter().map(|r| r.project.clone()).collect());
+        let seen = project::store::labels(tx, &public.visible(Kind::Project), today, &others)?;
+        let around = project::store::told(tx, office, &seen.into_iter().map(|(id, _)| id).collect::<Vec<_>>())?;
+        let party = |body: &project::Body| body.parties.iter().map(|party| party.organisation.clone()).collect();
+        let parties: Vec<String> = [of(&projects, party), of(&around, party)].concat();
+        let organisations = organisation::store::told(tx, &public.visible(Kind::Organisation), &parties)?;
+        let all: Vec<String> = projects.iter().chain(&around).map(|project| project.head.id.clone()).collect();
+        let elsewhere = elsewhere(tx, office, &all)?;
         let refs: Vec<Ref> = projects.iter().map(|project| Ref::new(Kind::Project, &project.head.id)).collect();
         let mut figures: HashMap<String, Vec<Figure>> = HashMap::new();
         for figure in figure::store::of_subjects(tx, office, today, &refs)? {
             figures.entry(figure.subject.id.clone()).or_default().push(figure);
         }
-        let slug = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-        let related = project::store::labels(tx, &public.visible(Kind::Project), today, &others)?;
+        let related = around.iter().map(|project| {
+            let elsewhere = elsewhere.get(&project.head.id).map_or(&[][..], Vec::as_slice);
+            (project.head.id.clone(), activity::identifiers(by, project, &organisations, elsewhere).0)
+        });
         Ok(Gathered {
-            organisations: organisation::store::told(tx, &public.visible(Kind::Organisation), &parties)?,
             places: place::store::find(tx, office, &codes)?,
-            related: related.into_iter().map(|(id, label)| (id, slug(&label.path))).collect(),
+            related: related.collect(),
+            updated: updated(tx, office, &projects, &figures)?,
+            organisations,
+            elsewhere,
             figures,
             projects,
         })
     }
 
     fn held<'a>(&'a self, project: &'a Project) -> Held<'a> {
-        let figures = self.figures.get(&project.head.id).map_or(&[][..], Vec::as_slice);
-        Held { project, figures, organisations: &self.organisations, places: &self.places, related: &self.related }
+        let id = &project.head.id;
+        Held {
+            project,
+            figures: self.figures.get(id).map_or(&[][..], Vec::as_slice),
+            organisations: &self.organisations,
+            places: &self.places,
+            related: &self.related,
+            elsewhere: self.elsewhere.get(id).map_or(&[][..], Vec::as_slice),
+            updated: self.updated.get(id).map(String::as_str),
+        }
     }
+}
+
+/// When projects were last written, or figures of them: both stand in the activity.
+fn updated(
+    tx: &mut Tx,
+    office: &str,
+    projects: &[Project],
+    figures: &HashMap<String, Vec<Figure>>,
+) -> Result<HashMap<String, String>, Error> {
+    let ids: Vec<String> = projects.iter().map(|project| project.head.id.clone()).collect();
+    let mut updated = journal::written_at(tx, office, Kind::Project, &ids)?;
+    let numbers: Vec<String> = figures.values().flatten().map(|figure| figure.id.clone()).collect();
+    let written = journal::written_at(tx, office, Kind::Figure, &numbers)?;
+    for (project, figures) in figures {
+        let last = figures.iter().filter_map(|figure| written.get(&figure.id)).max();
+        if let (Some(at), Some(last)) = (updated.get_mut(project), last) {
+            *at = at.clone().max(last.clone());
+        }
+    }
+    Ok(updated)
 }

@@ -11,7 +11,7 @@ use super::template::letter;
 use super::work;
 use super::{COMMAND, KINDS};
 use crate::access::{Actor, Kind};
-use crate::journal::{Moment, Write, hex};
+use crate::journal::{Write, hex};
 use crate::text::{Arg, Lang};
 use crate::web::{State, content_path};
 
@@ -49,7 +49,7 @@ pub fn import(state: &State, request: &Request, out: &mut dyn std::io::Write) ->
     let name = request.file.file_name().map_or_else(|| "file".into(), |name| name.to_string_lossy().into_owned());
     let hash = hex(&Sha256::digest(&bytes));
     keep(&content_path(&state.files, &hash), &bytes)?;
-    let moment = Moment { now: state.clock.now(), ids: state.ids.clone() };
+    let moment = state.moment();
     let actor = Actor::command(&state.office, COMMAND);
     let id = state.db.write_blocking(|tx| {
         let mut write = Write::begin(tx, &state.office, moment.clone())?;

@@ -3,9 +3,7 @@
 //! How far it has come is in the table, so it goes on after the page was closed, and after the program was stopped: at the
 //! next start, or when somebody looks at an import that works. One import at a time, the one that waits longest first.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use dotyk_db::{Error, Tx};
 
@@ -17,70 +15,24 @@ use super::sheet::{self, Cell, LIMITS, Sheet};
 use super::store::{self, Done, Import, State as Stage};
 use crate::access::{Action, Actor, Kind, Permit};
 use crate::account;
-use crate::journal::{Moment, Write};
+use crate::journal::Write;
 use crate::text::Lang;
+use crate::web::work::{Tried, Tries, Worker};
 use crate::web::{State, content_path};
 
 /// Rows of a step: a step must not hold the office's turn for long.
 const STEP: i64 = 200;
 
-/// How often a step is tried again when the database is busy or its disk is full.
-const TRIES: u32 = 6;
-
-/// The databases and offices whose work is being done by this process.
-static WORKING: Mutex<Vec<String>> = Mutex::new(Vec::new());
-
-/// Takes a mark away whatever happens to the work.
-struct Working(String);
-
-impl Drop for Working {
-    fn drop(&mut self) {
-        WORKING.lock().unwrap_or_else(PoisonError::into_inner).retain(|mark| *mark != self.0);
-    }
-}
+/// The work on imports: whose waits longest comes first.
+static WORKER: Worker = Worker {
+    name: "import",
+    next: |tx, office| Ok(store::next(tx, office)?.map(|import| import.id)),
+    work: |state, id| finish(state, id, &mut |_, _| {}),
+};
 
 /// Sees to it that the work of the office is being done.
 pub fn kick(state: &Arc<State>) {
-    let mark = format!("{}#{}", state.db.shown(), state.office);
-    {
-        let mut working = WORKING.lock().unwrap_or_else(PoisonError::into_inner);
-        if working.contains(&mark) {
-            return;
-        }
-        working.push(mark.clone());
-    }
-    let (state, working) = (state.clone(), Working(mark));
-    let thread = std::thread::Builder::new().name("import".into()).spawn(move || {
-        let _working = working;
-        run(&state);
-    });
-    if let Err(error) = thread {
-        tracing::error!(%error, "imports are not worked on");
-    }
-}
-
-fn run(state: &State) {
-    // Whoever asked for the work may not have committed yet: the office's turn comes after that.
-    let turn = state.db.write_blocking(|tx| Write::begin(tx, &state.office, moment(state))?.finish().map(drop));
-    if let Err(error) = turn {
-        tracing::warn!(%error, "imports wait");
-    }
-    loop {
-        match state.db.read_blocking(|tx| store::next(tx, &state.office)) {
-            Ok(Some(import)) => {
-                if let Err(error) = finish(state, &import.id, &mut |_, _| {}) {
-                    tracing::error!(import = import.id, %error, "an import stopped; it goes on when somebody looks at it");
-                    return;
-                }
-            }
-            Ok(None) => return,
-            Err(error) => return tracing::error!(%error, "imports are not worked on"),
-        }
-    }
-}
-
-fn moment(state: &State) -> Moment {
-    Moment { now: state.clock.now(), ids: state.ids.clone() }
+    WORKER.kick(state);
 }
 
 /// Works on one import until nothing is to be done. `told` hears how far it is: rows behind it, and rows in all.
@@ -88,32 +40,25 @@ fn moment(state: &State) -> Moment {
 /// # Errors
 /// The database's, after it was tried several times.
 pub fn finish(state: &State, id: &str, told: &mut dyn FnMut(i64, i64)) -> Result<(), Error> {
-    let (mut failures, mut size) = (0, STEP);
+    let (mut tries, mut size) = (Tries::default(), STEP);
     loop {
         let import = state.db.read_blocking(|tx| store::get(tx, &state.office, id))?;
         let Some(import) = import.filter(|import| import.state.works()) else { return Ok(()) };
         told(import.done, import.total);
-        // A file may break the library that reads it: that ends its import, and not the work on others.
-        let stepped = catch_unwind(AssertUnwindSafe(|| step(state, &import, size, told)));
-        match stepped.unwrap_or_else(|_| Err(Error::Other("the work broke off".into()))) {
-            Ok(()) => (failures, size) = (0, STEP),
-            Err(error @ (Error::Busy(_) | Error::Unavailable(_) | Error::Full(_))) => {
-                failures += 1;
-                if failures >= TRIES {
-                    return Err(error);
-                }
-                std::thread::sleep(Duration::from_millis(100 << failures));
-            }
+        let checked = !matches!(import.state, Stage::Waiting | Stage::Checking);
+        match tries.step(|| step(state, &import, size, told))? {
+            Tried::Done => size = STEP,
+            Tried::Again => {}
             // A row that the database refuses takes its step with it: one by one, only that row is lost.
-            Err(error) if size > 1 && !matches!(import.state, Stage::Waiting | Stage::Checking) => {
+            Tried::Failed(error) if checked && size > 1 => {
                 tracing::warn!(import = id, %error, "a step failed and is tried row by row");
                 size = 1;
             }
-            Err(error) if !matches!(import.state, Stage::Waiting | Stage::Checking) => {
+            Tried::Failed(error) if checked => {
                 tracing::error!(import = id, %error, "a row failed");
                 fail(state, &import)?;
             }
-            Err(error) => {
+            Tried::Failed(error) => {
                 tracing::error!(import = id, %error, "a file could not be checked");
                 give_up_file(state, &import)?;
             }
@@ -130,19 +75,7 @@ fn give_up_file(state: &State, import: &Import) -> Result<(), Error> {
 
 /// In whose name an import works; none when they may no longer.
 fn hand(tx: &mut Tx, office: &str, import: &Import) -> Result<Option<(Actor, Permit)>, Error> {
-    let actor = match account::store::get(tx, office, &import.worked_by)? {
-        Some(account) if account.disabled_at.is_none() => Actor {
-            office: office.to_owned(),
-            id: account.id,
-            name: account.body.name,
-            role: account.body.role,
-            organisation: account.body.organisation,
-            place: account.body.place,
-            leave: None,
-        },
-        None if import.worked_by == COMMAND => Actor::command(office, COMMAND),
-        _ => return Ok(None),
-    };
+    let Some(actor) = account::store::acting(tx, office, &import.worked_by, COMMAND)? else { return Ok(None) };
     let permit = actor.may(Action::Edit, &store::subject(&import.id)).ok();
     Ok(permit.map(|permit| (actor, permit)))
 }
@@ -162,7 +95,7 @@ fn write<T>(
     work: impl FnOnce(&mut Write, &Actor, &Permit) -> Result<T, Error>,
 ) -> Result<Option<T>, Error> {
     state.db.write_blocking(|tx| {
-        let mut write = Write::begin(tx, &state.office, moment(state))?;
+        let mut write = Write::begin(tx, &state.office, state.moment())?;
         // Two processes may work on one import: the second finds it further on, and does nothing twice.
         let now = store::get(write.tx(), &state.office, &import.id)?;
         if now.is_none_or(|now| now.state != import.state && !(import.state == Stage::Waiting && now.state == Stage::Checking)) {
@@ -243,7 +176,7 @@ fn check(state: &State, import: &Import, told: &mut dyn FnMut(i64, i64)) -> Resu
     })?;
     let Some(actor) = begun else { return Ok(()) };
     let import = &Import { state: Stage::Checking, ..import.clone() };
-    let today = moment(state).today();
+    let today = state.moment().today();
     let mut desk = state.db.read_blocking(|tx| Desk::open(state, tx, &actor, import.kind, today))?;
     let mut done = 0;
     for chunk in lines.chunks(STEP as usize) {

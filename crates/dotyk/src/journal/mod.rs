@@ -19,6 +19,6 @@ mod write;
 pub use clock::{Clock, Ids, Moment, kyiv};
 pub use model::{Change, Line, Merge, changes, hex, merge, reconcile};
 pub use slug::{free_slug, keys, pattern};
-pub use store::{Entry, STATEMENTS, changed_since, head, history, lately, latest, open_office, state_on, state_version};
+pub use store::{Entry, STATEMENTS, changed_since, head, history, lately, latest, open_office, state_on, state_version, written_at};
 pub use verify::{Finding, Report, Verifier, verify};
 pub use write::{Write, Written};

@@ -1,6 +1,8 @@
 //! The journal's SQL.
 
-use dotyk_db::{Error, Row, Tx, params, statements};
+use std::collections::HashMap;
+
+use dotyk_db::{Error, Row, Tx, in_list, in_lists, params, statements};
 use serde_json::Value;
 
 use super::Line;
@@ -18,6 +20,8 @@ statements! {
     /// The position of a record's last line.
     pub(super) const LAST_POSITION =
         "SELECT max(position) AS position FROM journal WHERE office = $1 AND kind = $2 AND id = $3";
+    /// When records of a kind were last written.
+    const WRITTEN_AT = concat!("SELECT id, max(at) AS at FROM journal WHERE office = $1 AND kind = $2 AND id IN ", in_list!(3), " GROUP BY id");
     /// The records written since a position.
     const CHANGED_SINCE = "SELECT DISTINCT kind, id FROM journal WHERE office = $1 AND position > $2 ORDER BY kind, id LIMIT 50000";
     /// The newest lines about what the public is told of, before a position.
@@ -79,6 +83,20 @@ pub fn changed_since(tx: &mut Tx, office: &str, position: i64) -> Result<Vec<Ref
         }
     }
     Ok(changed)
+}
+
+/// When records of a kind were last written, by their ids.
+///
+/// # Errors
+/// The database's.
+pub fn written_at(tx: &mut Tx, office: &str, kind: Kind, ids: &[String]) -> Result<HashMap<String, String>, Error> {
+    let mut found = HashMap::new();
+    for params in in_lists(params![office, kind.word()], ids) {
+        for row in tx.all(WRITTEN_AT, &params)? {
+            found.insert(row.get("id")?, row.get("at")?);
+        }
+    }
+    Ok(found)
 }
 
 /// The newest lines about projects, sources, figures and steps before a position: the position, the time, the record.

@@ -62,6 +62,22 @@ pub struct Gate {
     pub open: bool,
 }
 
+/// An identifier under which somebody else publishes a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The identifier.
+    pub identifier: String,
+    /// Who publishes it: their identifier.
+    pub owner: Option<String>,
+    /// Their name.
+    pub owner_name: Option<String>,
+    /// Since when the office holds it to be the project.
+    pub since: String,
+}
+
+/// From projects to the identifiers under which others publish them.
+pub type ElsewhereOf = fn(&mut Tx, &str, &[String]) -> Result<HashMap<String, Vec<Elsewhere>>, Error>;
+
 /// What partners publish about a record: shown on its card, in a box of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Aside {
@@ -91,6 +107,8 @@ pub struct State {
     pub labels: fn(&State, &mut Tx, &Actor, Date, &[Ref]) -> Result<Labels, Error>,
     /// What partners publish about a record, for its card: apart from all that the office says itself.
     pub aside: fn(&Ctx, &mut Tx, &Ref) -> Result<Option<Aside>, Problem>,
+    /// Under which identifiers others publish projects.
+    pub elsewhere: ElsewhereOf,
     /// What the policy must know of a record of any kind.
     pub subject: Subjects,
     /// From `kind:key`, as files and forms write it, to references; what is not found is not in the answer.
@@ -138,6 +156,13 @@ pub struct State {
     pub seen: Mutex<Vec<(String, String)>>,
     /// All routes: what the description of our data is made of.
     pub routes: fn() -> Routes,
+}
+
+impl State {
+    /// Now, by the one clock, with the one source of ids: what a write begins with.
+    pub fn moment(&self) -> Moment {
+        Moment { now: self.clock.now(), ids: self.ids.clone() }
+    }
 }
 
 /// How often somebody at an address has of late tried a private link that opens nothing. In memory and of this process

@@ -28,11 +28,12 @@ mod server;
 pub mod sheet;
 mod shelf;
 mod upload;
+pub mod work;
 
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
 pub use body::Content;
-pub use ctx::{Aside, Claim, Ctx, Door, Gate, Guesses, NextIds, Options, State, Subjects};
+pub use ctx::{Aside, Claim, Ctx, Door, Elsewhere, ElsewhereOf, Gate, Guesses, NextIds, Options, State, Subjects};
 pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;

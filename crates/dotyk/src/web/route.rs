@@ -25,7 +25,7 @@ use super::server::Peer;
 use super::shelf::Brought;
 use super::upload;
 use crate::access::{Action, Actor, Kind};
-use crate::journal::{Moment, Write};
+use crate::journal::Write;
 use crate::text::Lang;
 
 /// A form's body may be this large, in bytes.
@@ -419,7 +419,7 @@ fn context(
         actor: Actor::public(&state.office),
         lang: address.as_ref().map_or(Lang::Uk, |address| address.lang),
         face: address.as_ref().map_or(super::Face::Html, |address| address.face.clone()),
-        moment: Moment { now: state.clock.now(), ids: state.ids.clone() },
+        moment: state.moment(),
         path: address.map_or_else(|| request.uri().path().to_owned(), |address| address.path),
         peer: peer(state, request),
         session: cookie(request.headers())
