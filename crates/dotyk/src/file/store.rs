@@ -33,6 +33,10 @@ statements! {
     /// Of all offices: one folder may hold the contents of several, and what one names must not be swept for another.
     const HASHES = "SELECT DISTINCT hash FROM file";
     /// Contents of partners' files: they can be read again.
+    /// A content that is to stay: of a file, or of what a partner publishes.
+    const FILED =
+        "SELECT 1 AS named FROM office WHERE office = $1
+           AND (EXISTS (SELECT 1 FROM file WHERE hash = $2) OR EXISTS (SELECT 1 FROM activity_dataset WHERE hash = $2))";
     const NAMED =
         "SELECT 1 AS named FROM office WHERE office = $1
            AND (EXISTS (SELECT 1 FROM file WHERE hash = $2) OR EXISTS (SELECT 1 FROM activity_dataset WHERE hash = $2)
@@ -156,6 +160,14 @@ pub fn contents(tx: &mut Tx) -> Result<Vec<String>, Error> {
     })?;
     hashes.sort_unstable();
     Ok(hashes)
+}
+
+/// Whether this content is to stay: a row of any office names it for a file, or for what a partner publishes.
+///
+/// # Errors
+/// The database's.
+pub fn is_filed(tx: &mut Tx, office: &str, hash: &str) -> Result<bool, Error> {
+    Ok(tx.first(FILED, params![office, hash])?.is_some())
 }
 
 /// Whether a row of any office names this content: a file, what a partner publishes, or a table that is taken in.

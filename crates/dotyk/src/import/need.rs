@@ -165,10 +165,11 @@ pub fn plan(before: Option<&Need>, row: &Row, today: Date) -> (Body, Vec<Fault>)
                 body.lines.len() - 1
             }
         };
-        if said_in.insert(at, line).is_some() {
+        if said_in.contains_key(&at) {
             faults.push((column("item_uk"), "import-item-twice", item));
             continue;
         }
+        said_in.insert(at, line);
         put_line(row, &mut body.lines[at], &column, &mut faults);
     }
     body.number_lines(&old);

@@ -35,6 +35,9 @@ statements! {
     const BEFORE =
         "SELECT count(*) AS n FROM import WHERE office = $1 AND state IN ('waiting', 'checking', 'applying', 'undoing')
            AND (queued_at < $2 OR queued_at = $2 AND id < $3)";
+    /// Others that still have this file to read.
+    const STILL_READ =
+        "SELECT 1 AS waits FROM import WHERE office = $1 AND hash = $2 AND id <> $3 AND state IN ('waiting', 'checking')";
     const ADD =
         "INSERT INTO import (office, id, kind, name, hash, state, created_at, created_by, worked_by, queued_at, total, done, sheets)
          VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7, $7, $6, 0, 0, '[]')";
@@ -302,6 +305,14 @@ pub fn next(tx: &mut Tx, office: &str) -> Result<Option<Import>, Error> {
 /// The database's.
 pub fn before(tx: &mut Tx, office: &str, one: &Import) -> Result<i64, Error> {
     tx.first(BEFORE, params![office, &one.queued_at, &one.id])?.map_or(Ok(0), |row| row.get("n"))
+}
+
+/// Whether another import still has the file of this one to read.
+///
+/// # Errors
+/// The database's.
+pub fn still_read(tx: &mut Tx, office: &str, one: &Import) -> Result<bool, Error> {
+    Ok(tx.first(STILL_READ, params![office, &one.hash, &one.id])?.is_some())
 }
 
 /// How many rows have each outcome.

@@ -627,6 +627,15 @@ fn needs_come_by_a_table_of_one_line_a_row() {
     let hidden = ["Секретна", "380509998877", "sekret@"];
     let preview = olena.get(&path).is(200).shows("Кисень").shows("Записати 2 рядки");
     hidden.iter().fold(preview, |seen, text| seen.hides(text));
+    // The file names people, so it goes as soon as it was read.
+    let folders = || std::fs::read_dir(&cast.state.files).into_iter().flatten().flatten();
+    for _ in 0..100 {
+        if folders().all(|folder| std::fs::read_dir(folder.path()).is_ok_and(|mut files| files.next().is_none())) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert!(folders().all(|folder| std::fs::read_dir(folder.path()).is_ok_and(|mut files| files.next().is_none())));
     apply(&olena, &path);
     let needs = olena.get("/uk/needs.json?q=кисень").json();
     assert_eq!(needs["total"], 1);

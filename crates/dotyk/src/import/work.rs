@@ -191,7 +191,25 @@ fn check(state: &State, import: &Import, told: &mut dyn FnMut(i64, i64)) -> Resu
         }
         told(done, total);
     }
-    write(state, import, |write, _, permit| store::finish(write, permit, Stage::Checked)).map(drop)
+    write(state, import, |write, _, permit| store::finish(write, permit, Stage::Checked))?;
+    if import.kind == Kind::Need { forget(state, import) } else { Ok(()) }
+}
+
+/// A table of needs says who knows more, by name and telephone. What was understood of it is sealed, so the file itself goes as
+/// soon as it was read, unless somebody else needs it.
+fn forget(state: &State, import: &Import) -> Result<(), Error> {
+    state.db.write_blocking(|tx| {
+        // The office's turn: whoever brings the same file has it written down by now, or is bringing it still.
+        let mut write = Write::begin(tx, &state.office, moment(state))?;
+        let needed = state.shelf.is_open(&import.hash)
+            || crate::file::store::is_filed(write.tx(), &state.office, &import.hash)?
+            || store::still_read(write.tx(), &state.office, import)?;
+        if !needed {
+            // What cannot be removed now is swept at the next start.
+            let _ = std::fs::remove_file(content_path(&state.files, &import.hash));
+        }
+        write.finish().map(drop)
+    })
 }
 
 /// The headings of a kind, with the labels of both languages.

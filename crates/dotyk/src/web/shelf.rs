@@ -61,6 +61,11 @@ impl Shelf {
         Some(inside.kept.remove(at).1)
     }
 
+    /// Whether somebody is bringing this content now.
+    pub fn is_open(&self, hash: &str) -> bool {
+        self.inside().open.contains_key(hash)
+    }
+
     /// Marks a content as being brought.
     fn open(&self, hash: &str) -> u64 {
         let mut inside = self.inside();
