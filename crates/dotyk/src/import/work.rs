@@ -200,7 +200,7 @@ fn check(state: &State, import: &Import, told: &mut dyn FnMut(i64, i64)) -> Resu
 fn forget(state: &State, import: &Import) -> Result<(), Error> {
     state.db.write_blocking(|tx| {
         // The office's turn: whoever brings the same file has it written down by now, or is bringing it still.
-        let mut write = Write::begin(tx, &state.office, moment(state))?;
+        let mut write = Write::begin(tx, &state.office, state.moment())?;
         let needed = state.shelf.is_open(&import.hash)
             || crate::file::store::is_filed(write.tx(), &state.office, &import.hash)?
             || store::still_read(write.tx(), &state.office, import)?;
