@@ -430,6 +430,89 @@ fn our_school(cast: &Cast) {
     cast.olena().post("/uk/projects/safe-school-in-lisove/publication", &[("state", "public")]).is(303);
 }
 
+/// The office publishes from here on.
+fn publishes(cast: &Cast) {
+    let named = cast.db.write_blocking(|tx| {
+        let mut write = Write::begin(tx, "test", cast.state.moment())?;
+        let settings = office::store::find(write.tx(), "test")?;
+        let settings = office::model::Office { iati_identifier: Some("UA-EDR-00000001".into()), ..settings };
+        let subject = Subject::new(Kind::Office, "test", true);
+        let permit = Actor::command("test", COMMAND).may(Action::Edit, &subject).expect("leave");
+        office::store::save(&mut write, &permit, &settings)?;
+        write.finish().map(drop)
+    });
+    named.expect("settings");
+}
+
+/// Says that an activity is the school of the office.
+fn tie(client: &Client, identifier: &str, decision: &str) {
+    let fields = [("project", "safe-school-in-lisove"), ("decision", decision)];
+    client.post(&format!("{}/ties", path(identifier)), &fields).is(303);
+}
+
+#[test]
+fn what_the_office_only_reports_keeps_its_publishers_identifier() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    publishes(&cast);
+    our_school(&cast);
+    let fields = [
+        ("direction", "education"),
+        ("title_uk", "Безпечна школа"),
+        ("title_en", "Safe school in Lisove"),
+        ("about_uk", "Парти й пандус."),
+        ("places.0.place", LISOVE),
+        ("parties.0.organisation", "un-programme"),
+        ("parties.0.role", "funder"),
+        ("stages.0.stage", "implementing"),
+        ("stages.0.date", "2020-09"),
+        ("sectors.0.code", "11220"),
+        ("sectors.0.share", "100"),
+        ("version", "2"),
+    ];
+    olena.post("/uk/projects/safe-school-in-lisove", &fields).is(303);
+    take(&olena, "donor.xml", &file("", &[school(), well()]));
+    let ours = "UA-EDR-00000001-safe-school-in-lisove";
+    let export = || {
+        let seen = cast.visitor().get("/en/projects/safe-school-in-lisove.xml").is(200);
+        let report = dotyk_iati::check_all(seen.text.as_bytes(), &dotyk_iati::Options::new(cast.state.clock.now()));
+        let wrong: Vec<&str> = report.at_least(dotyk_iati::Severity::Error).map(|finding| finding.id).collect();
+        assert_eq!(wrong, Vec::<&str>::new(), "{}", seen.text);
+        let mut reader = dotyk_iati::Reader::new(std::io::Cursor::new(seen.bytes)).expect("a file");
+        match reader.next() {
+            Some(Ok(dotyk_iati::Item::Activity(activity))) => *activity,
+            other => panic!("an activity, not {other:?}"),
+        }
+    };
+    let others = |activity: &dotyk_iati::model::Activity| -> Vec<(String, String)> {
+        let pair = |one: &dotyk_iati::model::OtherIdentifier| {
+            (one.type_.as_deref().unwrap_or_default().to_owned(), one.ref_.as_deref().unwrap_or_default().to_owned())
+        };
+        activity.other_identifiers.iter().map(pair).collect()
+    };
+    // Nobody else is known to publish it: it is ours, and says when it was last written.
+    let alone = export();
+    assert_eq!((alone.identifier(), others(&alone)), (ours, vec![]));
+    let written = olena.get("/uk/projects/safe-school-in-lisove/history.json").json()["items"][0]["at"].clone();
+    let updated = alone.last_updated_datetime.as_ref().map(|moment| moment.as_str().to_owned());
+    assert_eq!(updated.map(Value::String), Some(written));
+    // It is the donor's, and the office only a secondary reporter: one activity has one identifier, ours was the previous one.
+    tie(&olena, "XM-DAC-1-SCHOOL", "tied");
+    let theirs = export();
+    assert_eq!((theirs.identifier(), others(&theirs)), ("XM-DAC-1-SCHOOL", vec![("A3".into(), ours.into())]));
+    let secondary = theirs.reporting_org.as_ref().and_then(|org| org.secondary_reporter.as_ref());
+    assert_eq!(secondary.map(|flag| flag.as_str()), Some("1"));
+    // Two publishers of parts: neither is the whole.
+    tie(&olena, "XM-DAC-1-WELL", "tied");
+    let both = export();
+    let said = vec![("A9".into(), "XM-DAC-1-SCHOOL".into()), ("A9".into(), "XM-DAC-1-WELL".into())];
+    assert_eq!((both.identifier(), others(&both)), (ours, said));
+    assert_eq!(both.other_identifiers[0].owner_org.as_ref().and_then(|org| org.ref_.as_deref()), Some("XM-DAC-1"));
+    tie(&olena, "XM-DAC-1-SCHOOL", "none");
+    tie(&olena, "XM-DAC-1-WELL", "rejected");
+    assert_eq!((export().identifier(), others(&export())), (ours, vec![]));
+}
+
 /// A hidden field of a form, as the page has it.
 fn hidden(seen: &Seen, name: &str) -> String {
     let at = seen.text.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("no {name} in {}", seen.text));
@@ -569,17 +652,7 @@ fn a_no_is_remembered_and_an_identifier_needs_no_question() {
     olena.get(&at).is(200).shows("за іншим ідентифікатором");
     assert_eq!(total(&olena, "?tied=yes"), 1);
     // Nor does what the office itself publishes, when it comes back in somebody's file.
-    let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
-    let named = cast.db.write_blocking(|tx| {
-        let mut write = Write::begin(tx, "test", moment)?;
-        let settings = office::store::find(write.tx(), "test")?;
-        let settings = office::model::Office { iati_identifier: Some("UA-EDR-00000001".into()), ..settings };
-        let subject = Subject::new(Kind::Office, "test", true);
-        let permit = Actor::command("test", COMMAND).may(Action::Edit, &subject).expect("leave");
-        office::store::save(&mut write, &permit, &settings)?;
-        write.finish().map(drop)
-    });
-    named.expect("settings");
+    publishes(&cast);
     let ours = "UA-EDR-00000001-safe-school-in-lisove".to_owned();
     take(&olena, "collected.xml", &file("", &[activity(&ours, "Safe school", "").replace("XM-DAC-1\"", "XI-OTHER-1\"")]));
     olena.get(&path(&ours)).is(200).shows("за ідентифікатором");
@@ -654,6 +727,7 @@ fn a_withdrawn_project_holds_no_activity() {
     let made = olena.post("/uk/activities/projects", &form).is(303).location;
     olena.get(&at).is(200).shows("проєкт створено з неї");
     olena.post("/uk/activities/projects", &form).is(400);
+    assert_eq!((total(&olena, "?tied=yes"), total(&olena, "?tied=no")), (1, 0));
     let slug = made.rsplit('/').next().expect("a slug").to_owned();
     let withdrawn = cast.db.write_blocking(|tx| {
         let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
@@ -667,6 +741,8 @@ fn a_withdrawn_project_holds_no_activity() {
     });
     withdrawn.expect("withdrawn");
     olena.get(&at).is(200).hides("проєкт створено з неї");
+    // The list says so too, though nobody has written anything of the activity.
+    assert_eq!((total(&olena, "?tied=yes"), total(&olena, "?tied=no")), (0, 1));
     let made = olena.post("/uk/activities/projects", &form).is(303).location;
     olena.get(&made).is(200).shows("A safe school");
     let report = crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report");
