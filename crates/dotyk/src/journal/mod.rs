@@ -6,11 +6,13 @@
 //! at `previous`. Lines are chained by hash, so [`verify`] finds one that was altered, removed or inserted, and a row
 //! that was changed behind the journal's back.
 //!
-//! Tables: `journal`, `journal_head`. A line never holds personal data: a guarded field stands as a keyed digest.
+//! Tables: `journal`, `journal_head`. A line never holds personal data: a guarded field stands as a keyed digest, whose key,
+//! like whatever else is guarded, is sealed at rest ([`Seal`]).
 
 mod clock;
 pub mod commands;
 mod model;
+mod seal;
 mod slug;
 mod store;
 mod verify;
@@ -18,6 +20,7 @@ mod write;
 
 pub use clock::{Clock, Ids, Moment, kyiv};
 pub use model::{Change, Line, Merge, changes, hex, merge, reconcile};
+pub use seal::{DigestKey, Seal, SealError};
 pub use slug::{free_slug, keys, pattern};
 pub use store::{Entry, STATEMENTS, changed_since, head, history, lately, latest, open_office, state_on, state_version, written_at};
 pub use verify::{Finding, Report, Verifier, verify};

@@ -13,15 +13,14 @@
 
 mod model;
 mod routes;
-mod seal;
 pub mod store;
 #[cfg(test)]
 mod tests;
 mod view;
 
+pub use crate::journal::{DigestKey, Seal, SealError};
 pub use model::{Body, Person};
 pub use routes::routes;
-pub use seal::{DigestKey, Seal, SealError};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -8,7 +8,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::journal::hex;
+use super::hex;
 
 /// The office's data key, which seals and opens. It never prints itself.
 #[derive(Clone)]
