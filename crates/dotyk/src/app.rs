@@ -10,8 +10,8 @@ use crate::journal::{Clock, Ids};
 use crate::text::{self, Catalogue};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, demo, exchange, figure, file, history, import, journal, need, office, organisation, person, place,
-    portal, project, records, round, source, step, web,
+    account, activity, asset, demo, exchange, figure, file, history, import, journal, letter, need, office, organisation, person,
+    place, portal, project, records, round, source, step, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 11, name: "iati", text: include_str!("../../../migrations/0011_iati.sql") },
     Migration { version: 12, name: "asset", text: include_str!("../../../migrations/0012_asset.sql") },
     Migration { version: 13, name: "need", text: include_str!("../../../migrations/0013_need.sql") },
+    Migration { version: 15, name: "letter", text: include_str!("../../../migrations/0015_letter.sql") },
     Migration { version: 16, name: "round", text: include_str!("../../../migrations/0016_round.sql") },
 ];
 
@@ -51,6 +52,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "web", text: &web::TEXT, statements: &[], routes: Routes::default },
     Noun { name: "office", text: &office::TEXT, statements: office::store::STATEMENTS, routes: office::routes },
     Noun { name: "account", text: &account::TEXT, statements: account::store::STATEMENTS, routes: account::routes },
+    Noun { name: "letter", text: &letter::TEXT, statements: letter::store::STATEMENTS, routes: letter::routes },
     Noun { name: "file", text: &file::TEXT, statements: file::store::STATEMENTS, routes: file::routes },
     Noun { name: "source", text: &source::TEXT, statements: source::store::STATEMENTS, routes: source::routes },
     Noun { name: "figure", text: &figure::TEXT, statements: figure::store::STATEMENTS, routes: figure::routes },
@@ -92,6 +94,9 @@ pub fn catalogue() -> Result<Catalogue, String> {
     Catalogue::new(NOUNS.iter().map(|noun| noun.text))
 }
 
+/// What is done once a day: what is personal is destroyed, and who is to be reminded is written to.
+pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind];
+
 /// How the program is to run.
 pub struct Config {
     /// The office served.
@@ -110,13 +115,15 @@ pub struct Config {
     pub ids: Ids,
     /// The largest upload, in bytes.
     pub upload_limit: usize,
+    /// Who letters are from; none without a mail server.
+    pub sender: Option<String>,
 }
 
 impl Config {
     /// For a command: nothing is served.
     pub fn of_command(office: String, data_key: [u8; 32], files: PathBuf) -> Config {
         let (clock, ids) = (Clock::System, Ids::Timed);
-        Config { office, files, data_key, trusted_proxy: false, secure: false, clock, ids, upload_limit: 0 }
+        Config { office, files, data_key, trusted_proxy: false, secure: false, clock, ids, upload_limit: 0, sender: None }
     }
 }
 
@@ -156,6 +163,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         guesses: web::Guesses::default(),
         shelf: web::Shelf::default(),
         seen: std::sync::Mutex::default(),
+        sender: config.sender,
         routes,
     }))
 }

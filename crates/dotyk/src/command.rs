@@ -19,7 +19,7 @@ use crate::exchange::outgoing::Left;
 use crate::exchange::terminal::{self, Terminal};
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
 use crate::text::Lang;
-use crate::{account, activity, file, import, office, place, web};
+use crate::{account, activity, file, import, letter, office, place, web};
 
 #[derive(Parser)]
 #[command(name = "dotyk", version, about = "The working register of a regional office for international cooperation", long_about = None)]
@@ -59,6 +59,8 @@ enum Command {
         /// Largest upload, in megabytes
         #[arg(long, default_value_t = 25)]
         upload_limit: usize,
+        #[command(flatten)]
+        post: Post,
     },
     /// The office
     #[command(subcommand)]
@@ -72,6 +74,9 @@ enum Command {
     /// Needs
     #[command(subcommand)]
     Need(Reading),
+    /// Letters to people
+    #[command(subcommand)]
+    Letter(LetterCommand),
     /// Organisations
     #[command(subcommand)]
     Organisation(NounCommand),
@@ -239,6 +244,56 @@ enum AccountCommand {
         #[command(flatten)]
         at: At,
     },
+}
+
+#[derive(Subcommand)]
+enum LetterCommand {
+    /// List letters: id, state and subject
+    #[command(after_help = "Example:\n  dotyk letter list state=failed --json --database sqlite:office.sqlite")]
+    List {
+        /// NAME=VALUE, as in the page's address
+        #[arg(value_parser = terminal::filter)]
+        filters: Vec<(String, String)>,
+        /// One object instead of lines
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        asks: Asks,
+    },
+    /// Write the day's reminders and send all letters that are due, once; a server that serves does so by itself
+    #[command(
+        after_help = "Exit code 0: all are sent; 1: some are to be tried again or were given up; 2: nothing could be done\n\nExample:\n  DOTYK_SMTP='smtp://user:password@mail.example:587' dotyk letter send --mail-from 'Office <office@example.org>' --database sqlite:office.sqlite"
+    )]
+    Send {
+        /// One object instead of a line
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        post: Post,
+        #[command(flatten)]
+        at: At,
+    },
+}
+
+/// The mail server.
+#[derive(Args, Clone)]
+struct Post {
+    /// smtp://USER:PASSWORD@HOST:587, smtps://…, or smtp://localhost; without it letters wait to be sent by hand
+    #[arg(long, env = "DOTYK_SMTP", hide_env_values = true)]
+    smtp: Option<String>,
+    /// Who letters are from: 'Office <office@example.org>'
+    #[arg(long, env = "DOTYK_MAIL_FROM")]
+    mail_from: Option<String>,
+}
+
+impl Post {
+    fn mail(&self) -> Result<Option<letter::Mail>, String> {
+        match (self.smtp.as_deref().filter(|smtp| !smtp.is_empty()), &self.mail_from) {
+            (None, _) => Ok(None),
+            (Some(smtp), Some(from)) => letter::Mail::parse(smtp, from).map(Some),
+            (Some(_), None) => Err("say with --mail-from or DOTYK_MAIL_FROM who the letters are from".to_owned()),
+        }
+    }
 }
 
 /// What every kind of record can do at the terminal.
@@ -519,6 +574,22 @@ fn take_in(request: import::commands::Request, at: &At) -> Result<ExitCode, Stri
     Ok(ExitCode::from(outcome))
 }
 
+fn send_letters(json: bool, post: &Post, at: &At) -> Result<ExitCode, String> {
+    let mail = post.mail()?.ok_or("there is no mail server: say with --smtp or DOTYK_SMTP where it is")?;
+    let open = Open::new(at)?;
+    let office = open.office(at)?;
+    let state = app::state(open.db, Config::of_command(office, data_key(&open.files)?, open.files))?;
+    for tick in app::DAILY {
+        tick(&state).map_err(|error| error.to_string())?;
+    }
+    let drained = letter::drain(&state, &mail).map_err(|error| error.to_string())?;
+    match json {
+        true => say(serde_json::to_string(&drained).map_err(|error| error.to_string())?)?,
+        false => say(format_args!("{} sent, {} to be tried again, {} given up", drained.sent, drained.later, drained.failed))?,
+    }
+    Ok(ExitCode::from(u8::from(drained.later + drained.failed > 0)))
+}
+
 fn iati_export(projects: &[String], lang: Lang, at: &At) -> Result<ExitCode, String> {
     let open = Open::new(at)?;
     let (office, words, moment) = (open.office(at)?, app::catalogue()?, moment());
@@ -545,6 +616,10 @@ fn obey(command: Command) -> Result<ExitCode, String> {
     match command {
         Command::Project(command) => return noun("projects", Kind::Project, command),
         Command::Need(reading) => return read("needs", reading),
+        Command::Letter(LetterCommand::List { filters, json, asks }) => {
+            return read("letters", Reading::List { filters, json, asks });
+        }
+        Command::Letter(LetterCommand::Send { json, post, at }) => return send_letters(json, &post, &at),
         Command::Organisation(command) => return noun("organisations", Kind::Organisation, command),
         Command::Figure(command) => return noun("figures", Kind::Figure, command),
         Command::Step(command) => return noun("steps", Kind::Step, command),
@@ -556,7 +631,8 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         Command::Activity(reading) => return read("activities", reading),
         Command::Place(PlaceCommand::Reading(reading)) => return read("places", reading),
         Command::Demo { listen, data } => demo(listen, data.as_deref())?,
-        Command::Serve { at, listen, trusted_proxy, secure, upload_limit } => {
+        Command::Serve { at, listen, trusted_proxy, secure, upload_limit, post } => {
+            let mail = post.mail()?;
             let open = Open::new(&at)?;
             let office = open.office(&at)?;
             let config = Config {
@@ -568,8 +644,9 @@ fn obey(command: Command) -> Result<ExitCode, String> {
                 clock: Clock::System,
                 ids: Ids::Timed,
                 upload_limit: upload_limit * 1024 * 1024,
+                sender: mail.as_ref().map(|mail| mail.from.to_string()),
             };
-            serve(open.db, config, listen, |address| drop(say(format_args!("Dotyk listens on http://{address}/"))))?;
+            serve(open.db, config, mail, listen, |address| drop(say(format_args!("Dotyk listens on http://{address}/"))))?;
         }
         Command::Office(OfficeCommand::Add { id, name_uk, name_en, at }) => {
             let open = Open::new(&at)?;
@@ -787,10 +864,11 @@ fn demo(listen: SocketAddr, data: Option<&Path>) -> Result<(), String> {
         clock: Clock::System,
         ids: Ids::Timed,
         upload_limit: 25 * 1024 * 1024,
+        sender: None,
     };
     let kept = data.is_some();
     let shown = folder.display().to_string();
-    let result = serve(db, config, listen, move |address| {
+    let result = serve(db, config, None, listen, move |address| {
         println!("The sample office is open: http://{address}/uk/");
         for sign_in in &sign_ins {
             println!("  {:<14} sign in as {:<14} password {}", sign_in.role.word(), sign_in.login, sign_in.password);
@@ -814,7 +892,13 @@ fn password() -> String {
 }
 
 /// Serves until it is told to stop.
-fn serve(db: Db, config: Config, listen: SocketAddr, ready: impl FnOnce(SocketAddr)) -> Result<(), String> {
+fn serve(
+    db: Db,
+    config: Config,
+    mail: Option<letter::Mail>,
+    listen: SocketAddr,
+    ready: impl FnOnce(SocketAddr),
+) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     let files = config.files.clone();
     let office = config.office.clone();
@@ -838,9 +922,12 @@ fn serve(db: Db, config: Config, listen: SocketAddr, ready: impl FnOnce(SocketAd
             import::kick(&state);
             activity::kick(&state);
             ready(address);
+            letter::start(&state, mail, app::DAILY)
         };
         // `/healthz` answers from the first moment, and says when it is over.
-        let (served, ()) = tokio::join!(web::serve(listener, service, stopped()), preparing);
+        let (served, sender) = tokio::join!(web::serve(listener, service, stopped()), preparing);
+        // A letter that is being handed over is handed over whole.
+        drop(sender);
         served.map_err(|error| error.to_string())
     });
     closing.close();

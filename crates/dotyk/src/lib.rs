@@ -16,6 +16,7 @@ pub mod file;
 pub mod history;
 pub mod import;
 pub mod journal;
+pub mod letter;
 pub mod need;
 pub mod office;
 pub mod organisation;

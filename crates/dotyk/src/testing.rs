@@ -169,6 +169,7 @@ impl Cast {
             clock: Clock::Fixed(now),
             ids,
             upload_limit: 1024 * 1024,
+            sender: None,
         };
         let state = app::state((*db).clone(), config).expect("words");
         state.ready.store(true, Ordering::Release);
@@ -192,6 +193,7 @@ impl Cast {
             clock: Clock::Fixed(now),
             ids: moment.ids,
             upload_limit: 1024 * 1024,
+            sender: None,
         };
         let state = app::state((*db).clone(), config).expect("words");
         let service = web::app(state.clone(), &app::routes());
@@ -218,6 +220,7 @@ impl Cast {
             clock: self.state.clock.clone(),
             ids: self.state.ids.clone(),
             upload_limit: self.state.upload_limit,
+            sender: self.state.sender.clone(),
         }
     }
 

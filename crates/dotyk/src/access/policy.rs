@@ -93,8 +93,8 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Asset, Dataset, Figure, File, Import, Journal, Link, Need, Office, Organisation, Person, Place, Portal,
-    Project, Round, Session, Source, Step,
+    Account, Activity, Asset, Dataset, Figure, File, Import, Journal, Letter, Link, Need, Office, Organisation, Person, Place,
+    Portal, Project, Round, Session, Source, Step,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -159,6 +159,9 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),
     (Link,         Edit,    [No,    No,    No,          All,        All]),
+    // Whoever reads a letter reads the private link in it, which is theirs to make anyway.
+    (Letter,       Read,    [No,    No,    No,          All,        All]),
+    (Letter,       Edit,    [No,    No,    No,          All,        All]),
     (Import,       Read,    [No,    No,    No,          All,        All]),
     (Import,       Create,  [No,    No,    No,          All,        All]),
     (Import,       Edit,    [No,    No,    No,          All,        All]),

@@ -62,6 +62,8 @@ kinds! {
     Need = "need", "needs";
     /// Many institutions asked at once what they need
     Round = "round", "rounds";
+    /// What the office writes to somebody by mail
+    Letter = "letter", "letters";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

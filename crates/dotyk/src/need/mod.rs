@@ -20,10 +20,12 @@
 //! speaks through a private link (`link`), whose holder is an actor with leave for its own needs and nothing else.
 //!
 //! Tables: `need`, `need_event`, `need_line`, `need_promise`, `need_delivery`, `need_confirmation`, `need_link`,
-//! `need_sent`. Others use [`store::labels`], [`store::subject_of`], [`store::documents`], [`desk`].
+//! `need_sent`. Others use [`store::labels`], [`store::subject_of`], [`store::documents`], [`desk`], [`remind`].
+//! What is told by mail is in `letters`.
 
 mod form;
 mod holder;
+mod letters;
 pub mod link;
 mod model;
 mod routes;
@@ -33,6 +35,7 @@ pub mod store;
 mod tests;
 mod view;
 
+pub use letters::remind;
 pub use model::{Body, Change, Contact, Event, EventRow, Line, Need, Priority, Refusal, State, Unit};
 pub use routes::{Waiting, desk, routes};
 pub use view::{ITEM, Item};

@@ -17,7 +17,7 @@ use super::view::{
     self, CardView, DeliveryShown, EventShown, FormView, Item, LineShown, LinkShown, ListView, MadeView, May, PromiseShown,
     WordShown, choices, unit_choices,
 };
-use super::{holder, sheet, store};
+use super::{holder, letters, sheet, store};
 use crate::access::{Action, Actor, Head, Kind, Permit, Ref};
 use crate::file::{self, File, clean_name, is_hash};
 use crate::journal::{self, Write, reconcile, state_version};
@@ -547,7 +547,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 /// Saves a change. The version cannot have moved: this write has the office's turn.
 pub(super) fn keep(ctx: &Ctx, write: &mut Write, permit: &Permit, need: &Need, body: &Body) -> Result<(), Problem> {
     if store::save(write, permit, &seal(ctx), need, body)? {
-        Ok(())
+        letters::tell(ctx, write, permit, need, body)
     } else {
         Err(Problem::Unavailable("a write passed the office's turn".into()))
     }

@@ -115,6 +115,14 @@ statements! {
 /// The ids of all needs.
 pub const ALL_IDS: Sql = IDS;
 
+/// The ids of all needs, as texts.
+///
+/// # Errors
+/// The database's.
+pub fn all_ids(tx: &mut Tx, office: &str) -> Result<Vec<String>, Error> {
+    tx.all(IDS, params![office])?.iter().map(|row| row.get("id")).collect()
+}
+
 /// The ids of all private links.
 pub const ALL_LINK_IDS: Sql = LINK_IDS;
 

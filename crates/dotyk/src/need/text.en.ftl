@@ -258,3 +258,36 @@ need-link-nothing = We need nothing
 need-link-nothing-said = You answered { $day }: nothing is needed. If that has changed, simply state a need.
 need-link-closed = This collection of needs is over
 need-link-closed-help = The link was for one round, and that has ended. If you need something, tell the office: they will enter it.
+need-letter-somebody = A partner
+need-letter-confirmed-subject = Your need is confirmed: { $title }
+need-letter-confirmed =
+    The office has looked into the need “{ $title }” and confirmed it. We are now looking for who could help, and will write to you as soon as somebody promises.
+
+    If the need changes or is gone, let us know.
+need-letter-promised-subject = Help is promised: { $title }
+need-letter-promised =
+    There is a promise for the need “{ $title }”.
+
+    Who: { $who }
+    What: { $item }, { $quantity }
+    Promised on: { $day }
+
+    When the help arrives, count it and confirm it by your private link, or let us know: only what the receiver confirms counts as received.
+need-letter-renewal-subject = Still needed: { $title }?
+need-letter-renewal =
+    Nothing was heard of the need “{ $title }” since { $heard }. Does it still hold?
+
+    Open the private link to say in one step that it is still needed, or to write down what has come:
+
+    { $link }
+
+    The link is for you alone: whoever has it speaks in your name. Without an answer the need counts as lapsed from { $lapses }, and is no longer shown to those who could help.
+need-letter-last-subject = The need lapses on { $lapses }: { $title }
+need-letter-last =
+    The need “{ $title }” lapses on { $lapses }: nothing was heard of it since { $heard }. After that it is not shown to those who could help.
+
+    If it still holds, open the private link and say so in one step:
+
+    { $link }
+
+    The link is for you alone: whoever has it speaks in your name. If it is no longer needed, do nothing.

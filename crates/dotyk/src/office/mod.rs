@@ -17,7 +17,7 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{Direction, Measure, Office, Rate, Term, is_mail, is_slug};
+pub use model::{Direction, Measure, Office, Rate, Term, is_base_url, is_mail, is_slug};
 pub use routes::routes;
 
 /// Its words.

@@ -10,7 +10,7 @@ use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
 use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Route, Routes};
-use crate::{figure, need, office, source, step, web};
+use crate::{figure, letter, need, office, source, step, web};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -106,7 +106,14 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
 }
 
 /// What waits for somebody on the desk.
-fn desk(page: &Page, labels: &Labels, day: Date, steps: &[step::Step], drafts: &[Ref], needs: Vec<need::Waiting>) -> Desk {
+fn desk(
+    page: &Page,
+    labels: &Labels,
+    day: Date,
+    steps: &[step::Step],
+    drafts: &[Ref],
+    (needs, letters): (Vec<need::Waiting>, Option<letter::Desk>),
+) -> Desk {
     let chosen = |word, which: &dyn Fn(&step::Body) -> bool| {
         let all: Vec<step::Step> = steps.iter().filter(|step| which(&step.body)).cloned().collect();
         let mut rows = step::rows(page, labels, day, &all);
@@ -122,6 +129,7 @@ fn desk(page: &Page, labels: &Labels, day: Date, steps: &[step::Step], drafts: &
         ],
         drafts: page.records(labels, drafts),
         needs,
+        letters,
     }
 }
 
@@ -154,7 +162,8 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let key_numbers = key_numbers(ctx, tx, &page, &office)?;
     let counts_of_kinds = if ctx.as_of()?.is_none() { self::counts(ctx, tx, &page)? } else { Vec::new() };
     let needs = if keeps { need::desk(ctx, tx)? } else { Vec::new() };
-    let desk = keeps.then(|| desk(&page, &labels, day, &steps, &drafts, needs));
+    let letters = if keeps { letter::desk(ctx, tx)? } else { None };
+    let desk = keeps.then(|| desk(&page, &labels, day, &steps, &drafts, (needs, letters)));
     let lang = page.lang;
     let directions = office.directions.iter().map(|direction| {
         let stages: Vec<_> =

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::access::Kind;
 use crate::figure::{self, FIGURE};
+use crate::letter;
 use crate::need;
 use crate::place::Level;
 use crate::project::{self, Item, Stage};
@@ -167,6 +168,7 @@ pub const HOME: About = About {
                         ("url", Shape::Text),
                     ])),
                 ),
+                ("letters", letter::DESK),
             ])),
         ),
         ("sources", RECORDS),
@@ -298,6 +300,8 @@ pub struct Desk {
     pub drafts: Vec<Record>,
     /// Needs to confirm, to ask again, urgent ones.
     pub needs: Vec<need::Waiting>,
+    /// Letters that wait for somebody.
+    pub letters: Option<letter::Desk>,
 }
 
 /// A direction and how its projects stand.

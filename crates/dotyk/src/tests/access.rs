@@ -26,7 +26,13 @@ pub fn things(cast: &Cast) {
         };
         send(who, "/uk/projects", &[("direction", "health"), ("stages.0.stage", "idea"), ("stages.0.date", "2020")]);
         let place = if thing == "own" { LISOVA } else { STEPOVA };
-        let line = [("place", place), ("lines.0.item_uk", "Ліжка"), ("lines.0.quantity", "3"), ("lines.0.unit", "piece")];
+        let line = [
+            ("place", place),
+            ("lines.0.item_uk", "Ліжка"),
+            ("lines.0.quantity", "3"),
+            ("lines.0.unit", "piece"),
+            ("contact_mail", "who@likarnia.example"),
+        ];
         send(who, "/uk/needs", &line);
         send(who, "/uk/sources", &[("kind", "web")]);
         send(who, "/uk/organisations", &[("kind", "ngo"), ("confirm", "1")]);
@@ -58,6 +64,8 @@ pub fn things(cast: &Cast) {
             olena.post(&format!("/uk/files/{file}/publication"), &[("state", "public")]).is(303);
         }
     }
+    // Somebody is told by a letter, which belongs to nobody in particular.
+    olena.post("/uk/needs/foreign/events", &[("event", "confirmed")]).is(303);
     take_in(&olena);
     donor(&olena);
     let days = [("title_uk", "foreign"), ("title_en", "foreign"), ("from", "2021-03-01"), ("until", "2021-04-30")];
@@ -157,7 +165,11 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
         }
         // A round is the office's own.
         (Kind::Round, "foreign") => "foreign".to_owned(),
-        (Kind::Dataset | Kind::Activity | Kind::Round, _) => return None,
+        (Kind::Letter, "foreign") => {
+            let list = cast.olena().get("/uk/letters.json").json();
+            list["items"][0]["id"].as_str()?.to_owned()
+        }
+        (Kind::Dataset | Kind::Activity | Kind::Round | Kind::Letter, _) => return None,
         (Kind::Account, "own") => "acc-ivan".to_owned(),
         (Kind::Account, "foreign") => "acc-vira".to_owned(),
         (Kind::Account, _) => return None,

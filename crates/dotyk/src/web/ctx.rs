@@ -154,6 +154,8 @@ pub struct State {
     pub shelf: Shelf,
     /// Private links that were opened and are not written down as seen yet.
     pub seen: Mutex<Vec<(String, String)>>,
+    /// Who letters are from; none without a mail server, when they are sent by hand.
+    pub sender: Option<String>,
     /// All routes: what the description of our data is made of.
     pub routes: fn() -> Routes,
 }

@@ -74,6 +74,7 @@ web-kind-project = Project
 web-kind-asset = Property received
 web-kind-round = Collection round
 web-kind-need = Need
+web-kind-letter = Letter
 web-kind-link = Private link
 web-kind-import = Import of tables
 web-kind-dataset = IATI file

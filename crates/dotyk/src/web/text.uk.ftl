@@ -74,6 +74,7 @@ web-kind-project = Проєкт
 web-kind-asset = Отримане майно
 web-kind-round = Збір потреб
 web-kind-need = Потреба
+web-kind-letter = Лист
 web-kind-link = Особисте посилання
 web-kind-import = Імпорт таблиць
 web-kind-dataset = Файл IATI

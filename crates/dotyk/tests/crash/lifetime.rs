@@ -21,6 +21,7 @@ fn config(lab: &Lab) -> Config {
         clock: Clock::System,
         ids: Ids::Timed,
         upload_limit: 1024 * 1024,
+        sender: None,
     }
 }
 
