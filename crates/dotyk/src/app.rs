@@ -10,8 +10,7 @@ use crate::journal::{Clock, Ids};
 use crate::text::{self, Catalogue};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, demo, exchange, figure, file, history, import, journal, letter, need, office, organisation, person,
-    place, portal, project, records, round, source, step, web,
+    account, activity, asset, demo, emergency, exchange, figure, file, history, import, journal, letter, need, office, organisation, person, place, portal, project, records, round, source, step, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -31,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 13, name: "need", text: include_str!("../../../migrations/0013_need.sql") },
     Migration { version: 15, name: "letter", text: include_str!("../../../migrations/0015_letter.sql") },
     Migration { version: 16, name: "round", text: include_str!("../../../migrations/0016_round.sql") },
+    Migration { version: 18, name: "emergency", text: include_str!("../../../migrations/0018_emergency.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -69,6 +69,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "need", text: &need::TEXT, statements: need::store::STATEMENTS, routes: need::routes },
     Noun { name: "round", text: &round::TEXT, statements: round::store::STATEMENTS, routes: round::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
+    Noun { name: "emergency", text: &emergency::TEXT, statements: emergency::store::STATEMENTS, routes: emergency::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },

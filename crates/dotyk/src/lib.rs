@@ -10,6 +10,7 @@ pub mod asset;
 pub mod backup;
 pub mod command;
 pub mod demo;
+pub mod emergency;
 pub mod exchange;
 pub mod figure;
 pub mod file;

@@ -16,7 +16,7 @@ use crate::access::{Actor, Kind, Ref, Subject, Visible};
 use crate::journal::{self, Verifier};
 use crate::person::Seal;
 use crate::web::{Claim, Label, Labels, Options, State, find};
-use crate::{account, activity, asset, figure, file, need, office, organisation, person, place, project, round, source, step};
+use crate::{account, activity, asset, emergency, figure, file, need, office, organisation, person, place, project, round, source, step};
 
 /// Who asks for labels, and of which day.
 struct Asking<'a> {
@@ -146,6 +146,16 @@ const RECORDS: &[Entry] = &[
         documents: Some(asset::store::documents),
         beside: Some(asset::store::handed),
         ..Entry::of(Kind::Asset)
+    },
+    Entry {
+        ids: Some(emergency::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(emergency::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(emergency::store::labels(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(emergency::store::subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(emergency::store::resolve(tx, office, keys)?)),
+        options: Some(|tx, actor| emergency::store::options(tx, &actor.visible(Kind::Emergency))),
+        documents: Some(emergency::store::documents),
+        ..Entry::of(Kind::Emergency)
     },
     Entry {
         ids: Some(activity::store::ALL_TIED),

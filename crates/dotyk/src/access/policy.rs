@@ -93,7 +93,7 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Asset, Dataset, Figure, File, Import, Journal, Letter, Link, Need, Office, Organisation, Person, Place,
+    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Journal, Letter, Link, Need, Office, Organisation, Person, Place,
     Portal, Project, Round, Session, Source, Step,
 };
 
@@ -155,6 +155,10 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Round,        Read,    [No,    All,   No,          All,        All]),
     (Round,        Create,  [No,    No,    No,          All,        All]),
     (Round,        Edit,    [No,    No,    No,          All,        All]),
+    (Emergency,    Read,    [Shown, All,   Shown,       All,        All]),
+    (Emergency,    Create,  [No,    No,    No,          All,        All]),
+    (Emergency,    Edit,    [No,    No,    No,          All,        All]),
+    (Emergency,    Publish, [No,    No,    No,          All,        All]),
     // To come in by a private link; what may be done behind it is up to the link's own leave.
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),

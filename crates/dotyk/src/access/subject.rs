@@ -64,6 +64,8 @@ kinds! {
     Round = "round", "rounds";
     /// What the office writes to somebody by mail
     Letter = "letter", "letters";
+    /// A disaster: what is needed because of it, and what is done
+    Emergency = "emergency", "emergencies";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

@@ -8,6 +8,7 @@ use super::read::{Entry, OfficeFile, records, text};
 use crate::access::{Action, Actor, Head, Kind, Owner, Permit, Ref, Role, Subject};
 use crate::account::{self, Account};
 use crate::asset::{self, Asset};
+use crate::emergency::{self, Emergency};
 use crate::figure::{self, Figure};
 use crate::journal::{Moment, Write};
 use crate::office::{self, Office};
@@ -74,6 +75,7 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.accounts(accounts)?;
     loader.people()?;
     loader.projects()?;
+    loader.emergencies()?;
     loader.figures()?;
     loader.steps()?;
     loader.assets()?;
@@ -301,6 +303,36 @@ impl Loader<'_> {
         Ok(body)
     }
 
+    fn emergencies(&mut self) -> Fallible<()> {
+        let entries = records::<emergency::Body>("emergencies", "emergency")?;
+        self.name(Kind::Emergency, &entries)?;
+        self.write("emergencies", |write| {
+            for entry in &entries {
+                let said = |error: String| format!("{}: {error}", entry.slug);
+                let mut body = entry.body.clone();
+                for study in &mut body.studies {
+                    self.opt(Kind::Organisation, &mut study.organisation)?;
+                    self.opt(Kind::Source, &mut study.source)?;
+                }
+                for talk in &mut body.talks {
+                    self.opt(Kind::Organisation, &mut talk.organisation)?;
+                    self.opt(Kind::Project, &mut talk.project)?;
+                    for row in &mut talk.states {
+                        self.opt(Kind::Source, &mut row.source)?;
+                    }
+                }
+                self.cites(&mut body.cites)?;
+                check(&entry.slug, body.all_faults())?;
+                let one = Emergency::new(self.head(Kind::Emergency, entry)?, body);
+                let permit = self.permit(Kind::Emergency, &one.head.id)?;
+                emergency::store::add(write, &permit, &one).map_err(|e| said(e.to_string()))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Emergency, entries.len());
+        Ok(())
+    }
+
     fn figures(&mut self) -> Fallible<()> {
         let entries = records::<figure::Body>("figures", "figure")?;
         let office =
@@ -341,7 +373,15 @@ impl Loader<'_> {
                 }
                 check(&entry.slug, body.faults())?;
                 let (id, subject) = (self.id(Kind::Step, &entry.slug)?, self.subject(&entry.subject)?);
-                let step = Step { id, slug: entry.slug.clone(), subject, created_by: self.actor.id.clone(), version: 1, body };
+                let step = Step {
+                    id,
+                    slug: entry.slug.clone(),
+                    subject,
+                    part: entry.part,
+                    created_by: self.actor.id.clone(),
+                    version: 1,
+                    body,
+                };
                 step::store::add(write, &self.permit(Kind::Step, &step.id)?, &step)
                     .map_err(|e| format!("{}: {e}", entry.slug))?;
             }

@@ -19,6 +19,9 @@ pub struct Entry<B> {
     /// What it speaks of, for figures and steps: `project:slug`.
     #[serde(default)]
     pub subject: String,
+    /// Which part of that, for steps: the number of a recommendation.
+    #[serde(default)]
+    pub part: Option<i64>,
     /// What people enter of it.
     #[serde(flatten)]
     pub body: B,
@@ -45,7 +48,10 @@ pub fn records<B: DeserializeOwned + Serialize + Default>(stem: &str, table: &st
     let mut names: Vec<&str> = FILES.files().filter_map(|file| file.path().to_str()).collect();
     names.retain(|name| name.starts_with(stem) && name.ends_with(".toml"));
     names.sort_unstable();
-    let known = known::<B>()?;
+    let mut known = known::<B>()?;
+    if table == "step" {
+        known.insert("part".to_owned());
+    }
     let mut all = Vec::new();
     for name in names {
         let mut file: toml::Table = text(name)?.parse().map_err(|error| format!("{name}: {error}"))?;

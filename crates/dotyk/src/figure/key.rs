@@ -43,12 +43,12 @@ pub fn key_numbers(
         let mut figures = store::of_measure(tx, &office.id, day, &measure.slug)?;
         let known = labels(tx, &refs(&figures))?;
         figures.retain(|figure| known.contains_key(&figure.subject));
-        numbers.extend(chief(figures.iter().map(|figure| (&figure.body, known[&figure.subject].state.as_str()))).map(
-            |mut number| {
-                number.source = number.source.filter(|source| known.contains_key(source));
-                number
-            },
-        ));
+        // Only a project has stages.
+        let stage = |of: &Ref| if of.kind == Kind::Project { known[of].state.as_str() } else { "" };
+        numbers.extend(chief(figures.iter().map(|figure| (&figure.body, stage(&figure.subject)))).map(|mut number| {
+            number.source = number.source.filter(|source| known.contains_key(source));
+            number
+        }));
     }
     Ok(numbers)
 }

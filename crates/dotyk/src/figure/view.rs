@@ -289,7 +289,12 @@ pub fn show(page: &Page, office: &Office, labels: &Labels, figures: &[Figure]) -
                 members: page.records(labels, &b.members),
                 computed: None,
                 subject: Some(subject),
-                state: labels.get(&figure.subject).map(|label| label.state.clone()).unwrap_or_default(),
+                // Only a project has stages; what stands for another subject is a word of its own.
+                state: labels
+                    .get(&figure.subject)
+                    .filter(|_| figure.subject.kind == Kind::Project)
+                    .map(|label| label.state.clone())
+                    .unwrap_or_default(),
                 source: b.source.as_ref().and_then(|source| page.record(labels, &Ref::new(Kind::Source, source))),
                 locator: b.locator.clone(),
                 doubt: lang.pick(&b.doubt_uk, &b.doubt_en).map(|(text, _)| text.to_owned()),

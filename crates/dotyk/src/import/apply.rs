@@ -151,7 +151,7 @@ impl Hand<'_> {
                 let wanted = plan.slug.as_ref().or(body.what_en.as_ref()).or(body.what_uk.as_ref()).cloned().unwrap_or_default();
                 let slug = step::store::free_slug(write.tx(), office, &wanted)?;
                 let permit = actor.may_create(Kind::Step, &id)?;
-                let step = Step { id: id.clone(), slug, subject, created_by: actor.id.clone(), version: 1, body };
+                let step = Step { id: id.clone(), slug, subject, part: None, created_by: actor.id.clone(), version: 1, body };
                 step::store::add(write, &permit, &step)?;
             }
             _ => {

@@ -36,9 +36,10 @@ mod tests;
 mod view;
 
 pub use letters::remind;
+pub use form::refs;
 pub use model::{Body, Change, Contact, Event, EventRow, Line, Need, Priority, Refusal, State, Unit};
-pub use routes::{Waiting, desk, routes};
-pub use view::{ITEM, Item};
+pub use routes::{Waiting, desk, item, routes};
+pub use view::{ITEM, Item, LineShown};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -99,6 +99,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         states: choices(&page, "need-state-", State::ALL.iter().map(|state| state.word())),
         priorities: choices(&page, "need-priority-", Priority::ALL.iter().map(|priority| priority.word())),
         of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
+        emergencies: ctx.options(tx, Kind::Emergency)?,
         hxl: page.carry(
             "/needs/hxl.csv",
             &[],
@@ -331,6 +332,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let follow = Event::ALL.iter().filter(|event| event.follows(last) && (may.publish || !event.of_the_office()));
     let unsealed = could(Action::Unseal) && !b.contact.is_empty();
     let view = CardView {
+        emergency: emergency(ctx, tx, &page, &need.body)?,
         need: item(&page, &labels, &need, day, renewal),
         whom: text(&page, &b.whom_uk, &b.whom_en),
         people,
@@ -359,6 +361,15 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// What it is needed because of, when the register has it and the visitor may see it.
+fn emergency(ctx: &Ctx, tx: &mut Tx, page: &Page, body: &Body) -> Result<Option<Record>, Problem> {
+    let Some(word) = &body.emergency else { return Ok(None) };
+    let found = ctx.refers(tx, &[format!("emergency:{word}")])?;
+    let Some(found) = found.into_values().next() else { return Ok(None) };
+    let labels = ctx.labels(tx, std::slice::from_ref(&found))?;
+    Ok(page.record(&labels, &found))
 }
 
 fn event_shown(row: &EventRow) -> EventShown {
@@ -420,7 +431,7 @@ fn link_shown(link: &Link, now: &str) -> LinkShown {
 
 fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let mut fields = empty().fields().to_vec();
-    for name in ["organisation", "place"] {
+    for name in ["organisation", "place", "emergency"] {
         fields.extend(ctx.query(name).map(|value| (name.to_owned(), value.to_owned())));
     }
     let filled = Filled::new(Form::of(fields));
@@ -808,6 +819,7 @@ fn form_page(ctx: &Ctx, tx: &mut Tx, sent: Sent) -> Answer {
         priorities: choices(&page, "need-priority-", Priority::ALL.iter().map(|priority| priority.word())),
         units: unit_choices(&page),
         organisations: ctx.options(tx, Kind::Organisation)?,
+        emergencies: ctx.options(tx, Kind::Emergency)?,
         places: ctx.options(tx, Kind::Place)?,
         sources: ctx.options(tx, Kind::Source)?,
         filled: sent.filled,

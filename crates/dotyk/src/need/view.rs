@@ -26,6 +26,9 @@ pub struct ListView<'a> {
     pub priorities: Vec<(String, String)>,
     /// What else the list is filtered by: the parameter and its record.
     pub of: Vec<(&'static str, Record)>,
+    /// Those that the list may be narrowed to: word and name.
+    #[serde(skip)]
+    pub emergencies: Vec<(String, String)>,
     #[serde(skip)]
     pub hxl: String,
     #[serde(skip)]
@@ -37,6 +40,13 @@ pub struct ListView<'a> {
     /// The private links of the organisation that the list is of.
     #[serde(skip)]
     pub links: Vec<LinkShown>,
+}
+
+impl ListView<'_> {
+    /// Whether the emergency that the list is narrowed to has a page.
+    pub fn named(&self) -> bool {
+        self.emergencies.iter().any(|(word, _)| word == self.page.query("emergency"))
+    }
 }
 
 /// A row of it.
@@ -87,11 +97,17 @@ pub struct LineShown {
     pub unit: &'static str,
     /// What was asked, as decimal text; so are the others.
     pub asked: String,
+    /// What was promised.
     pub promised: String,
+    /// What was brought.
     pub delivered: String,
+    /// What the receiver says has come.
     pub confirmed: String,
+    /// What is disputed.
     pub disputed: String,
+    /// What is promised or brought and not confirmed.
     pub awaited: String,
+    /// What nobody has promised or brought.
     pub open: String,
     /// What the line may cost.
     pub cost: Option<String>,
@@ -375,7 +391,11 @@ pub const RENEWING: Takes =
 /// What presses most, as data and as a feed.
 pub const URGENT: About = About {
     title: "need-urgent",
-    query: &[("place", "web-kind-place", Asked::Text), ("sector", "need-sector", Asked::Text)],
+    query: &[
+        ("place", "web-kind-place", Asked::Text),
+        ("sector", "need-sector", Asked::Text),
+        ("emergency", "need-emergency", Asked::Text),
+    ],
     faces: &["json", "atom"],
     shape: &Shape::List(&ITEM, &[]),
 };
@@ -443,6 +463,9 @@ pub struct CardView<'a> {
     #[serde(skip)]
     pub page: Page<'a>,
     pub need: Item,
+    /// What it is needed because of, when the register has it.
+    #[serde(skip)]
+    pub emergency: Option<Record>,
     pub whom: Option<String>,
     /// For how many; none when unknown, or when the public might know so few by name.
     pub people: Option<i64>,
@@ -589,6 +612,8 @@ pub struct FormView<'a> {
     pub priorities: Vec<(String, String)>,
     pub units: Vec<(String, String)>,
     pub organisations: Vec<(String, String)>,
+    /// What it may be needed because of.
+    pub emergencies: Vec<(String, String)>,
     pub places: Vec<(String, String)>,
     pub sources: Vec<(String, String)>,
 }

@@ -10,7 +10,7 @@ use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
 use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Route, Routes};
-use crate::{figure, letter, need, office, source, step, web};
+use crate::{emergency, figure, letter, need, office, source, step, web};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -97,6 +97,7 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
     let kinds = [
         (Kind::Project, "project-count", "/projects"),
         (Kind::Need, "need-count", "/needs"),
+        (Kind::Emergency, "emergency-count", "/emergencies"),
         (Kind::Organisation, "organisation-count", "/organisations"),
         (Kind::Source, "source-count", "/sources"),
     ];
@@ -164,6 +165,7 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let needs = if keeps { need::desk(ctx, tx)? } else { Vec::new() };
     let letters = if keeps { letter::desk(ctx, tx)? } else { None };
     let desk = keeps.then(|| desk(&page, &labels, day, &steps, &drafts, (needs, letters)));
+    let emergencies = emergency::ongoing(ctx, tx, &page, &ctx.actor)?;
     let lang = page.lang;
     let directions = office.directions.iter().map(|direction| {
         let stages: Vec<_> =
@@ -184,6 +186,7 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         steps: rows,
         key_numbers,
         counts: counts_of_kinds,
+        emergencies,
         desk,
         sources: sources
             .into_iter()

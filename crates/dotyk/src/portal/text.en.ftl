@@ -76,3 +76,4 @@ portal-column-kind = What it is
 portal-column-state = State
 portal-column-name = Found by the name
 portal-column-by = What the map shows
+portal-emergencies = Emergencies that go on

@@ -78,3 +78,4 @@ portal-column-kind = Що це
 portal-column-state = Стан
 portal-column-name = Знайдено за іменем
 portal-column-by = Що показує мапа
+portal-emergencies = Надзвичайні події, що тривають

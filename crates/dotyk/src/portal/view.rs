@@ -134,6 +134,7 @@ pub const HOME: About = About {
                 ("others", Shape::Whole),
             ])),
         ),
+        ("emergencies", RECORDS),
         ("counts", Shape::Many(&Shape::Fields(&[("word", Shape::Text), ("count", Shape::Whole), ("url", Shape::Text)]))),
         (
             "directions",
@@ -248,6 +249,8 @@ pub struct HomeView<'a> {
     pub key_numbers: Vec<KeyShown>,
     /// How many records there are of the kinds that a visitor looks for.
     pub counts: Vec<Counted>,
+    /// Emergencies that go on.
+    pub emergencies: Vec<Record>,
     pub directions: Vec<DirectionShown>,
     pub newest: Vec<Item>,
     pub steps: Vec<step::Row>,

@@ -12,7 +12,7 @@ mod routes;
 pub mod store;
 mod view;
 
-pub use model::{Body, Cite, Passage, Source, SourceKind};
+pub use model::{Body, Cite, Passage, Source, SourceKind, is_web_address};
 pub use routes::routes;
 
 /// Its words.

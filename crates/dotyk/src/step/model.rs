@@ -16,6 +16,9 @@ pub struct Step {
     pub slug: String,
     /// What it belongs to.
     pub subject: Ref,
+    /// Which part of it: the number of a recommendation of an emergency.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<i64>,
     /// The account or command that made it.
     pub created_by: String,
     /// Counts its edits.

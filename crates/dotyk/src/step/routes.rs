@@ -125,7 +125,9 @@ fn options(page: &crate::web::Page) -> Vec<(String, String)> {
 fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let subject = ctx.refer(tx, ctx.query("subject").unwrap_or_default())?;
     ctx.owner(tx, Action::Edit, &subject)?;
-    let form = Form::of([("subject".to_owned(), name(&subject)), ("state.0.state".to_owned(), State::Planned.word().to_owned())]);
+    let part = ctx.query("part").unwrap_or_default().to_owned();
+    let fields = [("subject", name(&subject)), ("part", part), ("state.0.state", State::Planned.word().to_owned())];
+    let form = Form::of(fields.map(|(field, value)| (field.to_owned(), value)));
     form_page(ctx, tx, StatusCode::OK, ctx.t("step-new"), "/steps", Filled::new(form), Vec::new())
 }
 
@@ -143,7 +145,8 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     }
     let title = body.what_en.as_deref().or(body.what_uk.as_deref()).unwrap_or_default();
     let slug = store::free_slug(write.tx(), &ctx.actor.office, title)?;
-    let step = Step { id: write.id(), slug, subject, created_by: ctx.actor.id.clone(), version: 1, body };
+    let part = form.text("part").parse().ok().filter(|part| *part > 0);
+    let step = Step { id: write.id(), slug, subject, part, created_by: ctx.actor.id.clone(), version: 1, body };
     let permit = ctx.actor.may_create(Kind::Step, &step.id)?;
     store::add(write, &permit, &step)?;
     Reply::see(ctx, &format!("/steps/{}", step.slug))

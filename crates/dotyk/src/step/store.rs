@@ -15,7 +15,7 @@ use crate::web::{Claim, Label, find};
 
 macro_rules! columns {
     () => {
-        "SELECT id, slug, subject_kind, subject_id, what_uk, what_en, organisation, due, due_note_uk, due_note_en, created_by, version
+        "SELECT id, slug, subject_kind, subject_id, part, what_uk, what_en, organisation, due, due_note_uk, due_note_en, created_by, version
          FROM step WHERE office = $1"
     };
 }
@@ -39,8 +39,8 @@ statements! {
     const RESOLVE = concat!("SELECT id, slug FROM step WHERE office = $1 AND slug IN ", in_list!());
     const SLUG_TAKEN = "SELECT 1 AS taken FROM step WHERE office = $1 AND slug = $2";
     const ADD =
-        "INSERT INTO step (office, id, slug, subject_kind, subject_id, what_uk, what_en, organisation, due, due_day, due_note_uk, due_note_en, created_by, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
+        "INSERT INTO step (office, id, slug, subject_kind, subject_id, part, what_uk, what_en, organisation, due, due_day, due_note_uk, due_note_en, created_by, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)";
     const SAVE =
         "UPDATE step SET what_uk = $3, what_en = $4, organisation = $5, due = $6, due_day = $7, due_note_uk = $8, due_note_en = $9, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $10";
@@ -57,6 +57,7 @@ fn read(row: &Row) -> Result<Step, Error> {
         id: row.get("id")?,
         slug: row.get("slug")?,
         subject: Ref::new(kind, row.get::<String>("subject_id")?),
+        part: row.get("part")?,
         created_by: row.get("created_by")?,
         version: row.get("version")?,
         body: Body {
@@ -249,6 +250,7 @@ pub fn add(write: &mut Write, permit: &Permit, step: &Step) -> Result<(), Error>
         &step.slug,
         step.subject.kind.word(),
         &step.subject.id,
+        step.part,
         &b.what_uk,
         &b.what_en,
         &b.organisation,

@@ -37,6 +37,8 @@ pub fn things(cast: &Cast) {
         send(who, "/uk/sources", &[("kind", "web")]);
         send(who, "/uk/organisations", &[("kind", "ngo"), ("confirm", "1")]);
         send(who, "/uk/assets", &[("intent", "promised")]);
+        // Only the office makes emergencies, so none is a contributor's own.
+        send(&olena, "/uk/emergencies", &[("kind", "flood")]);
         let person = send(&olena, "/uk/people", &[("purpose_uk", "координація")]).location;
         let subject = format!("project:{thing}");
         send(
@@ -51,7 +53,7 @@ pub fn things(cast: &Cast) {
             ],
         );
         if thing != "draft" {
-            for kind in ["projects", "needs", "sources", "organisations", "assets"] {
+            for kind in ["projects", "needs", "sources", "organisations", "assets", "emergencies"] {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }
             olena.post(&format!("{person}/publication"), &[("state", "public"), ("confirm", "1")]).is(303);

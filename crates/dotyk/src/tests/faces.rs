@@ -59,6 +59,8 @@ fn a_list_has_the_same_rows_in_every_face() {
         ("/uk/organisations", ""),
         ("/uk/organisations", "q=USAID"),
         ("/uk/sources", ""),
+        ("/uk/emergencies", ""),
+        ("/en/emergencies", "state=over&hazard=wildfire"),
         ("/uk/people", ""),
         ("/uk/search", "q=мобільний"),
         ("/uk/search", ""),

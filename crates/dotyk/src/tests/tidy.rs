@@ -17,7 +17,7 @@ const RUNGS: &[&[&str]] = &[
     &["place", "organisation", "person"],
     &["project", "need"],
     &["round"],
-    &["asset"],
+    &["asset", "emergency"],
     &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
     &["app", "records", "command", "testing", "tests", "main", "lib"],
 ];
@@ -40,6 +40,7 @@ const TABLES: &[(&str, &str)] = &[
     ("asset", "asset"),
     ("need", "need"),
     ("round", "round"),
+    ("emergency", "emergency"),
     ("import", "import"),
     ("activity", "activity"),
 ];

@@ -91,7 +91,11 @@ pub struct Beside {
 /// with.
 const SECTIONS: &[&[(&str, &str, Kind)]] = &[
     &[("/projects", "web-projects", Kind::Project), ("/steps", "web-steps", Kind::Step), ("/assets", "web-assets", Kind::Asset)],
-    &[("/needs", "web-needs", Kind::Need), ("/rounds", "web-rounds", Kind::Round)],
+    &[
+        ("/needs", "web-needs", Kind::Need),
+        ("/emergencies", "web-emergencies", Kind::Emergency),
+        ("/rounds", "web-rounds", Kind::Round),
+    ],
     &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
     &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal)],
     &[
