@@ -77,6 +77,9 @@ enum Command {
     /// Letters to people
     #[command(subcommand)]
     Letter(LetterCommand),
+    /// Emergencies
+    #[command(subcommand)]
+    Emergency(Reading),
     /// Organisations
     #[command(subcommand)]
     Organisation(NounCommand),
@@ -328,13 +331,18 @@ enum Reading {
         asks: Asks,
     },
     /// Write records into a file: .csv, .xlsx, or .geojson where they lie somewhere
-    #[command(after_help = "Example:\n  dotyk project export projects.xlsx direction=education --database sqlite:office.sqlite")]
+    #[command(
+        after_help = "Examples:\n  dotyk project export projects.xlsx direction=education --database sqlite:office.sqlite\n  dotyk project export 5w.csv --hxl --database sqlite:office.sqlite"
+    )]
     Export {
         /// The file to make; it must not be there
         file: PathBuf,
         /// NAME=VALUE, as in the page's address
         #[arg(value_parser = terminal::filter)]
         filters: Vec<(String, String)>,
+        /// With HXL hashtags: of projects who does what, where, when and for whom; of needs each line
+        #[arg(long)]
+        hxl: bool,
         #[command(flatten)]
         asks: Asks,
     },
@@ -524,6 +532,12 @@ pub fn run() -> ExitCode {
 
 /// Reads records for people and programs.
 fn read(of: &'static str, reading: Reading) -> Result<ExitCode, String> {
+    let of = match (&reading, of) {
+        (Reading::Export { hxl: true, .. }, "projects") => "projects/hxl",
+        (Reading::Export { hxl: true, .. }, "needs") => "needs/hxl",
+        (Reading::Export { hxl: true, .. }, _) => return Err("--hxl is for projects and needs".into()),
+        (_, of) => of,
+    };
     let (Reading::List { asks, .. } | Reading::Show { asks, .. } | Reading::Export { asks, .. }) = &reading;
     let open = Open::new(&asks.at)?;
     let config = Config::of_command(open.office(&asks.at)?, data_key(&open.files)?, open.files);
@@ -620,6 +634,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             return read("letters", Reading::List { filters, json, asks });
         }
         Command::Letter(LetterCommand::Send { json, post, at }) => return send_letters(json, &post, &at),
+        Command::Emergency(reading) => return read("emergencies", reading),
         Command::Organisation(command) => return noun("organisations", Kind::Organisation, command),
         Command::Figure(command) => return noun("figures", Kind::Figure, command),
         Command::Step(command) => return noun("steps", Kind::Step, command),

@@ -4,6 +4,7 @@ use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 use dotyk_iati::FileType;
 
+use super::hxl;
 use super::outgoing::{AT_ONCE, Barred, Outgoing};
 use super::report::{Seen, as_json, options};
 use super::view::{CheckView, ReportShown};
@@ -15,6 +16,7 @@ use crate::{office, project};
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
+        .get("/projects/hxl", Kind::Project, Action::Read, hxl::five_w)
         .get("/iati/organisation", Kind::Portal, Action::Read, organisation)
         .get("/iati/check", Kind::Portal, Action::Read, check_form)
         .examine("/iati/check", Kind::Portal, Action::Read, check)

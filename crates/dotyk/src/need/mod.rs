@@ -37,7 +37,7 @@ mod view;
 
 pub use letters::remind;
 pub use form::refs;
-pub use model::{Body, Change, Contact, Event, EventRow, Line, Need, Priority, Refusal, State, Unit};
+pub use model::{Body, Change, Contact, Event, EventRow, FEW, Line, Need, Priority, Refusal, State, Unit};
 pub use routes::{Waiting, desk, item, routes};
 pub use view::{ITEM, Item, LineShown};
 

@@ -68,6 +68,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         directions: counted("direction", directions(&page, &office)),
         stages: counted("stage", words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word()))),
         of: of.iter().filter_map(|(name, reference)| Some((*name, page.record(&labels, reference)?))).collect(),
+        hxl: page.carry("/projects/hxl.csv", &[], &["place", "sector", "as-of"]),
         map: page.carry("/map", &[], &["place", "direction", "stage", "organisation", "sector", "q", "as-of"]),
         complete: office
             .iati_identifier

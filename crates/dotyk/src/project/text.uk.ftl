@@ -160,3 +160,4 @@ project-part-funder = Хто фінансує
 project-part-places = Де
 project-part-end = Дата завершення
 project-part-money = Бюджет із датою
+project-as-hxl = Хто, що, де, коли і для кого: CSV з мітками HXL, з отриманим за потребами

@@ -25,6 +25,9 @@ pub struct ListView<'a> {
     pub stages: Vec<(String, String)>,
     /// What else the list is filtered by: the parameter and its record.
     pub of: Vec<(&'static str, Record)>,
+    /// Who does what, where, when and for whom, with what it understands of the same question.
+    #[serde(skip)]
+    pub hxl: String,
     /// The map with the same question.
     #[serde(skip)]
     pub map: String,
