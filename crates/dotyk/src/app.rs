@@ -8,9 +8,10 @@ use dotyk_db::{Db, Migration, Sql};
 
 use crate::journal::{Clock, Ids};
 use crate::text::{self, Catalogue};
+use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, demo, emergency, exchange, figure, file, history, import, journal, letter, need, office, organisation, person, place, portal, project, records, round, source, step, web,
+    account, activity, asset, demo, emergency, exchange, figure, file, history, import, introduction, journal, letter, need, office, organisation, person, place, portal, project, records, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -31,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 15, name: "letter", text: include_str!("../../../migrations/0015_letter.sql") },
     Migration { version: 16, name: "round", text: include_str!("../../../migrations/0016_round.sql") },
     Migration { version: 18, name: "emergency", text: include_str!("../../../migrations/0018_emergency.sql") },
+    Migration { version: 19, name: "touchpoint", text: include_str!("../../../migrations/0019_touchpoint.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -70,6 +72,13 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "round", text: &round::TEXT, statements: round::store::STATEMENTS, routes: round::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "emergency", text: &emergency::TEXT, statements: emergency::store::STATEMENTS, routes: emergency::routes },
+    Noun { name: "touchpoint", text: &touchpoint::TEXT, statements: touchpoint::store::STATEMENTS, routes: touchpoint::routes },
+    Noun {
+        name: "introduction",
+        text: &introduction::TEXT,
+        statements: introduction::store::STATEMENTS,
+        routes: introduction::routes,
+    },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },
@@ -152,6 +161,8 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         named: file::store::is_named,
         documents: records::documents,
         found: RwLock::default(),
+        points: Gather { records: records::point_records, points: records::points, doers: records::doers },
+        ranked: Ranked::default(),
         door: account::store::door,
         files: config.files,
         data_key: config.data_key,

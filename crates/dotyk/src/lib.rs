@@ -16,6 +16,7 @@ pub mod figure;
 pub mod file;
 pub mod history;
 pub mod import;
+pub mod introduction;
 pub mod journal;
 pub mod letter;
 pub mod need;
@@ -30,6 +31,7 @@ pub mod round;
 pub mod source;
 pub mod step;
 pub mod text;
+pub mod touchpoint;
 pub mod web;
 
 #[cfg(test)]

@@ -15,8 +15,9 @@ use serde_json::Value;
 use crate::access::{Actor, Kind, Ref, Subject, Visible};
 use crate::journal::{self, Verifier};
 use crate::person::Seal;
+use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, find};
-use crate::{account, activity, asset, emergency, figure, file, need, office, organisation, person, place, project, round, source, step};
+use crate::{account, activity, asset, emergency, figure, file, introduction, need, office, organisation, person, place, project, round, source, step, touchpoint};
 
 /// Who asks for labels, and of which day.
 struct Asking<'a> {
@@ -50,6 +51,10 @@ struct Entry {
     documents: Option<fn(&mut Tx, &str, Date, &[String]) -> Result<Vec<Document>, Error>>,
     /// Those whose documents change with these records, or all that have one; without it, those of this kind.
     touched: Option<fn(&mut Tx, &str, Option<&[Ref]>) -> Result<Vec<String>, Error>>,
+    /// What points of contact learn from those that everybody may see, on a day.
+    points: Option<fn(&mut Tx, &str, Date, &[String]) -> Result<Vec<Point>, Error>>,
+    /// Who carried out what they are about.
+    doers: Option<fn(&mut Tx, &str, &[String]) -> Result<Vec<(Ref, Vec<Doer>)>, Error>>,
     /// Those that a card of another record shows beside it.
     beside: Option<fn(&mut Tx, &Visible, &Ref) -> Result<Vec<Ref>, Error>>,
 }
@@ -67,6 +72,8 @@ impl Entry {
             claims: None,
             documents: None,
             touched: None,
+            points: None,
+            doers: None,
             beside: None,
         }
     }
@@ -82,6 +89,8 @@ const RECORDS: &[Entry] = &[
         resolve: Some(|tx, office, _, keys| pairs(project::store::resolve(tx, office, keys)?)),
         claims: Some(project::store::claims),
         documents: Some(project::store::documents),
+        points: Some(touchpoint::projects),
+        doers: Some(touchpoint::doers),
         ..Entry::of(Kind::Project)
     },
     Entry {
@@ -92,6 +101,7 @@ const RECORDS: &[Entry] = &[
         resolve: Some(|tx, office, _, keys| pairs(need::store::resolve(tx, office, keys)?)),
         claims: Some(need::store::claims),
         documents: Some(need::store::documents),
+        points: Some(touchpoint::needs),
         ..Entry::of(Kind::Need)
     },
     Entry {
@@ -163,6 +173,8 @@ const RECORDS: &[Entry] = &[
         labels: Some(|tx, asks, ids| plain(activity::store::labels(tx, &asks.actor.office, ids)?)),
         documents: Some(activity::store::documents),
         touched: Some(activities_touched),
+        points: Some(activity::points),
+        doers: Some(activity::doers),
         ..Entry::of(Kind::Activity)
     },
     Entry {
@@ -173,6 +185,19 @@ const RECORDS: &[Entry] = &[
             false => Ok(Vec::new()),
         }),
         ..Entry::of(Kind::Dataset)
+    },
+    Entry {
+        ids: Some(touchpoint::store::ALL_IDS),
+        present: Some(|tx, office, _, _| value(touchpoint::store::state(tx, office)?)),
+        ..Entry::of(Kind::Touchpoint)
+    },
+    Entry {
+        ids: Some(introduction::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(introduction::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(introduction::store::labels(tx, &asks.visible, ids)?)),
+        subject: Some(introduction::store::subject_of),
+        beside: Some(introduction::store::beside),
+        ..Entry::of(Kind::Introduction)
     },
     // Below what they belong to: a step is found by whoever may find its subject.
     Entry {
@@ -333,6 +358,49 @@ pub fn beside(tx: &mut Tx, actor: &Actor, of: &Ref) -> Result<Vec<Ref>, Error> {
         refs.extend(read(tx, &actor.visible(kind), of)?);
     }
     Ok(refs)
+}
+
+/// The records that the index of points of contact may hold: all, or those to be read again since these changed.
+pub fn point_records(tx: &mut Tx, office: &str, changed: Option<&[Ref]>) -> Result<Vec<Ref>, Error> {
+    let mut records = Vec::new();
+    for entry in RECORDS.iter().filter(|entry| entry.points.is_some()) {
+        let ids = match (entry.touched, changed) {
+            (Some(touched), _) => touched(tx, office, changed)?,
+            (None, Some(changed)) => named(changed, entry.kind),
+            (None, None) => ids(tx, office, entry.kind)?,
+        };
+        records.extend(ids.into_iter().map(|id| Ref::new(entry.kind, id)));
+    }
+    // What is said of a project's money is its amount.
+    for id in named(changed.unwrap_or_default(), Kind::Figure) {
+        let subject = figure::store::get(tx, office, &id)?.map(|figure| figure.subject);
+        records.extend(subject.filter(|subject| subject.kind == Kind::Project));
+    }
+    records.sort();
+    records.dedup();
+    Ok(records)
+}
+
+/// What the index of points of contact holds of some records.
+pub fn points(tx: &mut Tx, office: &str, day: Date, records: &[Ref]) -> Result<Vec<Point>, Error> {
+    let mut points = Vec::new();
+    for (kind, ids) in by_kind(records) {
+        if let Some(read) = entry(kind).and_then(|entry| entry.points) {
+            points.extend(read(tx, office, day, &ids)?);
+        }
+    }
+    Ok(points)
+}
+
+/// Who carried out what some records are about.
+pub fn doers(tx: &mut Tx, office: &str, records: &[Ref]) -> Result<Vec<(Ref, Vec<Doer>)>, Error> {
+    let mut doers = Vec::new();
+    for (kind, ids) in by_kind(records) {
+        if let Some(read) = entry(kind).and_then(|entry| entry.doers) {
+            doers.extend(read(tx, office, &ids)?);
+        }
+    }
+    Ok(doers)
 }
 
 /// Records whose documents are read and put in at a time: so the memory of a fill is bounded, however large the office.

@@ -93,8 +93,7 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Journal, Letter, Link, Need, Office, Organisation, Person, Place,
-    Portal, Project, Round, Session, Source, Step,
+    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Introduction, Journal, Letter, Link, Need, Office, Organisation, Person, Place, Portal, Project, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -159,6 +158,12 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Emergency,    Create,  [No,    No,    No,          All,        All]),
     (Emergency,    Edit,    [No,    No,    No,          All,        All]),
     (Emergency,    Publish, [No,    No,    No,          All,        All]),
+    // Who might help is for the office and for whose need it is: `decisions/0020-…`. To edit is to change the weights.
+    (Touchpoint,   Read,    [No,    All,   Own,         All,        All]),
+    (Touchpoint,   Edit,    [No,    No,    No,          All,        All]),
+    (Introduction, Read,    [No,    All,   No,          All,        All]),
+    (Introduction, Create,  [No,    No,    No,          All,        All]),
+    (Introduction, Edit,    [No,    No,    No,          All,        All]),
     // To come in by a private link; what may be done behind it is up to the link's own leave.
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),

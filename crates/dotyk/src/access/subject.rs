@@ -66,6 +66,10 @@ kinds! {
     Letter = "letter", "letters";
     /// A disaster: what is needed because of it, and what is done
     Emergency = "emergency", "emergencies";
+    /// Points of contact, and how they are weighed
+    Touchpoint = "touchpoint", "touchpoints";
+    /// Who was brought together with whom
+    Introduction = "introduction", "introductions";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

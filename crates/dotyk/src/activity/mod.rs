@@ -26,6 +26,7 @@ mod compare;
 mod extract;
 mod matching;
 mod model;
+mod points;
 mod routes;
 pub mod store;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod tests;
 mod view;
 mod work;
 
+pub use points::{doers, points};
 pub use routes::{aside, routes};
 pub use work::kick;
 

@@ -98,7 +98,9 @@ fn query(ctx: &Ctx, tx: &mut Tx) -> Result<(Query, Vec<(&'static str, Ref)>), Pr
         }
     }
     let mut filters = Vec::new();
-    for (name, facet) in [("status", "activity-status"), ("funder", "funder"), ("country", "country"), ("sector", "sector")] {
+    for (name, facet) in
+        [("status", "activity-status"), ("funder", "funder"), ("payer", "payer"), ("country", "country"), ("sector", "sector")]
+    {
         filters.extend(ctx.query(name).map(|value| (facet.to_owned(), vec![value.to_owned()])));
     }
     for (name, record) in &of {

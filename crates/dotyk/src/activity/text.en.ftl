@@ -13,6 +13,7 @@ activity-status-4 = closed
 activity-status-5 = cancelled
 activity-status-6 = suspended
 activity-funder = Funder
+activity-payer = Who pays, by key
 activity-funders = Funded by
 activity-funders-more = and { $n } more
 activity-country = Country

@@ -14,6 +14,7 @@ activity-status-4 = закрито
 activity-status-5 = скасовано
 activity-status-6 = призупинено
 activity-funder = Хто фінансує
+activity-payer = Хто платить, за ключем
 activity-funders = Фінансують
 activity-funders-more = і ще { $n }
 activity-country = Країна

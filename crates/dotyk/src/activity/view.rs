@@ -138,6 +138,7 @@ pub const LIST: About = About {
         Q,
         ("status", "activity-status", Asked::Word(statuses)),
         ("funder", "activity-funder", Asked::Text),
+        ("payer", "activity-payer", Asked::Text),
         ("organisation", "web-kind-organisation", Asked::Text),
         ("country", "activity-country", Asked::Text),
         ("place", "web-kind-place", Asked::Text),

@@ -314,7 +314,13 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let labels = ctx.labels(tx, &refs(&need.body))?;
     let subject = store::subject(tx, &ctx.actor.office, &now)?;
     let could = |action| position.is_none() && ctx.actor.could(action, &subject);
+    let touch = position.is_none() && ctx.actor.could(Action::Read, &subject.part(Kind::Touchpoint, &now.head.id));
+    let beside = match position {
+        None if ctx.as_of()?.is_none() => ctx.beside(tx, &Ref::new(Kind::Need, &now.head.id))?,
+        _ => Vec::new(),
+    };
     let may = May {
+        touch,
         edit: could(Action::Edit),
         publish: could(Action::Publish),
         link: position.is_none() && ctx.actor.ever(Kind::Link, Action::Create).is_ok(),
@@ -333,6 +339,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let unsealed = could(Action::Unseal) && !b.contact.is_empty();
     let view = CardView {
         emergency: emergency(ctx, tx, &page, &need.body)?,
+        beside,
         need: item(&page, &labels, &need, day, renewal),
         whom: text(&page, &b.whom_uk, &b.whom_en),
         people,

@@ -8,7 +8,7 @@ use super::link::Purpose;
 use super::model::{Contact, Flag, Line, Priority, State, Tally, Unit};
 use crate::text::{Arg, When, form};
 use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Takes};
+use crate::web::{About, Asked, Beside, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Takes};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -462,6 +462,9 @@ const WORD: Shape = Shape::Fields(&[
 pub struct CardView<'a> {
     #[serde(skip)]
     pub page: Page<'a>,
+    /// What the office alone sees of it.
+    #[serde(skip)]
+    pub beside: Vec<Beside>,
     pub need: Item,
     /// What it is needed because of, when the register has it.
     #[serde(skip)]
@@ -521,6 +524,8 @@ impl CardView<'_> {
 /// What the visitor may do with a need.
 #[derive(Clone, Copy, Default)]
 pub struct May {
+    /// Ask who would help with it.
+    pub touch: bool,
     pub edit: bool,
     pub publish: bool,
     pub link: bool,

@@ -147,6 +147,15 @@ impl Office {
         self.rates.iter().filter(|rate| rate.currency == currency && rate.day.first() <= day).max_by_key(|rate| rate.day.first())
     }
 
+    /// About how many dollars an amount was worth on a day, so that amounts can be compared; none without rates for it.
+    pub fn dollars(&self, amount: f64, currency: &str, day: Date) -> Option<f64> {
+        let worth = |currency: &str| match currency {
+            "UAH" => Some(1.0),
+            other => self.rate(other, day)?.rate.parse::<f64>().ok().filter(|rate| *rate > 0.0),
+        };
+        if currency == "USD" { Some(amount) } else { Some(amount * worth(currency)? / worth("USD")?) }
+    }
+
     /// The period of a kind that held on a day.
     pub fn term(&self, slug: &str, day: Date) -> Option<&Term> {
         self.terms

@@ -305,7 +305,10 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let body = &project.body;
     let page = ctx.page(ctx.lang.of(&body.title_uk, &body.title_en).to_owned());
     let file_refs: Vec<Ref> = files.iter().map(|file| Ref::new(Kind::File, &file.id)).collect();
+    let may_touch =
+        |subject: &crate::access::Subject| ctx.actor.could(Action::Read, &subject.part(Kind::Touchpoint, &subject.id));
     let view = CardView {
+        may_touch: position.is_none() && subject.as_ref().is_some_and(may_touch),
         record: Record {
             kind: Kind::Project,
             id: me.id.clone(),

@@ -190,6 +190,8 @@ pub struct CardView<'a> {
     pub lacks: Option<LacksShown>,
     /// What partners publish about it.
     pub aside: Option<Aside>,
+    #[serde(skip)]
+    pub may_touch: bool,
     pub as_of: Option<String>,
     /// The journal's position of what is shown, when it is the past.
     pub position: Option<i64>,

@@ -73,6 +73,7 @@ pub fn things(cast: &Cast) {
     let days = [("title_uk", "foreign"), ("title_en", "foreign"), ("from", "2021-03-01"), ("until", "2021-04-30")];
     olena.post("/uk/rounds", &days).is(303);
     olena.post("/uk/rounds/foreign/members", &[("organisation", "lisova-hospital")]).is(303);
+    meet(&olena);
     let _ = marta;
 }
 
@@ -87,6 +88,14 @@ fn donor(who: &Client) {
     while who.get(&format!("{path}.json")).json()["works"] == true {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
+}
+
+/// An introduction of somebody to a draft project: the office's own, so it belongs to nobody in particular.
+fn meet(who: &Client) {
+    let points = who.get("/uk/projects/draft/touchpoints.json").is(200).json();
+    let item = &points["parts"][1]["items"][0];
+    let key = item["key"].as_str().expect("something that is alike");
+    who.post("/uk/projects/draft/introductions", &[("part", "projects"), ("key", key)]).is(303);
 }
 
 /// An import that waits for its table to be read; it belongs to nobody in particular.
@@ -172,6 +181,11 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
             list["items"][0]["id"].as_str()?.to_owned()
         }
         (Kind::Dataset | Kind::Activity | Kind::Round | Kind::Letter, _) => return None,
+        (Kind::Introduction, "foreign") if route.path.starts_with("/introductions") => {
+            let list = cast.olena().get("/uk/introductions.json").json();
+            list["items"][0]["id"].as_str()?.to_owned()
+        }
+        (Kind::Introduction, _) if route.path.starts_with("/introductions") => return None,
         (Kind::Account, "own") => "acc-ivan".to_owned(),
         (Kind::Account, "foreign") => "acc-vira".to_owned(),
         (Kind::Account, _) => return None,

@@ -16,7 +16,7 @@ const RUNGS: &[&[&str]] = &[
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
     &["project", "need"],
-    &["round"],
+    &["round", "touchpoint", "introduction"],
     &["asset", "emergency"],
     &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
     &["app", "records", "command", "testing", "tests", "main", "lib"],
@@ -41,6 +41,8 @@ const TABLES: &[(&str, &str)] = &[
     ("need", "need"),
     ("round", "round"),
     ("emergency", "emergency"),
+    ("touchpoint", "touchpoint"),
+    ("introduction", "introduction"),
     ("import", "import"),
     ("activity", "activity"),
 ];

@@ -15,6 +15,7 @@ use serde_json::Value;
 use super::examine::Places;
 use super::find::Indexed;
 use super::page::{Beside, Labels, Page};
+use super::points::{Gather, Ranked};
 use super::shelf::Shelf;
 use super::{About, Answer, Face, Problem, Routes};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
@@ -127,6 +128,10 @@ pub struct State {
     pub documents: fn(&State, &mut Tx, Date, Option<&[Ref]>, &mut dyn FnMut(Vec<Document>)) -> Result<(), Error>,
     /// The index.
     pub found: RwLock<Indexed>,
+    /// What points of contact are made of; see [`super::points`].
+    pub points: Gather,
+    /// The index of points of contact.
+    pub ranked: Ranked,
     /// Projects as an IATI file: those of the ids that come in batches until there are none. One alone is shown whatever
     /// its state; of many, only those that are published and complete.
     pub activities: fn(&Ctx, &mut Tx, bool, &mut NextIds) -> Answer,

@@ -21,6 +21,7 @@ mod form;
 pub mod hxl;
 mod page;
 mod picture;
+pub mod points;
 mod qr;
 mod route;
 pub mod schema;

@@ -95,6 +95,8 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
         ("/needs", "web-needs", Kind::Need),
         ("/emergencies", "web-emergencies", Kind::Emergency),
         ("/rounds", "web-rounds", Kind::Round),
+        ("/touchpoints", "touchpoint-title", Kind::Touchpoint),
+        ("/introductions", "introduction-title", Kind::Introduction),
     ],
     &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
     &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal)],
@@ -334,6 +336,11 @@ impl<'a> Page<'a> {
             Some(csrf) => Safe(format!("<input type=\"hidden\" name=\"_token\" value=\"{}\">", super::form::mask(csrf))),
             None => Safe(String::new()),
         }
+    }
+
+    /// What a button carries as `_token` that sends by POST what its form else asks by GET; see [`Page::token`].
+    pub fn token_value(&self) -> String {
+        self.ctx.csrf.as_deref().map(super::form::mask).unwrap_or_default()
     }
 
     /// The address of an asset, with a digest of its content.

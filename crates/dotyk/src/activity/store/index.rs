@@ -20,6 +20,14 @@ pub fn party_keys(party: &Party) -> impl Iterator<Item = String> {
     reference.chain(name).collect::<Vec<_>>().into_iter()
 }
 
+/// The one key by which a party is counted, and its name: by its identifier, else by its name.
+pub fn party_key(party: &Party) -> Option<(String, String)> {
+    let key = party_keys(party).next()?;
+    let name = party.name.clone().or_else(|| party.reference.clone())?;
+    // An identifier or a name of nothing but spaces is nobody.
+    key.split_once(':').is_some_and(|(_, rest)| !rest.is_empty()).then_some((key, name))
+}
+
 /// Places of the register that locations name: by code, else by a name that only one place has. By file and number.
 ///
 /// # Errors
@@ -98,6 +106,7 @@ fn document(
         facets.extend(party_keys(party).map(|key| ("party", key)));
         if party.role == "1" {
             facets.extend(party.name.iter().map(|name| ("funder", name.clone())));
+            facets.extend(party_key(party).map(|(key, _)| ("payer", key)));
         }
     }
     facets.insert(("tied", if tied { "yes" } else { "no" }.to_owned()));

@@ -134,6 +134,36 @@ pub fn listed(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<Strin
     Ok(found)
 }
 
+/// Sums of some activities, by file and number.
+///
+/// # Errors
+/// The database's.
+pub fn totals_of(
+    tx: &mut Tx,
+    office: &str,
+    of: impl Iterator<Item = (i64, i64)>,
+) -> Result<HashMap<(i64, i64), Vec<Total>>, Error> {
+    let mut wanted: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    of.for_each(|(dataset, number)| wanted.entry(dataset).or_default().push(number));
+    parts_of(tx, TOTALS_OF, office, &wanted, total)
+}
+
+/// Who takes part in some activities, by the latest statement of each.
+///
+/// # Errors
+/// The database's.
+pub fn parties(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Vec<Party>>, Error> {
+    let latest: Vec<(String, i64, i64)> = heads(tx, office, ids)?
+        .into_iter()
+        .filter_map(|(id, all)| all.first().map(|one| (id, one.dataset, one.stated.number)))
+        .collect();
+    let mut wanted: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    latest.iter().for_each(|(_, dataset, number)| wanted.entry(*dataset).or_default().push(*number));
+    let mut parties = parts_of(tx, PARTIES_OF, office, &wanted, party)?;
+    let of = latest.into_iter().map(|(id, dataset, number)| (id, parties.remove(&(dataset, number)).unwrap_or_default()));
+    Ok(of.collect())
+}
+
 /// Parts by file and number.
 type Parts<T> = HashMap<(i64, i64), Vec<T>>;
 

@@ -1,0 +1,98 @@
+//! Reasons in words: what a person can check of each.
+
+use dotyk_match::points::{Evidence, Reason, Signal, What};
+
+use crate::access::{Kind, Ref};
+use crate::text::Arg;
+use crate::web::{Labels, Page};
+
+/// Of whom a reason speaks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// Of somebody who paid: how many of their projects have it
+    Paid,
+    /// Of one record that is alike
+    Alike,
+}
+
+/// So much of what is known is said in one sentence.
+const SAID: usize = 4;
+
+/// A reason as a sentence.
+pub fn said(page: &Page, labels: &Labels, said: Said, reason: &Reason) -> String {
+    let name = page.word("touchpoint-signal-", reason.signal.name());
+    // The step of an amount speaks for itself, those beside it only support it.
+    let mut evidence: Vec<&Evidence> = reason.evidence.iter().filter(|one| !matches!(one.what, What::Refund)).collect();
+    if reason.signal == Signal::Amount {
+        evidence.sort_by_key(|one| std::cmp::Reverse(one.count));
+        evidence.truncate(1);
+    }
+    if evidence.is_empty() || reason.signal == Signal::Nearest {
+        let key = match (reason.signal, reason.value < 0.0) {
+            (Signal::Nearest, _) => "touchpoint-paid-nearest",
+            (_, true) => "touchpoint-nothing-known",
+            (_, false) => "touchpoint-something-alike",
+        };
+        return page.t1(key, "signal", name);
+    }
+    let what: Vec<String> = evidence.iter().take(SAID).map(|one| one_said(page, labels, said, reason.signal, one)).collect();
+    what.join("; ")
+}
+
+fn one_said(page: &Page, labels: &Labels, said: Said, signal: Signal, one: &Evidence) -> String {
+    let what = what(page, labels, &one.what);
+    let seen = match said {
+        Said::Paid => seen(page, one),
+        Said::Alike => return page.t1(&key("touchpoint-alike-", signal, &one.what), "what", what),
+    };
+    page.said(&key("touchpoint-paid-", signal, &one.what), &[("what", Arg::Text(&what)), ("seen", Arg::Text(&seen))])
+}
+
+/// That nothing is named is said alike for all signals.
+fn key(prefix: &str, signal: Signal, what: &What) -> String {
+    let nothing = matches!(what, What::NoSector | What::NoCountry | What::NoAmount);
+    format!("{prefix}{}", if nothing { "unnamed" } else { signal.name() })
+}
+
+/// «3 проєкти з 12, останній 2019».
+fn seen(page: &Page, one: &Evidence) -> String {
+    let (count, of) = (i64::from(one.count), i64::from(one.of));
+    let last = one.last.map(|year| page.t1("touchpoint-last", "year", year.to_string())).unwrap_or_default();
+    let all = one.what == What::All;
+    let (n, of) = (page.number(&count), page.number(&of));
+    let args = [("count", Arg::Count(count)), ("n", Arg::Text(&n)), ("last", Arg::Text(&last))];
+    if all {
+        return page.said("touchpoint-seen-all", &args);
+    }
+    page.said("touchpoint-seen", &[args[0], args[1], args[2], ("of", Arg::Text(&of))])
+}
+
+/// That somebody carried out so many of what is near.
+pub fn did(page: &Page, count: usize, last: Option<u16>) -> String {
+    let last = last.map(|year| page.t1("touchpoint-last", "year", year.to_string())).unwrap_or_default();
+    let n = page.number(&(count as i64));
+    page.said("touchpoint-did", &[("count", Arg::Count(count as i64)), ("n", Arg::Text(&n)), ("last", Arg::Text(&last))])
+}
+
+fn what(page: &Page, labels: &Labels, what: &What) -> String {
+    let whole = |number: f64| page.decimal(&format!("{number:.2}").trim_end_matches('0').trim_end_matches('.').to_owned());
+    match what {
+        What::Word(word) => word.clone(),
+        What::Sector(code) | What::Country(code) | What::Number(code) => code.clone(),
+        What::NoSector => page.t("touchpoint-no-sector"),
+        What::NoCountry => page.t("touchpoint-no-country"),
+        What::NoAmount => page.t("touchpoint-no-amount"),
+        What::Refund => page.t("touchpoint-refund"),
+        What::Region(code, _) => page.word("touchpoint-region-", code),
+        What::Place(code) => labels
+            .get(&Ref::new(Kind::Place, code))
+            .map_or_else(|| code.clone(), |label| page.lang.of(&label.uk, &label.en).to_owned()),
+        What::Amount(from, to) => format!("{}–{}", whole(*from), whole(*to)),
+        What::Breadth { sectors, countries } => {
+            let (sectors, countries) = (sectors.to_string(), countries.to_string());
+            page.said("touchpoint-breadth", &[("sectors", Arg::Text(&sectors)), ("countries", Arg::Text(&countries))])
+        }
+        What::Language(code) => page.word("touchpoint-language-", code),
+        What::Activity(_) | What::All => String::new(),
+    }
+}
