@@ -11,7 +11,8 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, demo, emergency, exchange, figure, file, history, import, introduction, journal, letter, need, office, organisation, person, place, portal, project, records, round, source, step, touchpoint, web,
+    account, activity, asset, demo, emergency, exchange, figure, file, history, import, introduction, journal, letter, need,
+    office, organisation, person, place, portal, project, records, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.

@@ -640,7 +640,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         Command::Step(command) => return noun("steps", Kind::Step, command),
         Command::Asset(AssetCommand::Noun(command)) => return noun("assets", Kind::Asset, command),
         Command::Asset(AssetCommand::Annex15 { file, filters, asks }) => {
-            return read("assets/annex15", Reading::Export { file, filters, asks });
+            return read("assets/annex15", Reading::Export { file, filters, hxl: false, asks });
         }
         Command::Source(reading) => return read("sources", reading),
         Command::Activity(reading) => return read("activities", reading),

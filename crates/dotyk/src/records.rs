@@ -17,7 +17,10 @@ use crate::journal::{self, Verifier};
 use crate::person::Seal;
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, find};
-use crate::{account, activity, asset, emergency, figure, file, introduction, need, office, organisation, person, place, project, round, source, step, touchpoint};
+use crate::{
+    account, activity, asset, emergency, figure, file, introduction, need, office, organisation, person, place, project, round,
+    source, step, touchpoint,
+};
 
 /// Who asks for labels, and of which day.
 struct Asking<'a> {

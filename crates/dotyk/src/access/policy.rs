@@ -93,7 +93,8 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Introduction, Journal, Letter, Link, Need, Office, Organisation, Person, Place, Portal, Project, Round, Session, Source, Step, Touchpoint,
+    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Introduction, Journal, Letter, Link, Need, Office,
+    Organisation, Person, Place, Portal, Project, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 
 use dotyk_iati::model::{
     Activity, ActivityDate, Administrative, Amount, Budget, Coded, ContactInfo, Dated, Description, DocumentLink, Location,
-    Narrative, Narratives, Organisation, OrganisationDocument, OtherIdentifier, OwnerOrg, ParticipatingOrg, Plain, Point, ProviderOrg, ReceiverOrg,
-    RecipientCountry, RelatedActivity, ReportingOrg, Sector, Tag, Transaction,
+    Narrative, Narratives, Organisation, OrganisationDocument, OtherIdentifier, OwnerOrg, ParticipatingOrg, Plain, Point,
+    ProviderOrg, ReceiverOrg, RecipientCountry, RelatedActivity, ReportingOrg, Sector, Tag, Transaction,
 };
 use jiff::civil::Date;
 
@@ -207,7 +207,11 @@ fn owner(of: &Elsewhere) -> Option<OwnerOrg> {
         return None;
     }
     let narrative = name.map(|name| Narrative { text: name.as_str().into(), ..Narrative::default() });
-    Some(OwnerOrg { ref_: of.owner.as_deref().map(Into::into), narratives: narrative.into_iter().collect(), ..OwnerOrg::default() })
+    Some(OwnerOrg {
+        ref_: of.owner.as_deref().map(Into::into),
+        narratives: narrative.into_iter().collect(),
+        ..OwnerOrg::default()
+    })
 }
 
 fn participants(by: &Publisher, held: &Held) -> Vec<ParticipatingOrg> {

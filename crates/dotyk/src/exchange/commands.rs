@@ -292,12 +292,13 @@ pub struct Export<'a> {
 /// writing. Nothing is written when no project goes out.
 pub fn export(tx: &mut Tx, what: &Export, out: impl Write, left: &mut dyn FnMut(Left)) -> Result<u64, Error> {
     let (lang, now, today) = (what.lang, what.moment.now, what.moment.today());
-    let leaving = Outgoing::new(tx, what.office, what.words, lang, now, today, what.elsewhere).map_err(|barred| match barred {
-        Barred::Db(error) => error,
-        Barred::Nameless => {
-            Error::Other(format!("nothing can be exported without {}", what.words.say(Lang::En, "exchange-nameless", &[])))
-        }
-    })?;
+    let leaving =
+        Outgoing::new(tx, what.office, what.words, lang, now, today, what.elsewhere).map_err(|barred| match barred {
+            Barred::Db(error) => error,
+            Barred::Nameless => {
+                Error::Other(format!("nothing can be exported without {}", what.words.say(Lang::En, "exchange-nameless", &[])))
+            }
+        })?;
     let mut file = leaving.begin(out, FileType::Activities).map_err(said)?;
     let mut written = 0;
     if what.projects.is_empty() {

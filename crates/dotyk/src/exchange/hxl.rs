@@ -22,7 +22,7 @@ use crate::project::store::{self as projects, Filter};
 use crate::project::{Project, Role, Stage};
 use crate::text::When;
 use crate::web::hxl::{Tagged, column};
-use crate::web::{Answer, BATCH, Cell, Column, Ctx, Face, Known, Labels, Page, Problem, Record, Reply, Sheet, behind, find};
+use crate::web::{Answer, BATCH, Cell, Ctx, Face, Known, Labels, Page, Problem, Record, Reply, Sheet, behind, find};
 
 /// A row of the table.
 type Row = Tagged<Line>;

@@ -16,11 +16,11 @@ use super::activity::{self, Held, Publisher};
 use super::vocabulary;
 use crate::access::{Actor, Kind, Ref};
 use crate::figure::{self, Figure};
+use crate::journal;
 use crate::office::{self, Office};
 use crate::organisation::{self, store::Told};
 use crate::place::{self, Place};
 use crate::project::{self, Project};
-use crate::journal;
 use crate::text::{Arg, Catalogue, Lang};
 use crate::web::{Elsewhere, ElsewhereOf};
 

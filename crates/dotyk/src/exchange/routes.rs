@@ -25,7 +25,8 @@ pub fn routes() -> Routes {
 const MEDIA: &str = "application/xml; charset=utf-8";
 
 fn outgoing<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<Outgoing<'c>, Problem> {
-    let outgoing = Outgoing::new(tx, &ctx.actor.office, &ctx.state.words, ctx.lang, ctx.moment.now, ctx.day()?, ctx.state.elsewhere);
+    let outgoing =
+        Outgoing::new(tx, &ctx.actor.office, &ctx.state.words, ctx.lang, ctx.moment.now, ctx.day()?, ctx.state.elsewhere);
     outgoing.map_err(|barred| match barred {
         Barred::Nameless => Problem::Incomplete(ctx.t("exchange-nameless")),
         Barred::Db(error) => error.into(),

@@ -269,7 +269,14 @@ fn the_terminal_writes_the_same_file_and_tells_what_it_left_out() {
     let moment = Moment { now: cast.state.clock.now(), ids: Ids::Timed };
     let run = |projects: &[String]| {
         let (mut out, mut left) = (Vec::new(), Vec::new());
-        let what = Export { office: "test", projects, lang: Lang::En, moment: &moment, words: &cast.state.words, elsewhere: cast.state.elsewhere };
+        let what = Export {
+            office: "test",
+            projects,
+            lang: Lang::En,
+            moment: &moment,
+            words: &cast.state.words,
+            elsewhere: cast.state.elsewhere,
+        };
         let written = cast.db.read_blocking(|tx| export(tx, &what, &mut out, &mut |one| left.push(one)));
         (written, String::from_utf8(out).expect("UTF-8"), left)
     };

@@ -22,6 +22,8 @@ pub use clock::{Clock, Ids, Moment, kyiv};
 pub use model::{Change, Line, Merge, changes, hex, merge, reconcile};
 pub use seal::{DigestKey, Seal, SealError};
 pub use slug::{free_slug, keys, pattern};
-pub use store::{Entry, STATEMENTS, changed_since, head, history, lately, latest, open_office, state_on, state_version, written_at};
+pub use store::{
+    Entry, STATEMENTS, changed_since, head, history, lately, latest, open_office, state_on, state_version, written_at,
+};
 pub use verify::{Finding, Report, Verifier, verify};
 pub use write::{Write, Written};

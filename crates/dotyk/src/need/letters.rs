@@ -240,6 +240,9 @@ fn make_link(write: &mut Write, need: &Need, reminder: Reminder) -> Result<(Perm
         expires_at: format!("{until:.3}"),
         revoked_at: None,
         draft: None,
+        round: None,
+        nothing_at: None,
+        seen_at: None,
     };
     let token = link::token().map_err(fault)?;
     let permit = Actor::command(write.office(), COMMAND).may_create(Kind::Link, &made.id);

@@ -35,8 +35,8 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use letters::remind;
 pub use form::refs;
+pub use letters::remind;
 pub use model::{Body, Change, Contact, Event, EventRow, FEW, Line, Need, Priority, Refusal, State, Unit};
 pub use routes::{Waiting, desk, item, routes};
 pub use view::{ITEM, Item, LineShown};

@@ -14,7 +14,14 @@ macro_rules! dataset_columns {
 /// One kind of parts of several activities of one file, in no order.
 macro_rules! parts {
     ($columns:literal, $table:literal) => {
-        concat!("SELECT number, position, ", $columns, " FROM ", $table, " WHERE office = $1 AND dataset = $2 AND number IN ", in_list!(3))
+        concat!(
+            "SELECT number, position, ",
+            $columns,
+            " FROM ",
+            $table,
+            " WHERE office = $1 AND dataset = $2 AND number IN ",
+            in_list!(3)
+        )
     };
 }
 
