@@ -218,6 +218,7 @@ fn tell(name: &str, taken: &Taken) -> Result<(), String> {
 
 /// Each institution has answered, with one need, and no more.
 fn check(office: &mut Visitor, slug: &str, wanted: usize) -> Result<(), String> {
+    *office = office.again()?;
     let needs = number(&office.get(&format!("/uk/needs.json?round={slug}"))?, "\"total\":")?;
     let card = office.get(&format!("/uk/rounds/{slug}.json"))?;
     let (answered, stated) = (number(&card, "\"answered\":")?, number(&card, "\"needs\":")?);
@@ -297,6 +298,7 @@ impl Drop for Server {
 
 /// A kept connection.
 struct Visitor {
+    address: SocketAddr,
     stream: BufReader<TcpStream>,
     cookie: String,
 }
@@ -305,7 +307,12 @@ impl Visitor {
     fn new(address: SocketAddr) -> Result<Visitor, String> {
         let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
         stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        Ok(Visitor { stream: BufReader::new(stream), cookie: String::new() })
+        Ok(Visitor { address, stream: BufReader::new(stream), cookie: String::new() })
+    }
+
+    /// The same visitor over a new connection: one that nothing was asked of for a minute is no longer kept.
+    fn again(&self) -> Result<Visitor, String> {
+        Ok(Visitor { cookie: self.cookie.clone(), ..Visitor::new(self.address)? })
     }
 
     fn get(&mut self, path: &str) -> Result<String, String> {
