@@ -11,8 +11,7 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, demo, emergency, exchange, figure, file, history, import, introduction, journal, letter, need,
-    office, organisation, person, place, portal, project, records, round, source, step, touchpoint, web,
+    account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter, need, office, organisation, person, place, portal, project, records, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -34,6 +33,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 16, name: "round", text: include_str!("../../../migrations/0016_round.sql") },
     Migration { version: 18, name: "emergency", text: include_str!("../../../migrations/0018_emergency.sql") },
     Migration { version: 19, name: "touchpoint", text: include_str!("../../../migrations/0019_touchpoint.sql") },
+    Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -71,6 +71,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
     Noun { name: "need", text: &need::TEXT, statements: need::store::STATEMENTS, routes: need::routes },
     Noun { name: "round", text: &round::TEXT, statements: round::store::STATEMENTS, routes: round::routes },
+    Noun { name: "interest", text: &interest::TEXT, statements: interest::store::STATEMENTS, routes: interest::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "emergency", text: &emergency::TEXT, statements: emergency::store::STATEMENTS, routes: emergency::routes },
     Noun { name: "touchpoint", text: &touchpoint::TEXT, statements: touchpoint::store::STATEMENTS, routes: touchpoint::routes },
@@ -106,7 +107,7 @@ pub fn catalogue() -> Result<Catalogue, String> {
 }
 
 /// What is done once a day: what is personal is destroyed, and who is to be reminded is written to.
-pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind];
+pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind, interest::digest];
 
 /// How the program is to run.
 pub struct Config {

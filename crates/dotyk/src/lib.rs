@@ -16,6 +16,7 @@ pub mod figure;
 pub mod file;
 pub mod history;
 pub mod import;
+pub mod interest;
 pub mod introduction;
 pub mod journal;
 pub mod letter;

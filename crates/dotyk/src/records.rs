@@ -18,8 +18,7 @@ use crate::person::Seal;
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, find};
 use crate::{
-    account, activity, asset, emergency, figure, file, introduction, need, office, organisation, person, place, project, round,
-    source, step, touchpoint,
+    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, person, place, project, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -119,6 +118,13 @@ const RECORDS: &[Entry] = &[
         ids: Some(need::store::ALL_LINK_IDS),
         present: Some(|tx, office, _, id| value(need::store::link_of(tx, office, id)?)),
         ..Entry::of(Kind::Link)
+    },
+    Entry {
+        ids: Some(interest::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(interest::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(interest::store::labels(tx, &asks.visible, ids)?)),
+        beside: Some(interest::store::of_organisation),
+        ..Entry::of(Kind::Interest)
     },
     Entry {
         ids: Some(source::store::ALL_IDS),

@@ -93,8 +93,7 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Introduction, Journal, Letter, Link, Need, Office,
-    Organisation, Person, Place, Portal, Project, Round, Session, Source, Step, Touchpoint,
+    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Person, Place, Portal, Project, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -169,6 +168,9 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),
     (Link,         Edit,    [No,    No,    No,          All,        All]),
+    (Interest,     Read,    [No,    No,    No,          All,        All]),
+    (Interest,     Create,  [No,    No,    No,          All,        All]),
+    (Interest,     Edit,    [No,    No,    No,          All,        All]),
     // Whoever reads a letter reads the private link in it, which is theirs to make anyway.
     (Letter,       Read,    [No,    No,    No,          All,        All]),
     (Letter,       Edit,    [No,    No,    No,          All,        All]),

@@ -62,6 +62,8 @@ kinds! {
     Need = "need", "needs";
     /// Many institutions asked at once what they need
     Round = "round", "rounds";
+    /// What a partner looks for
+    Interest = "interest", "interests";
     /// What the office writes to somebody by mail
     Letter = "letter", "letters";
     /// A disaster: what is needed because of it, and what is done

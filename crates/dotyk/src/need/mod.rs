@@ -36,9 +36,11 @@ mod tests;
 mod view;
 
 pub use form::refs;
+pub use form::refs;
 pub use letters::remind;
 pub use model::{Body, Change, Contact, Event, EventRow, FEW, Line, Need, Priority, Refusal, State, Unit};
 pub use routes::{Waiting, desk, item, routes};
+pub use sheet::entry;
 pub use view::{ITEM, Item, LineShown};
 
 /// Its words.

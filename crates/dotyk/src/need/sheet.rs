@@ -72,7 +72,8 @@ pub fn urgent(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &UrgentView { items, total, next: None, page })
 }
 
-fn entry(page: &Page, item: &super::Item, need: &Need) -> Entry {
+/// A need as a feed tells it.
+pub fn entry(page: &Page, item: &super::Item, need: &Need) -> Entry {
     let open = item.lines.iter().filter(|line| line.is_open());
     let open = open.map(|line| format!("{}: {}", line.item, measure(page, line.unit, &line.open))).collect::<Vec<_>>().join("; ");
     let parts = [

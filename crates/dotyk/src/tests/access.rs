@@ -68,6 +68,7 @@ pub fn things(cast: &Cast) {
     }
     // Somebody is told by a letter, which belongs to nobody in particular.
     olena.post("/uk/needs/foreign/events", &[("event", "confirmed")]).is(303);
+    olena.post("/uk/interests", &[("name", "foreign"), ("often", "never")]).is(200);
     take_in(&olena);
     donor(&olena);
     let days = [("title_uk", "foreign"), ("title_en", "foreign"), ("from", "2021-03-01"), ("until", "2021-04-30")];
@@ -180,7 +181,11 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
             let list = cast.olena().get("/uk/letters.json").json();
             list["items"][0]["id"].as_str()?.to_owned()
         }
-        (Kind::Dataset | Kind::Activity | Kind::Round | Kind::Letter, _) => return None,
+        (Kind::Interest, "foreign") => {
+            let list = cast.olena().get("/uk/interests.json").json();
+            list["items"][0]["id"].as_str()?.to_owned()
+        }
+        (Kind::Dataset | Kind::Activity | Kind::Round | Kind::Letter | Kind::Interest, _) => return None,
         (Kind::Introduction, "foreign") if route.path.starts_with("/introductions") => {
             let list = cast.olena().get("/uk/introductions.json").json();
             list["items"][0]["id"].as_str()?.to_owned()

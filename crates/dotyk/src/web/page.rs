@@ -97,6 +97,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
         ("/rounds", "web-rounds", Kind::Round),
         ("/touchpoints", "touchpoint-title", Kind::Touchpoint),
         ("/introductions", "introduction-title", Kind::Introduction),
+        ("/interests", "web-interests", Kind::Interest),
     ],
     &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
     &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal)],
@@ -110,6 +111,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
     &[
         ("/office", "web-office", Kind::Office),
         ("/accounts", "web-accounts", Kind::Account),
+        ("/letters", "web-letters", Kind::Letter),
         ("/journal", "web-journal", Kind::Journal),
     ],
 ];

@@ -1,0 +1,203 @@
+//! What lies behind a partner's private link: the needs that fit, as a page and as a feed, and the end of the letters.
+
+use std::collections::BTreeSet;
+
+use axum::http::{HeaderName, StatusCode, header};
+use dotyk_db::Tx;
+use dotyk_match::{Order, Query};
+
+use super::model::{Interest, Often, Reason, fits};
+use super::store;
+use crate::access::{Action, Actor, Kind, Leave, Ref, Scope};
+use crate::account::neighbourhood;
+use crate::journal::Write;
+use crate::need::{self, Item, Need};
+use crate::place;
+use crate::web::feed;
+use crate::web::{Answer, Ctx, Face, Form, Labels, Page, Problem, Reply, find};
+
+/// So many needs are shown at once.
+const SHOWN: usize = 100;
+
+/// So many open needs are looked at, the most pressing first.
+const LOOKED_AT: usize = 5000;
+
+/// Needs that are read at a time.
+const AT_ONCE: usize = 250;
+
+/// The interest of the address; 404 when its link opens nothing. A token that is wrong, one that never was, one that was
+/// taken back and one whose time is over are answered alike: what to do is the same.
+fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Interest, Problem> {
+    if !matches!(ctx.face, Face::Html | Face::Atom) {
+        return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
+    }
+    let (from, now) = (neighbourhood(&ctx.peer), ctx.moment.now);
+    if let Some(seconds) = ctx.state.guesses.wait(&from, now) {
+        return Err(Problem::TooMany(seconds));
+    }
+    match store::by_token(tx, &ctx.actor.office, ctx.param("token"))? {
+        Some(interest) if interest.open(&ctx.moment.stamp()) => Ok(interest),
+        _ => {
+            ctx.state.guesses.missed(&from, now);
+            Err(Problem::NotFound)
+        }
+    }
+}
+
+/// What lies behind a link is kept nowhere, shown to no machine, and tells nobody where its visitor came from.
+fn private(reply: Reply) -> Reply {
+    reply
+        .with(header::REFERRER_POLICY, "no-referrer".into())
+        .with(header::CACHE_CONTROL, "no-store".into())
+        .with(HeaderName::from_static("x-robots-tag"), "noindex, nofollow".into())
+}
+
+/// The open needs that everybody may see and that fit, the most pressing first, each with why.
+fn fitting(ctx: &Ctx, tx: &mut Tx, interest: &Interest) -> Result<Vec<(Need, Vec<Reason>)>, Problem> {
+    let filters = vec![("need_open".to_owned(), vec!["yes".to_owned()])];
+    let query =
+        Query { kind: Some(Kind::Need.word().into()), filters, limit: LOOKED_AT, order: Order::Boost, ..Query::default() };
+    let found = ctx.find(tx, query)?;
+    let ids: Vec<String> = found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect();
+    let mut fitting = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let needs = need::store::by_ids(tx, &ctx.actor.office, some)?;
+        let codes: BTreeSet<String> = needs.iter().filter_map(|need| need.body.place.clone()).collect();
+        let above = place::store::ancestors(tx, &ctx.actor.office, &codes.into_iter().collect::<Vec<_>>())?;
+        for need in needs.into_iter().filter(|need| need.head.published_at.is_some()) {
+            let lies = need.body.place.iter().chain(need.body.place.iter().filter_map(|code| above.get(code)).flatten());
+            if let Some(reasons) = fits(&interest.body, &need.body, &lies.cloned().collect::<Vec<_>>()) {
+                fitting.push((need, reasons));
+            }
+        }
+        if fitting.len() >= SHOWN {
+            fitting.truncate(SHOWN);
+            break;
+        }
+    }
+    Ok(fitting)
+}
+
+/// Names as everybody sees them, whoever looks.
+fn labels(ctx: &Ctx, tx: &mut Tx, interest: &Interest, fitting: &[(Need, Vec<Reason>)]) -> Result<Labels, Problem> {
+    let mut wanted: Vec<Ref> = fitting.iter().flat_map(|(need, _)| need::refs(&need.body)).collect();
+    wanted.extend(interest.body.places.iter().map(|code| Ref::new(Kind::Place, code)));
+    let public = Actor::public(&ctx.actor.office);
+    Ok((ctx.state.labels)(&ctx.state, tx, &public, ctx.today(), &wanted)?)
+}
+
+/// A reason in words.
+fn said(page: &Page, labels: &Labels, interest: &Interest, reason: &Reason) -> String {
+    match reason {
+        Reason::Sector(code) => page.t1("interest-why-sector", "code", code),
+        Reason::Place(code) => {
+            let name = page.record(labels, &Ref::new(Kind::Place, code)).map_or_else(|| code.clone(), |place| place.label);
+            page.t1("interest-why-place", "place", name)
+        }
+        Reason::Priority(priority) => page.word("need-priority-", priority.word()),
+        Reason::Amount(value) => {
+            page.t1("interest-why-amount", "amount", page.money(value, interest.body.currency.as_deref().unwrap_or_default()))
+        }
+        Reason::Any => page.t("interest-why-any"),
+    }
+}
+
+/// `GET /i/{token}`.
+pub fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let interest = open(ctx, tx)?;
+    let fitting = fitting(ctx, tx, &interest)?;
+    let labels = labels(ctx, tx, &interest, &fitting)?;
+    let renewal = need::store::renewal(tx, &ctx.actor.office, ctx.today())?;
+    let page = ctx.page(ctx.t("interest-fits"));
+    let items: Vec<Fitting> = fitting
+        .iter()
+        .map(|(need, reasons)| Fitting {
+            item: need::item(&page, &labels, need, ctx.today(), renewal),
+            reasons: reasons.iter().map(|reason| said(&page, &labels, &interest, reason)).collect(),
+        })
+        .collect();
+    if ctx.face == Face::Atom {
+        let entries = items.iter().zip(&fitting).map(|(shown, (need, _))| need::entry(&page, &shown.item, need));
+        let reply = Reply {
+            status: StatusCode::OK,
+            headers: vec![(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8".into())],
+            body: feed::atom(ctx, &page, &format!("/interests/{}", interest.id), &entries.collect::<Vec<_>>()).into(),
+        };
+        return Ok(private(reply));
+    }
+    let view = HomeView {
+        name: interest.body.name.clone(),
+        until: interest.expires_at.clone(),
+        letters: interest.ended_at.is_none() && interest.body.often != Often::Never,
+        ended: interest.ended_at.is_some(),
+        feed: page.data_url("atom"),
+        end: format!("{}/end", page.data_url("").split('?').next().unwrap_or_default()),
+        items,
+        page,
+    };
+    Ok(private(Reply::html(StatusCode::OK, &view)?))
+}
+
+/// `GET /i/{token}/end`: what a click in the letter opens. A look changes nothing, since machines look too.
+pub fn ask(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let interest = open(ctx, tx)?;
+    if ctx.face != Face::Html {
+        return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
+    }
+    let page = ctx.page(ctx.t("interest-end"));
+    let end = ctx.url(&ctx.path);
+    let view = EndView {
+        name: interest.body.name,
+        ended: interest.ended_at.is_some(),
+        back: end.trim_end_matches("/end").to_owned(),
+        end,
+        page,
+    };
+    Ok(private(Reply::html(StatusCode::OK, &view)?))
+}
+
+/// `POST /i/{token}/end`: from the page, or from a mail program in one click (RFC 8058). Twice is as once.
+pub fn end(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
+    let interest = open(ctx, write.tx())?;
+    if interest.ended_at.is_none() {
+        let leave = Leave {
+            on: Scope::Record(Ref::new(Kind::Interest, &interest.id)),
+            actions: vec![(Kind::Interest, Action::Read), (Kind::Interest, Action::Edit)],
+        };
+        let holder = Actor::holder(&ctx.actor.office, format!("interest:{}", interest.id), leave);
+        let permit = holder.may(Action::Edit, &interest.subject())?;
+        store::end(write, &permit)?;
+    }
+    Reply::see(ctx, &ctx.path).map(private)
+}
+
+/// A need that fits, and why.
+pub struct Fitting {
+    pub item: Item,
+    pub reasons: Vec<String>,
+}
+
+/// What fits.
+#[derive(askama::Template)]
+#[template(path = "interest/holder.html")]
+pub struct HomeView<'a> {
+    pub page: Page<'a>,
+    pub name: String,
+    pub items: Vec<Fitting>,
+    pub feed: String,
+    pub end: String,
+    pub letters: bool,
+    pub ended: bool,
+    pub until: String,
+}
+
+/// The end of the letters.
+#[derive(askama::Template)]
+#[template(path = "interest/end.html")]
+pub struct EndView<'a> {
+    pub page: Page<'a>,
+    pub name: String,
+    pub ended: bool,
+    pub end: String,
+    pub back: String,
+}

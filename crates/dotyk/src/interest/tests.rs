@@ -1,0 +1,159 @@
+//! Stories of interests: a partner sees what fits behind a private link, and nothing else; is told what is new, and ends it.
+
+use std::sync::Arc;
+
+use crate::app;
+use crate::journal::Clock;
+use crate::testing::{Cast, Client, LISOVE, STEPOVA, Seen};
+use crate::web;
+
+fn need(client: &Client, title: &str, more: &[(&str, &str)]) {
+    let fields = [
+        ("title_uk", title),
+        ("title_en", title),
+        ("lines.0.item_en", "Oxygen concentrators"),
+        ("lines.0.unit", "piece"),
+        ("lines.0.quantity", "10"),
+        ("lines.0.cost", "700"),
+        ("lines.0.currency", "USD"),
+        ("contact_mail", "sekret@likarnia.example"),
+    ];
+    client.post("/uk/needs", &fields.iter().chain(more).copied().collect::<Vec<_>>()).is(303);
+}
+
+fn publish(client: &Client, slug: &str) {
+    client.post(&format!("/uk/needs/{slug}/publication"), &[("state", "public")]).is(303);
+}
+
+const WANT: &[(&str, &str)] = &[
+    ("name", "Health in Lisova"),
+    ("organisation", "un-programme"),
+    ("sectors", "122"),
+    ("places", "UA01020010000000003"),
+    ("priority", "high"),
+    ("most", "1 000"),
+    ("currency", "usd"),
+    ("lang", "en"),
+    ("often", "weekly"),
+    ("mail", "partner@un.example"),
+];
+
+/// The path of a link that is shown.
+fn link(seen: &Seen) -> String {
+    let at = seen.text.find("/en/i/").expect("a link");
+    seen.text[at..].split('"').next().expect("its end").to_owned()
+}
+
+/// Four needs: one fits; one is elsewhere, one is of another sector, one is a draft.
+fn needs(cast: &Cast) {
+    let olena = cast.olena();
+    let base = [("place", LISOVE), ("sector", "12220"), ("priority", "urgent")];
+    need(&olena, "Oxygen", &base);
+    need(&olena, "Elsewhere", &[("place", STEPOVA), ("sector", "12220"), ("priority", "urgent")]);
+    need(&olena, "School", &[("place", LISOVE), ("sector", "11220"), ("priority", "urgent")]);
+    need(&olena, "Hidden", &base);
+    for slug in ["oxygen", "elsewhere", "school"] {
+        publish(&olena, slug);
+    }
+}
+
+fn later(cast: &Cast, hours: i64) -> Arc<web::State> {
+    let mut state = cast.through(crate::account::store::door);
+    let now = cast.state.clock.now() + jiff::SignedDuration::from_hours(hours);
+    Arc::get_mut(&mut state).expect("nobody else has it").clock = Clock::Fixed(now);
+    state
+}
+
+#[test]
+fn a_partner_sees_what_fits_and_why() {
+    let cast = Cast::new();
+    needs(&cast);
+    let olena = cast.olena();
+    let path = link(&olena.post("/uk/interests", WANT).is(200));
+    for client in [cast.visitor(), cast.olena()] {
+        let page = client.get(&path).is(200).shows("Oxygen").shows("sector 122").shows("Lisova").shows("urgent");
+        // What is a draft stays one, also for a partner who has an account.
+        page.hides("Hidden").hides("Elsewhere").hides("School").hides("sekret@likarnia.example").hides("partner@un.example");
+    }
+    let page = cast.visitor().get(&path).is(200);
+    assert_eq!(page.headers["referrer-policy"], "no-referrer");
+    assert_eq!(page.headers["cache-control"], "no-store");
+    let feed = cast.visitor().get(&format!("{path}.atom")).is(200).hides("Hidden").hides("Elsewhere");
+    assert!(feed.text.contains("<title>Oxygen</title>"), "{}", feed.text);
+    cast.visitor().get(&format!("{path}.json")).is(404);
+    // On the partner's card, for those who keep the register.
+    olena.get("/uk/organisations/un-programme").is(200).shows("Чого шукає цей партнер").shows("Health in Lisova");
+    cast.visitor().get("/uk/organisations/un-programme").is(200).hides("Health in Lisova");
+    for client in [cast.visitor(), cast.vira(), cast.ivan()] {
+        assert!(client.get("/uk/interests").hides("partner@un.example").status != 200);
+    }
+    cast.olena().get("/uk/journal.json").is(200).hides("partner@un.example");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn a_link_that_is_wrong_taken_back_or_replaced_opens_nothing() {
+    let cast = Cast::new();
+    needs(&cast);
+    let olena = cast.olena();
+    let first = link(&olena.post("/uk/interests", WANT).is(200));
+    let id = olena.get("/uk/interests.json").is(200).json()["items"][0]["id"].as_str().unwrap().to_owned();
+    let second = link(&olena.post(&format!("/uk/interests/{id}/link"), &[]).is(200));
+    assert_ne!(first, second);
+    cast.visitor().get(&first).is(404);
+    cast.visitor().get(&second).is(200);
+    olena.post(&format!("/uk/interests/{id}/revocation"), &[]).is(303);
+    cast.visitor().get(&second).is(404);
+    cast.visitor().get(&format!("{second}.atom")).is(404);
+    let tries = (0..30).map(|n| cast.visitor().get(&format!("/en/i/wrong{n}")).status).collect::<Vec<_>>();
+    assert!(tries.contains(&429), "{tries:?}");
+    olena
+        .post("/uk/interests", &[("name", "x"), ("sectors", "1"), ("places", "Ніде"), ("often", "daily")])
+        .is(422)
+        .shows("не є кодом галузі");
+}
+
+#[test]
+fn news_are_told_once_and_one_click_ends_them() {
+    let cast = Cast::new();
+    needs(&cast);
+    let olena = cast.olena();
+    let page = cast.marta().get("/uk/office/settings/edit").is(200);
+    let version = page.text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let fields = [("name_uk", "Тестова установа"), ("base_url", "https://dotyk.example"), ("version", &version)];
+    cast.marta().post("/uk/office/settings", &fields).is(303);
+    let path = link(&olena.post("/uk/interests", WANT).is(200));
+    let letters = || olena.get("/uk/letters.json").json()["total"].as_i64().unwrap();
+    // What was there when they came is no news.
+    super::digest(&later(&cast, 24)).unwrap();
+    assert_eq!(letters(), 0);
+    // Something new, published later, at a program whose clock goes on.
+    let next = web::app(later(&cast, 24), &app::routes());
+    let there = cast.olena().at(&next);
+    need(&there, "Ventilators", &[("place", LISOVE), ("sector", "12220"), ("priority", "high")]);
+    publish(&there, "ventilators");
+    for _ in 0..3 {
+        super::digest(&later(&cast, 48)).unwrap();
+    }
+    super::digest(&later(&cast, 72)).unwrap();
+    assert_eq!(letters(), 1);
+    let page =
+        olena.get("/uk/letters").is(200).shows("New needs: Health in Lisova").shows("https://dotyk.example/en/needs/ventilators");
+    assert!(page.text.contains(&format!("https://dotyk.example{path}/end")), "{}", page.plain());
+    // A look ends nothing; a mail program's click does, without a page and a cookie, and twice is as once.
+    let visitor = cast.visitor();
+    visitor.get(&format!("{path}/end")).is(200).shows("End the letters");
+    assert_eq!(olena.get("/uk/interests.json").json()["items"][0]["state"], "open");
+    for _ in 0..2 {
+        visitor
+            .post_raw(&format!("{path}/end"), "application/x-www-form-urlencoded", b"List-Unsubscribe=One-Click".to_vec())
+            .is(303);
+    }
+    assert_eq!(olena.get("/uk/interests.json").json()["items"][0]["state"], "ended");
+    visitor.at(&next).get(&path).is(200).shows("Ventilators").shows("no more letters");
+    need(&there, "Masks", &[("place", LISOVE), ("sector", "12220"), ("priority", "high")]);
+    publish(&there, "masks");
+    super::digest(&later(&cast, 24 * 9)).unwrap();
+    assert_eq!(letters(), 1);
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
