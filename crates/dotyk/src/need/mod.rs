@@ -36,7 +36,6 @@ mod tests;
 mod view;
 
 pub use form::refs;
-pub use form::refs;
 pub use letters::remind;
 pub use model::{Body, Change, Contact, Event, EventRow, FEW, Line, Need, Priority, Refusal, State, Unit};
 pub use routes::{Waiting, desk, item, routes};
