@@ -415,7 +415,8 @@ fn an_edit_that_comes_late_is_merged_and_what_is_withdrawn_is_gone_from_lists() 
         ("slug", "new"),
         ("slug", "covid-19-2020"),
     ] {
-        let seen = olena.post("/uk/emergencies", &with(COVID, &[("slug", "inshe"), ("name_en", ""), (field, value)])).is(422);
+        let seen =
+            olena.post("/uk/emergencies", &with(&with(COVID, &[("slug", "inshe"), ("name_en", "")]), &[(field, value)])).is(422);
         assert!(seen.text.contains(&format!("href=\"#{field}\"")), "{field} = {value}: {}", seen.plain());
     }
     // Taken back it is in no list, and needs keep their word.

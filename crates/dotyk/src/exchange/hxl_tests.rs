@@ -29,7 +29,8 @@ fn counts_people(cast: &Cast) {
     let done = cast.db.write_blocking(|tx| {
         let mut write = Write::begin(tx, "test", moment)?;
         let mut office = crate::office::store::find(write.tx(), "test")?;
-        let mut people = office.measures[0].clone();
+        let counted = office.measures.iter().find(|measure| !measure.money);
+        let mut people = counted.expect("a measure").clone();
         (people.slug, people.unit) = ("people".into(), "person".into());
         office.measures.push(people);
         let permit = Actor::command("test", "a test").may(Action::Edit, &Subject::new(Kind::Office, "test", true));
