@@ -184,7 +184,7 @@ pub fn identifiers(
     if let [only] = theirs[..]
         && !is_own(by, project, organisations)
     {
-        let before = project.head.published_at.as_ref().is_some_and(|published| *published < only.since);
+        let before = project.head.published_at.as_ref().is_some_and(|published| *published <= only.since);
         let owner = OwnerOrg {
             ref_: Some(by.reference.into()),
             narratives: by.narratives(&by.office.name_uk, &by.office.name_en),
