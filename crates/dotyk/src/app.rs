@@ -11,7 +11,8 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter, need, office, organisation, person, place, portal, project, records, round, source, step, touchpoint, web,
+    account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter,
+    need, office, organisation, person, place, portal, programme, project, records, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -31,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 13, name: "need", text: include_str!("../../../migrations/0013_need.sql") },
     Migration { version: 15, name: "letter", text: include_str!("../../../migrations/0015_letter.sql") },
     Migration { version: 16, name: "round", text: include_str!("../../../migrations/0016_round.sql") },
+    Migration { version: 17, name: "programme", text: include_str!("../../../migrations/0017_programme.sql") },
     Migration { version: 18, name: "emergency", text: include_str!("../../../migrations/0018_emergency.sql") },
     Migration { version: 19, name: "touchpoint", text: include_str!("../../../migrations/0019_touchpoint.sql") },
     Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
@@ -70,6 +72,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "person", text: &person::TEXT, statements: person::store::STATEMENTS, routes: person::routes },
     Noun { name: "project", text: &project::TEXT, statements: project::store::STATEMENTS, routes: project::routes },
     Noun { name: "need", text: &need::TEXT, statements: need::store::STATEMENTS, routes: need::routes },
+    Noun { name: "programme", text: &programme::TEXT, statements: programme::store::STATEMENTS, routes: programme::routes },
     Noun { name: "round", text: &round::TEXT, statements: round::store::STATEMENTS, routes: round::routes },
     Noun { name: "interest", text: &interest::TEXT, statements: interest::store::STATEMENTS, routes: interest::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },

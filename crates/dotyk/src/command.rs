@@ -80,6 +80,15 @@ enum Command {
     /// Emergencies
     #[command(subcommand)]
     Emergency(Reading),
+    /// Programmes of funders
+    #[command(subcommand)]
+    Programme(Reading),
+    /// Calls of programmes, by which one applies
+    #[command(subcommand)]
+    Call(Reading),
+    /// What was applied for
+    #[command(subcommand)]
+    Application(Reading),
     /// Organisations
     #[command(subcommand)]
     Organisation(NounCommand),
@@ -635,6 +644,9 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         }
         Command::Letter(LetterCommand::Send { json, post, at }) => return send_letters(json, &post, &at),
         Command::Emergency(reading) => return read("emergencies", reading),
+        Command::Programme(reading) => return read("programmes", reading),
+        Command::Call(reading) => return read("calls", reading),
+        Command::Application(reading) => return read("applications", reading),
         Command::Organisation(command) => return noun("organisations", Kind::Organisation, command),
         Command::Figure(command) => return noun("figures", Kind::Figure, command),
         Command::Step(command) => return noun("steps", Kind::Step, command),

@@ -26,6 +26,7 @@ pub mod organisation;
 pub mod person;
 pub mod place;
 pub mod portal;
+pub mod programme;
 pub mod project;
 pub mod records;
 pub mod round;

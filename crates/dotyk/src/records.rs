@@ -18,7 +18,8 @@ use crate::person::Seal;
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, find};
 use crate::{
-    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, person, place, project, round, source, step, touchpoint,
+    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, person, place,
+    programme, project, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -113,6 +114,39 @@ const RECORDS: &[Entry] = &[
         subject: Some(round::store::subject_of),
         resolve: Some(|tx, office, _, keys| pairs(round::store::resolve(tx, office, keys)?)),
         ..Entry::of(Kind::Round)
+    },
+    Entry {
+        ids: Some(programme::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(programme::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(programme::store::labels(tx, &asks.visible, ids)?)),
+        subject: Some(programme::store::subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(programme::store::resolve(tx, office, keys)?)),
+        options: Some(|tx, actor| programme::store::options(tx, &actor.visible(Kind::Programme), Kind::Programme)),
+        claims: Some(programme::store::claims),
+        documents: Some(|tx, office, _, ids| programme::store::documents(tx, office, ids)),
+        beside: Some(programme::store::funded),
+        ..Entry::of(Kind::Programme)
+    },
+    Entry {
+        ids: Some(programme::store::ALL_CALL_IDS),
+        present: Some(|tx, office, _, id| value(programme::store::get_call(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(programme::store::call_labels(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(programme::store::call_subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(programme::store::resolve_calls(tx, office, keys)?)),
+        options: Some(|tx, actor| programme::store::options(tx, &actor.visible(Kind::Call), Kind::Call)),
+        documents: Some(programme::store::call_documents),
+        touched: Some(calls_touched),
+        ..Entry::of(Kind::Call)
+    },
+    Entry {
+        ids: Some(programme::store::ALL_APPLICATION_IDS),
+        present: Some(|tx, office, _, id| value(programme::store::get_application(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(programme::store::application_labels(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(programme::store::application_subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(programme::store::resolve_applications(tx, office, keys)?)),
+        documents: Some(programme::store::application_documents),
+        beside: Some(programme::store::applied),
+        ..Entry::of(Kind::Application)
     },
     Entry {
         ids: Some(need::store::ALL_LINK_IDS),
@@ -441,6 +475,16 @@ pub fn documents(
 
 fn named(records: &[Ref], kind: Kind) -> Vec<String> {
     records.iter().filter(|record| record.kind == kind).map(|record| record.id.clone()).collect()
+}
+
+/// A call is shown and found as far as its programme is.
+fn calls_touched(tx: &mut Tx, office: &str, records: Option<&[Ref]>) -> Result<Vec<String>, Error> {
+    let Some(records) = records else { return ids(tx, office, Kind::Call) };
+    let mut ids = named(records, Kind::Call);
+    ids.extend(programme::store::calls_of(tx, office, &named(records, Kind::Programme))?);
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
 }
 
 fn steps_touched(tx: &mut Tx, office: &str, records: Option<&[Ref]>) -> Result<Vec<String>, Error> {

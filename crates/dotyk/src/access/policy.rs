@@ -93,7 +93,9 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Asset, Dataset, Emergency, Figure, File, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Person, Place, Portal, Project, Round, Session, Source, Step, Touchpoint,
+    Account, Activity, Application, Asset, Call, Dataset, Emergency, Figure, File, Import, Interest, Introduction, Journal,
+    Letter, Link, Need, Office, Organisation, Person, Place, Portal, Programme, Project, Round, Session, Source, Step,
+    Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -164,6 +166,18 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Introduction, Read,    [No,    All,   No,          All,        All]),
     (Introduction, Create,  [No,    No,    No,          All,        All]),
     (Introduction, Edit,    [No,    No,    No,          All,        All]),
+    (Programme,    Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Programme,    Create,  [No,    No,    All,         All,        All]),
+    (Programme,    Edit,    [No,    No,    Own,         All,        All]),
+    (Programme,    Publish, [No,    No,    No,          All,        All]),
+    (Call,         Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Call,         Create,  [No,    No,    All,         All,        All]),
+    (Call,         Edit,    [No,    No,    Own,         All,        All]),
+    (Call,         Publish, [No,    No,    No,          All,        All]),
+    (Application,  Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Application,  Create,  [No,    No,    All,         All,        All]),
+    (Application,  Edit,    [No,    No,    Own,         All,        All]),
+    (Application,  Publish, [No,    No,    No,          All,        All]),
     // To come in by a private link; what may be done behind it is up to the link's own leave.
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),

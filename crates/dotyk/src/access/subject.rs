@@ -72,6 +72,12 @@ kinds! {
     Touchpoint = "touchpoint", "touchpoints";
     /// Who was brought together with whom
     Introduction = "introduction", "introductions";
+    /// Somebody pays for things of a kind
+    Programme = "programme", "programmes";
+    /// When and how one applies to a programme
+    Call = "call", "calls";
+    /// What somebody applied for
+    Application = "application", "applications";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

@@ -16,6 +16,8 @@ use crate::organisation::{self, Organisation};
 use crate::person::{self, Seal};
 use crate::place::commands::put as put_places;
 use crate::place::{Format, parse};
+use crate::programme;
+use crate::programme::model::{self, Application, Call, Programme};
 use crate::project::{self, Project};
 use crate::source::{self, Cite, Source};
 use crate::step::{self, Step};
@@ -79,6 +81,9 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.figures()?;
     loader.steps()?;
     loader.assets()?;
+    loader.programmes()?;
+    loader.calls()?;
+    loader.applications()?;
     Ok(Loaded { office: id, counts: loader.counts })
 }
 
@@ -410,6 +415,71 @@ impl Loader<'_> {
             Ok(())
         })?;
         self.count(Kind::Asset, entries.len());
+        Ok(())
+    }
+}
+
+/// What is paid for, asked for and applied for.
+impl Loader<'_> {
+    fn programmes(&mut self) -> Fallible<()> {
+        let entries = records::<model::Body>("programmes", "programme")?;
+        self.name(Kind::Programme, &entries)?;
+        self.write("programmes", |write| {
+            for entry in &entries {
+                let mut body = entry.body.clone();
+                self.opt(Kind::Organisation, &mut body.funder)?;
+                self.cites(&mut body.cites)?;
+                check(&entry.slug, body.faults())?;
+                let programme = Programme::new(self.head(Kind::Programme, entry)?, body);
+                let permit = self.permit(Kind::Programme, &programme.head.id)?;
+                programme::store::add(write, &permit, &programme).map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Programme, entries.len());
+        Ok(())
+    }
+
+    fn calls(&mut self) -> Fallible<()> {
+        let entries = records::<model::CallBody>("calls", "call")?;
+        self.name(Kind::Call, &entries)?;
+        self.write("calls", |write| {
+            for entry in &entries {
+                let mut body = entry.body.clone();
+                body.programme = self.id(Kind::Programme, &body.programme)?;
+                self.cites(&mut body.cites)?;
+                check(&entry.slug, body.faults())?;
+                let call = Call::new(self.head(Kind::Call, entry)?, body);
+                let permit = self.permit(Kind::Call, &call.head.id)?;
+                programme::store::add_call(write, &permit, &call).map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Call, entries.len());
+        Ok(())
+    }
+
+    fn applications(&mut self) -> Fallible<()> {
+        let entries = records::<model::ApplicationBody>("applications", "application")?;
+        self.name(Kind::Application, &entries)?;
+        self.write("applications", |write| {
+            for entry in &entries {
+                let mut body = entry.body.clone();
+                body.call = self.id(Kind::Call, &body.call)?;
+                body.applicant = self.id(Kind::Organisation, &body.applicant)?;
+                self.opt(Kind::Project, &mut body.project)?;
+                for row in &mut body.states {
+                    self.opt(Kind::Source, &mut row.source)?;
+                }
+                self.cites(&mut body.cites)?;
+                check(&entry.slug, body.faults())?;
+                let application = Application::new(self.head(Kind::Application, entry)?, body);
+                let permit = self.permit(Kind::Application, &application.head.id)?;
+                programme::store::add_application(write, &permit, &application).map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Application, entries.len());
         Ok(())
     }
 }

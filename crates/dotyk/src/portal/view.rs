@@ -8,6 +8,7 @@ use crate::figure::{self, FIGURE};
 use crate::letter;
 use crate::need;
 use crate::place::Level;
+use crate::programme;
 use crate::project::{self, Item, Stage};
 use crate::step;
 use crate::web::schema::{AS_OF, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS};
@@ -170,6 +171,15 @@ pub const HOME: About = About {
                     ])),
                 ),
                 ("letters", letter::DESK),
+                (
+                    "calls",
+                    Shape::Fields(&[
+                        ("word", Shape::Text),
+                        ("count", Shape::Whole),
+                        ("calls", Shape::Many(&programme::CALL_ITEM)),
+                        ("url", Shape::Text),
+                    ]),
+                ),
             ])),
         ),
         ("sources", RECORDS),
@@ -305,6 +315,8 @@ pub struct Desk {
     pub needs: Vec<need::Waiting>,
     /// Letters that wait for somebody.
     pub letters: Option<letter::Desk>,
+    /// Calls that close soon.
+    pub calls: programme::Waiting,
 }
 
 /// A direction and how its projects stand.

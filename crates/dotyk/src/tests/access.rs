@@ -39,6 +39,10 @@ pub fn things(cast: &Cast) {
         send(who, "/uk/assets", &[("intent", "promised")]);
         // Only the office makes emergencies, so none is a contributor's own.
         send(&olena, "/uk/emergencies", &[("kind", "flood")]);
+        send(who, "/uk/programmes", &[]);
+        send(who, "/uk/calls", &[("programme", thing)]);
+        let state = [("states.0.state", "submitted"), ("states.0.date", "2020")];
+        send(who, "/uk/applications", &[[("call", thing), ("applicant", thing)], state].concat());
         let person = send(&olena, "/uk/people", &[("purpose_uk", "координація")]).location;
         let subject = format!("project:{thing}");
         send(
@@ -53,7 +57,9 @@ pub fn things(cast: &Cast) {
             ],
         );
         if thing != "draft" {
-            for kind in ["projects", "needs", "sources", "organisations", "assets", "emergencies"] {
+            for kind in
+                ["projects", "needs", "sources", "organisations", "assets", "emergencies", "programmes", "calls", "applications"]
+            {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }
             olena.post(&format!("{person}/publication"), &[("state", "public"), ("confirm", "1")]).is(303);

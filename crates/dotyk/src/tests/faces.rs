@@ -62,6 +62,9 @@ fn a_list_has_the_same_rows_in_every_face() {
         ("/uk/emergencies", ""),
         ("/en/emergencies", "state=over&hazard=wildfire"),
         ("/uk/people", ""),
+        ("/uk/programmes", ""),
+        ("/uk/calls", ""),
+        ("/en/applications", ""),
         ("/uk/search", "q=мобільний"),
         ("/uk/search", ""),
     ] {

@@ -15,7 +15,7 @@ const RUNGS: &[&[&str]] = &[
     &["office", "account", "letter"],
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
-    &["project", "need"],
+    &["project", "need", "programme"],
     &["round", "touchpoint", "introduction", "interest"],
     &["asset", "emergency"],
     &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
@@ -44,6 +44,7 @@ const TABLES: &[(&str, &str)] = &[
     ("emergency", "emergency"),
     ("touchpoint", "touchpoint"),
     ("introduction", "introduction"),
+    ("programme", "programme"),
     ("import", "import"),
     ("activity", "activity"),
 ];

@@ -22,13 +22,15 @@ pub enum Face {
     Atom,
     /// Records as partners exchange them: IATI
     Xml,
+    /// Days and deadlines, as a calendar
+    Ics,
     /// A suffix that no page has
     Unknown(String),
 }
 
 impl Face {
     fn of(suffix: &str) -> Face {
-        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml];
+        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml, Face::Ics];
         faces.into_iter().find(|face| face.suffix() == suffix).unwrap_or_else(|| Face::Unknown(suffix.to_owned()))
     }
 
@@ -42,6 +44,7 @@ impl Face {
             Face::Xlsx => "xlsx",
             Face::Atom => "atom",
             Face::Xml => "xml",
+            Face::Ics => "ics",
             Face::Unknown(suffix) => suffix,
         }
     }
@@ -121,6 +124,7 @@ mod tests {
             ("/uk/figures.csv?measure=flats", "/figures?measure=flats", Lang::Uk, true, Face::Csv),
             ("/uk/figures.xlsx", "/figures", Lang::Uk, true, Face::Xlsx),
             ("/en/new.atom", "/new", Lang::En, true, Face::Atom),
+            ("/uk/calls.ics?open=1", "/calls?open=1", Lang::Uk, true, Face::Ics),
             ("/en/projects.xml?stage=closed", "/projects?stage=closed", Lang::En, true, Face::Xml),
             ("/uk/", "/", Lang::Uk, true, Face::Html),
             ("/uk", "/", Lang::Uk, true, Face::Html),

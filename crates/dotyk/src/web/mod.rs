@@ -13,6 +13,7 @@ mod address;
 mod answer;
 mod assets;
 mod body;
+pub mod calendar;
 mod ctx;
 pub mod examine;
 pub mod feed;

@@ -94,6 +94,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
     &[
         ("/needs", "web-needs", Kind::Need),
         ("/emergencies", "web-emergencies", Kind::Emergency),
+        ("/calls", "call-title", Kind::Call),
         ("/rounds", "web-rounds", Kind::Round),
         ("/touchpoints", "touchpoint-title", Kind::Touchpoint),
         ("/introductions", "introduction-title", Kind::Introduction),

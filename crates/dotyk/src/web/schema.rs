@@ -182,13 +182,14 @@ fn object<'s>(fields: impl Iterator<Item = &'s (&'static str, Shape)>, named: &m
 }
 
 /// The media types of the forms.
-pub const MEDIA: [(&str, &str); 6] = [
+pub const MEDIA: [(&str, &str); 7] = [
     ("json", "application/json"),
     ("csv", "text/csv"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("geojson", "application/geo+json"),
     ("atom", "application/atom+xml"),
     ("xml", "application/xml"),
+    ("ics", "text/calendar"),
 ];
 
 /// The description of everything that the office answers in data. `open` says whether a route is for everybody.
