@@ -319,7 +319,7 @@ fn funder(known: &Known, one: &Ranked, names: &HashMap<String, String>) -> Item 
             _ => {
                 // The narrowest place first: it says most.
                 let mut evidence: Vec<&Evidence> = reason.evidence.iter().collect();
-                evidence.sort_by_key(|evidence| matches!(&evidence.what, What::Place(code) if !known.narrow.contains(code)));
+                evidence.sort_by(|a, b| reasons::code(b).cmp(reasons::code(a)));
                 evidence.into_iter().take(BESIDE).flat_map(|evidence| known.opens(&one.key, evidence)).collect()
             }
         };

@@ -17,6 +17,18 @@ pub enum Said {
 
 /// So much of what is known is said in one sentence.
 const SAID: usize = 4;
+/// So many of the places that lie within one another.
+const PLACES: usize = 2;
+/// A shorter word tells a person nothing while there are others.
+const WORD: usize = 4;
+
+/// The code of a place; nothing of anything else.
+pub fn code(one: &Evidence) -> &str {
+    match &one.what {
+        What::Place(code) => code,
+        _ => "",
+    }
+}
 
 /// A reason as a sentence.
 pub fn said(page: &Page, labels: &Labels, said: Said, reason: &Reason) -> String {
@@ -26,6 +38,15 @@ pub fn said(page: &Page, labels: &Labels, said: Said, reason: &Reason) -> String
     if reason.signal == Signal::Amount {
         evidence.sort_by_key(|one| std::cmp::Reverse(one.count));
         evidence.truncate(1);
+    }
+    if reason.signal == Signal::Place {
+        // Codes of one branch go from the broad to the narrow: the narrowest says most.
+        evidence.sort_by(|a, b| code(b).cmp(code(a)));
+        evidence.truncate(PLACES);
+    }
+    let telling = |one: &&Evidence| !matches!(&one.what, What::Word(word) if word.chars().count() < WORD);
+    if reason.signal == Signal::Words && evidence.iter().any(telling) {
+        evidence.retain(telling);
     }
     if evidence.is_empty() || reason.signal == Signal::Nearest {
         let key = match (reason.signal, reason.value < 0.0) {

@@ -124,7 +124,7 @@ fn who_paid_for_the_like_stands_first_with_reasons_that_open() {
         reason(health, "place")["said"].as_str().expect("text").contains("м. Лісове: підтримали 2 проєкти з 3, останній 2018"),
         "{health}"
     );
-    assert!(reason(health, "amount")["said"].as_str().expect("text").contains("сума в межах 5 000–10 000 USD"), "{health}");
+    assert!(reason(health, "amount")["said"].as_str().expect("text").contains("сума в межах 5000–10 000 USD"), "{health}");
     // The score is what the reasons add up to.
     let sum: f64 = health["reasons"].as_array().expect("reasons").iter().filter_map(|one| one["adds"].as_f64()).sum();
     assert!((sum - health["score"].as_f64().expect("a score")).abs() < 0.1, "{sum} {health}");

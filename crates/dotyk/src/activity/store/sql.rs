@@ -173,7 +173,10 @@ statements! {
     pub(super) const PARTIES_OF = parts!("role, ref, kind, name, activity", "activity_party");
     pub(super) const PLACES_OF = parts!("kind, code, vocabulary, name, share, lat, lon", "activity_place");
     pub(super) const SECTORS_OF = parts!("vocabulary, code, name, share", "activity_sector");
-    pub(super) const TOTALS_OF = parts!("kind, currency, cents, parts", "activity_total");
+    /// Their order does not matter.
+    pub(super) const TOTALS_OF = concat!(
+        "SELECT number, CAST(0 AS bigint) AS position, kind, currency, cents, parts FROM activity_total
+         WHERE office = $1 AND dataset = $2 AND number IN ", in_list!(3));
     pub(super) const LINKS_OF = parts!("link, ref, kind, owner_ref, owner_name", "activity_link");
     /// Other identifiers in a part of a file.
     pub(super) const OTHERS =
