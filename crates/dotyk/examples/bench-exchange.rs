@@ -47,6 +47,7 @@ fn bench(folder: &std::path::Path, figures: usize) -> Result<(), String> {
         clock: Clock::System,
         ids: Ids::Timed,
         upload_limit: 1 << 20,
+        sender: None,
     };
     let state = app::state(db.clone(), config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;

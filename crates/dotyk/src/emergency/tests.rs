@@ -456,7 +456,7 @@ fn the_sample_office_holds_what_the_sources_say() {
         ),
         (Some(2), Some(0), Some(3))
     );
-    visitor.get("/en/emergencies/covid-19-2020").is(200).shows("EP-2020-000012-001");
+    visitor.get("/en/emergencies/covid-19-2020").is(200).shows("COVID-19");
     visitor.get("/uk/sources/interview-2020").is(200).shows("Лісові пожежі 2020 року");
     visitor.get("/uk/?as-of=2021-03-31").is(200).shows("Надзвичайні події, що тривають").shows("COVID-19");
 }

@@ -10,7 +10,7 @@ use crate::organisation::OrganisationKind;
 use crate::text::words;
 
 words! {
-    /// A hard rule of a call. Its words are `programme-rule-…`, and of each outcome `programme-rule-…-passed`, `…-failed` and
+    /// A hard rule of a call. Its words are `call-rule-…`; those of what came of it, `call-outcome-passed`, `…-failed` and
     /// `…-unknown`.
     Rule {
         /// One may apply on the day

@@ -28,6 +28,7 @@ pub mod store;
 mod tests;
 mod view;
 
+pub use fit::{Asker, Fit, Offer, Rule, fits};
 pub use routes::{Waiting, desk, routes};
 pub use view::{CALL_ITEM, CallItem};
 

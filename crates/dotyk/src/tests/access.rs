@@ -100,8 +100,9 @@ fn donor(who: &Client) {
 /// An introduction of somebody to a draft project: the office's own, so it belongs to nobody in particular.
 fn meet(who: &Client) {
     let points = who.get("/uk/projects/draft/touchpoints.json").is(200).json();
-    let item = &points["parts"][1]["items"][0];
-    let key = item["key"].as_str().expect("something that is alike");
+    let parts = points["parts"].as_array().expect("parts");
+    let projects = parts.iter().find(|part| part["part"] == "projects").expect("projects");
+    let key = projects["items"][0]["key"].as_str().expect("something that is alike");
     who.post("/uk/projects/draft/introductions", &[("part", "projects"), ("key", key)]).is(303);
 }
 

@@ -14,6 +14,7 @@
 //! Tables: `touchpoint_weighting`, `touchpoint_weight`. From a result an introduction is made, with its reasons as they were.
 
 mod about;
+mod calls;
 mod model;
 mod ranking;
 mod reasons;

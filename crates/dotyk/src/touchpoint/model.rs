@@ -15,6 +15,8 @@ const LOUDEST: i64 = 5;
 words! {
     /// What a point of contact is.
     Part {
+        /// Calls that one may apply to
+        Calls = "calls",
         /// Funders who paid for the like
         Funders = "funders",
         /// Projects that do it already, or did

@@ -117,7 +117,14 @@ pub fn parts(
     let needs = needs.iter().filter_map(|one| document(&known, one, false)).collect();
     let weight = weights.support[Signal::Nearest];
     let partners = experienced.iter().map(|one| partner(&known, one, weight)).collect();
-    let mut parts = vec![(Part::Funders, funders), (Part::Projects, projects), (Part::Needs, needs), (Part::Partners, partners)];
+    let calls = super::calls::calls(ctx, tx, page, question)?;
+    let mut parts = vec![
+        (Part::Calls, calls),
+        (Part::Funders, funders),
+        (Part::Projects, projects),
+        (Part::Needs, needs),
+        (Part::Partners, partners),
+    ];
     for (_, items) in &mut parts {
         let items: &mut Vec<Item> = items;
         items.iter_mut().zip(1..).for_each(|(item, rank)| item.rank = rank);

@@ -342,7 +342,8 @@ fn propose(ctx: &Ctx, form: &Form, tx: &mut Tx, asked: Asked) -> Result<Form, Pr
     ctx.actor.may_create(Kind::Introduction, "")?;
     let me = refuse(asked.question.me.clone())?;
     let key = form.text("key").to_owned();
-    let Some(part) = Part::parse(form.text("part")) else {
+    // To a call one applies: it has a form of its own.
+    let Some(part) = Part::parse(form.text("part")).filter(|part| *part != Part::Calls) else {
         return Err(Problem::bad("touchpoint-no-such-point", form.text("part")));
     };
     let page = ctx.page(String::new());

@@ -124,7 +124,7 @@ fn who_paid_for_the_like_stands_first_with_reasons_that_open() {
         reason(health, "place")["said"].as_str().expect("text").contains("м. Лісове: підтримали 2 проєкти з 3, останній 2018"),
         "{health}"
     );
-    assert!(reason(health, "amount")["said"].as_str().expect("text").contains("сума в межах 5000–10 000 USD"), "{health}");
+    assert!(reason(health, "amount")["said"].as_str().expect("text").contains("сума в межах 5000–10\u{a0}000 USD"), "{health}");
     // The score is what the reasons add up to.
     let sum: f64 = health["reasons"].as_array().expect("reasons").iter().filter_map(|one| one["adds"].as_f64()).sum();
     assert!((sum - health["score"].as_f64().expect("a score")).abs() < 0.1, "{sum} {health}");
@@ -320,4 +320,43 @@ fn weights_are_tried_kept_and_restored() {
     olena.post("/uk/touchpoints/weights/defaults", &[]).is(303);
     assert_eq!(reason(&part(&ask(&olena, &format!("{need}/touchpoints")), "funders")[0], "sector")["weight"], 0.65);
     assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn an_open_call_stands_with_its_rules_and_one_for_something_else_does_not() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let programme = |name: &str, slug: &str, sectors: &str| {
+        olena.post("/uk/programmes", &[("name_en", name), ("funder", "un-programme"), ("sectors", sectors)]).is(303);
+        olena.post(&format!("/uk/programmes/{slug}/publication"), &[("state", "public")]).is(303);
+    };
+    let call = |programme: &str, title: &str, slug: &str, more: &[(&str, &str)]| {
+        let fields = [("programme", programme), ("title_en", title), ("opens", "2021-03-01"), ("currency", "usd")];
+        olena.post("/uk/calls", &[&fields[..], more].concat()).is(303);
+        olena.post(&format!("/uk/calls/{slug}/publication"), &[("state", "public")]).is(303);
+    };
+    programme("Health of communities", "health-of-communities", "120");
+    programme("Roads of communities", "roads-of-communities", "210");
+    let until = ("closes", "2021-04-30");
+    call("health-of-communities", "Health grants", "health-grants", &[until, ("least", "1000"), ("most", "9000")]);
+    call("health-of-communities", "Small grants", "small-grants", &[until, ("most", "500")]);
+    call("health-of-communities", "Last year", "last-year", &[("closes", "2021-03-15")]);
+    call("roads-of-communities", "Roads grants", "roads-grants", &[until]);
+    let need = state(&olena, OXYGEN);
+    let answer = ask(&olena, &format!("{need}/touchpoints"));
+    let calls = part(&answer, "calls");
+    // 6000 dollars are within the first and above the most of the second, which is named; the closed one and roads are no answer.
+    assert_eq!(names(calls), ["Health grants", "Small grants"], "{answer}");
+    let outcome = |item: &Value, rule: &str| {
+        let rules = item["rules"].as_array().expect("rules");
+        rules.iter().find(|one| one["rule"] == rule).map(|one| one["outcome"].as_str().unwrap_or_default().to_owned())
+    };
+    for (rule, first, second) in [("window", "passed", "passed"), ("theme", "passed", "passed"), ("amount", "passed", "failed")] {
+        assert_eq!(outcome(&calls[0], rule).as_deref(), Some(first), "{rule} {answer}");
+        assert_eq!(outcome(&calls[1], rule).as_deref(), Some(second), "{rule} {answer}");
+    }
+    olena.get(&format!("{need}/touchpoints")).is(200).shows("Відбори, на які можна податися").shows("Small grants");
+    // To a call one applies; nobody is introduced to it.
+    let key = calls[0]["key"].as_str().expect("a key");
+    olena.post(&format!("{need}/introductions"), &[("part", "calls"), ("key", key)]).is(400);
 }

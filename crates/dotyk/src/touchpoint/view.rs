@@ -5,6 +5,7 @@ use dotyk_match::points::Signal;
 use serde::Serialize;
 
 use super::model::{Likeness, Part};
+use crate::programme::Rule;
 use crate::web::schema::MAYBE_RECORD;
 use crate::web::{About, Asked, Cell, Column, Filled, Page, Record, Shape, Sheet};
 
@@ -27,8 +28,19 @@ pub struct Item {
     pub likeness: Option<&'static str>,
     /// Why, what adds most first.
     pub reasons: Vec<ReasonShown>,
+    /// The hard rules of a call, and whether each holds.
+    pub rules: Vec<RuleShown>,
     /// What became of bringing them together.
     pub introduced: Option<Introduced>,
+}
+
+/// A hard rule of a call.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleShown {
+    /// Which.
+    pub rule: &'static str,
+    /// `passed`, `failed`, or `unknown` where too little is known.
+    pub outcome: &'static str,
 }
 
 /// A reason.
@@ -165,6 +177,9 @@ pub const SHEET: Sheet<Row> = Sheet {
                 row.item.reasons.iter().map(|one| format!("{} ({:+.2})", one.said, one.adds)).collect::<Vec<_>>().join(" | "),
             )
         }),
+        Column::new("rules", "touchpoint-rules", 40, |row| {
+            Cell::text(row.item.rules.iter().map(|one| format!("{}: {}", one.rule, one.outcome)).collect::<Vec<_>>().join(" | "))
+        }),
         Column::new("introduced", "touchpoint-introduced", 16, |row| {
             Cell::word("introduction-state-", row.item.introduced.as_ref().map_or("", |one| one.state))
         }),
@@ -176,6 +191,14 @@ pub const SHEET: Sheet<Row> = Sheet {
 
 fn parts() -> Vec<&'static str> {
     Part::ALL.iter().map(|part| part.word()).collect()
+}
+
+fn rules() -> Vec<&'static str> {
+    Rule::ALL.iter().map(|rule| rule.word()).collect()
+}
+
+fn outcomes() -> Vec<&'static str> {
+    vec!["passed", "failed", "unknown"]
 }
 
 fn likenesses() -> Vec<&'static str> {
@@ -213,6 +236,7 @@ const ITEM: Shape = Shape::Named(
                 ]),
             )),
         ),
+        ("rules", Shape::Many(&Shape::Fields(&[("rule", Shape::Word(rules)), ("outcome", Shape::Word(outcomes))]))),
         ("introduced", Shape::Maybe(&Shape::Record(&[("state", Shape::Text)]))),
     ]),
 );
