@@ -33,6 +33,12 @@ struct Asking<'a> {
 /// A label, and of a part of something the record that it belongs to: who may see that may see the part.
 type Labelled = (String, Option<Ref>, Label);
 
+/// From keys, as people write them, to ids.
+type Resolve = fn(&mut Tx, &str, Date, &[String]) -> Result<Vec<(String, String)>, Error>;
+
+/// From records to who carried them out.
+type Doers = fn(&mut Tx, &str, &[String]) -> Result<Vec<(Ref, Vec<Doer>)>, Error>;
+
 /// What a kind of record gives.
 struct Entry {
     kind: Kind,
@@ -45,7 +51,7 @@ struct Entry {
     /// What the policy must know of one.
     subject: Option<fn(&mut Tx, &str, &str) -> Result<Option<Subject>, Error>>,
     /// From keys, as people write them, to ids.
-    resolve: Option<fn(&mut Tx, &str, Date, &[String]) -> Result<Vec<(String, String)>, Error>>,
+    resolve: Option<Resolve>,
     /// What a form offers.
     options: Option<fn(&mut Tx, &Actor) -> Result<Options, Error>>,
     /// What a source says of their states.
@@ -57,7 +63,7 @@ struct Entry {
     /// What points of contact learn from those that everybody may see, on a day.
     points: Option<fn(&mut Tx, &str, Date, &[String]) -> Result<Vec<Point>, Error>>,
     /// Who carried out what they are about.
-    doers: Option<fn(&mut Tx, &str, &[String]) -> Result<Vec<(Ref, Vec<Doer>)>, Error>>,
+    doers: Option<Doers>,
     /// Those that a card of another record shows beside it.
     beside: Option<fn(&mut Tx, &Visible, &Ref) -> Result<Vec<Ref>, Error>>,
 }

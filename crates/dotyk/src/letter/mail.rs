@@ -80,7 +80,7 @@ impl Mail {
             Tls::None => 25,
         });
         let from: Mailbox = from.parse().map_err(|_| format!("«{from}» is no address that letters can be from"))?;
-        if !is_writable(&from.email.to_string()) {
+        if !is_writable(from.email.as_ref()) {
             return Err(format!("«{from}» is no address that letters can be from"));
         }
         let (pace, patience) = (Duration::from_secs(1), Duration::from_secs(60));

@@ -220,7 +220,7 @@ fn decoded(letter: &str, header: &str) -> String {
     for word in line.split_whitespace() {
         let code = word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?="));
         // Only between two encoded words is a space no space (RFC 2047).
-        if !(encoded && code.is_some()) && !bytes.is_empty() {
+        if !(bytes.is_empty() || encoded && code.is_some()) {
             bytes.push(b' ');
         }
         encoded = code.is_some();

@@ -96,7 +96,7 @@ pub fn did(page: &Page, count: usize, last: Option<u16>) -> String {
 }
 
 fn what(page: &Page, labels: &Labels, what: &What) -> String {
-    let whole = |number: f64| page.decimal(&format!("{number:.2}").trim_end_matches('0').trim_end_matches('.').to_owned());
+    let whole = |number: f64| page.decimal(format!("{number:.2}").trim_end_matches('0').trim_end_matches('.'));
     match what {
         What::Word(word) => word.clone(),
         What::Sector(code) | What::Country(code) | What::Number(code) => code.clone(),

@@ -193,13 +193,11 @@ fn described(ctx: &Ctx, tx: &mut Tx, form: &Form, settings: &office::Office) -> 
     Ok((Question { about, me: None, organisation: ctx.actor.organisation.clone() }, guessed, faults))
 }
 
+/// The parts of an answer with how many records the index holds, once it is filled; and how far it is while it is not.
+type Answered = (Option<(Vec<(Part, Vec<Item>)>, usize)>, Option<i64>);
+
 /// Ranks and looks up. The weights are read each time: who changes them sees the effect at once.
-fn ranked(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    page: &Page,
-    question: &Question,
-) -> Result<(Option<(Vec<(Part, Vec<Item>)>, usize)>, Option<i64>), Problem> {
+fn ranked(ctx: &Ctx, tx: &mut Tx, page: &Page, question: &Question) -> Result<Answered, Problem> {
     let weights: Weights = store::weighting(tx, &ctx.actor.office)?.weights();
     let looked = ctx.points(tx, |held| ranking::rank(held, question, &weights))?;
     let found = match looked.found {

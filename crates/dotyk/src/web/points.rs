@@ -91,7 +91,7 @@ struct Work {
 
 impl Work {
     fn percent(&self) -> i64 {
-        if self.of == 0 { 0 } else { (self.done * 100 / self.of).min(99) as i64 }
+        (self.done * 100).checked_div(self.of).map_or(0, |percent| percent.min(99) as i64)
     }
 }
 
