@@ -95,6 +95,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
         ("/needs", "web-needs", Kind::Need),
         ("/emergencies", "web-emergencies", Kind::Emergency),
         ("/calls", "call-title", Kind::Call),
+        ("/programmes", "programme-title", Kind::Programme),
         ("/rounds", "web-rounds", Kind::Round),
         ("/touchpoints", "touchpoint-title", Kind::Touchpoint),
         ("/introductions", "introduction-title", Kind::Introduction),
