@@ -221,13 +221,19 @@ fn send(client: &Client, route: &Route, address: &str) -> String {
 }
 
 /// The table.
+fn furnished() -> Cast {
+    let cast = Cast::new();
+    things(&cast);
+    cast
+}
+
 fn table() -> String {
     let mut table = String::from(
         "Every route, sent as every role to: their own thing, a foreign published one, a foreign draft, a missing one.\n\
          404: not there, or not theirs to know of. 403: not theirs to do. 422, 400: permitted, and the empty form is refused.\n",
     );
-    let shared = Cast::new();
-    things(&shared);
+    let shared = furnished();
+    let mut fresh: Option<Cast> = None;
     for route in &app::routes().list {
         let _ = write!(
             table,
@@ -252,18 +258,18 @@ fn table() -> String {
             );
         }
         for role in Role::ALL {
-            // A write leaves traces, so each role meets fresh things.
-            let own = (!route.get && role != Role::Public).then(|| {
-                let cast = Cast::new();
-                things(&cast);
-                cast
-            });
-            let cast = own.as_ref().unwrap_or(&shared);
-            let cells: String = THINGS
+            let writes = !route.get && role != Role::Public;
+            let cast = if writes { fresh.get_or_insert_with(furnished) } else { &shared };
+            let answers: Vec<String> = THINGS
                 .iter()
                 .filter_map(|thing| address(cast, route, thing))
-                .map(|address| format!("{:<9}", send(&cast.by_role(role), route, &address)))
+                .map(|address| send(&cast.by_role(role), route, &address).to_string())
                 .collect();
+            // What was done leaves traces, so the next role meets fresh things; what was refused leaves none.
+            if writes && answers.iter().any(|answer| !answer.starts_with('4')) {
+                fresh = None;
+            }
+            let cells: String = answers.iter().map(|answer| format!("{answer:<9}")).collect();
             let _ = writeln!(table, "    {:<14}{}", role.word(), cells.trim_end());
         }
     }
