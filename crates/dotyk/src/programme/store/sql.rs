@@ -1,0 +1,247 @@
+//! All statements about programmes, their calls and applications.
+
+use dotyk_db::{in_list, statements};
+
+use crate::place;
+
+macro_rules! programmes {
+    () => {
+        "SELECT p.id, p.slug, p.funder, p.name_uk, p.name_en, p.about_uk, p.about_en, p.eligible_uk, p.eligible_en, p.link, p.desk,
+           p.published_at, p.withdrawn_at, p.created_by, p.sort_key, p.version FROM programme p WHERE p.office = $1"
+    };
+}
+
+macro_rules! calls {
+    () => {
+        "SELECT c.id, c.slug, c.programme, c.title_uk, c.title_en, c.about_uk, c.about_en, c.eligible_uk, c.eligible_en, c.link, c.opens, c.closes,
+           c.closes_hour, c.repetition, c.least, c.most, c.currency, c.cofunding, c.closing_key, c.closed_key, c.published_at, c.withdrawn_at,
+           c.created_by, c.version, p.slug AS programme_slug, p.name_uk AS programme_uk, p.name_en AS programme_en, p.funder
+         FROM programme_call c JOIN programme p ON p.office = c.office AND p.id = c.programme WHERE c.office = $1"
+    };
+}
+
+macro_rules! applications {
+    () => {
+        "SELECT a.id, a.slug, a.call, a.applicant, a.project, a.title_uk, a.title_en, a.asked, a.currency, a.note_uk, a.note_en, a.published_at,
+           a.created_by, a.sort_key, a.version FROM programme_application a WHERE a.office = $1"
+    };
+}
+
+/// Whether an organisation is the actor's own: `$4` itself or what it was merged into, or it lies in their place `$5`.
+macro_rules! mine {
+    ($organisation:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM organisation f WHERE f.office = $1 AND f.id = ",
+            $organisation,
+            " AND (f.id = $4 OR f.merged_into = $4 OR ",
+            place::lies_in!("f.place", "$5"),
+            "))"
+        )
+    };
+}
+
+/// Whether a list may show the programme `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
+macro_rules! visible {
+    () => {
+        concat!(
+            "p.withdrawn_at IS NULL AND (p.published_at IS NOT NULL OR $2 = 1 OR p.created_by = $3 OR ",
+            mine!("p.funder"),
+            ")"
+        )
+    };
+}
+
+/// Whether a list may show the call `c` of the programme `p`: the public sees it when it sees both.
+macro_rules! call_visible {
+    () => {
+        concat!(
+            "c.withdrawn_at IS NULL AND p.withdrawn_at IS NULL AND ((c.published_at IS NOT NULL AND p.published_at IS NOT NULL)
+               OR $2 = 1 OR c.created_by = $3 OR p.created_by = $3 OR ",
+            mine!("p.funder"),
+            ")"
+        )
+    };
+}
+
+/// Whether a list may show the application `a`.
+macro_rules! application_visible {
+    () => {
+        concat!("(a.published_at IS NOT NULL OR $2 = 1 OR a.created_by = $3 OR ", mine!("a.applicant"), ")")
+    };
+}
+
+/// Whether a value of an aspect of what holds for the call `c` is so: its own where it names any, else its programme's.
+macro_rules! scoped {
+    ($aspect:literal, $is:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM programme_scope s WHERE s.office = c.office AND s.aspect = '", $aspect, "' AND s.owner =
+               (CASE WHEN EXISTS (SELECT 1 FROM programme_scope o WHERE o.office = c.office AND o.owner = c.id AND o.aspect = '", $aspect, "')
+                THEN c.id ELSE c.programme END)", $is, ")"
+        )
+    };
+}
+
+/// The state of the call `c` at the moment `$6`, when `$7` is the last moment of what closes soon; as [`CallBody::at`].
+macro_rules! window {
+    () => {
+        "CASE WHEN c.closes_at <> '' AND c.closes_at < $6 THEN 'closed' WHEN c.opens_at <> '' AND c.opens_at > $6 THEN 'announced'
+              WHEN c.closes_at <> '' AND c.closes_at <= $7 THEN 'closing_soon' WHEN c.closes_at <> '' OR c.repetition = 'continuous' THEN 'open'
+              ELSE 'unknown' END"
+    };
+}
+
+/// The key of order of the call `c` at the moment `$6`: what is to come before what is behind.
+macro_rules! order {
+    () => {
+        "(CASE WHEN c.closes_at <> '' AND c.closes_at < $6 THEN '1' || c.closed_key ELSE '0' || c.closing_key END)"
+    };
+}
+
+/// The filters of the list of calls: `$6` and `$7` as in `window!`, `$8` a state, `$9` 1 for those where one may apply,
+/// `$10` the last moment by which they close, `$11` programme, `$12` funder, `$13` a DAC code, `$14` its category, `$15` its
+/// group, `$16` the pattern of what lies under it, `$17` a place and `$18`–`$21` those around it, `$22` kind of applicant,
+/// `$23` amount in minor units, `$24` its currency, `$25` pattern of the search.
+macro_rules! filters {
+    () => {
+        concat!(
+            " AND (", window!(), " = $8 OR $8 IS NULL)
+              AND ($9 = 0 OR ", window!(), " IN ('open', 'closing_soon'))
+              AND (c.closes_at <= $10 AND c.closes_at >= $6 AND (c.opens_at = '' OR c.opens_at <= $6) OR $10 IS NULL)
+              AND (c.programme = $11 OR $11 IS NULL)
+              AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = c.office AND o.id = p.funder AND (o.id = $12 OR o.merged_into = $12)) OR $12 IS NULL)
+              AND (", scoped!("sector", " AND (s.value = $13 OR s.value = $14 OR s.value = $15 OR s.value LIKE $16)"), " OR $13 IS NULL)
+              AND (", scoped!("place", " AND (s.value = $17 OR s.value = $18 OR s.value = $19 OR s.value = $20 OR s.value = $21)"), "
+                   OR NOT ", scoped!("place", ""), " OR $17 IS NULL)
+              AND (", scoped!("applicant", " AND s.value = $22"), " OR NOT ", scoped!("applicant", ""), " OR $22 IS NULL)
+              AND ((c.least_minor <= $23 OR c.least_minor IS NULL) AND (c.most_minor >= $23 OR c.most_minor IS NULL) OR $23 IS NULL)
+              AND (c.currency = $24 OR c.currency IS NULL OR $24 IS NULL)
+              AND c.search_key LIKE $25 ESCAPE '!'"
+        )
+    };
+}
+
+/// The state of the application `a` on the day `$6`.
+macro_rules! progress {
+    () => {
+        "(SELECT s.state FROM programme_application_state s WHERE s.office = a.office AND s.application = a.id AND s.day <= $6
+          ORDER BY s.position DESC LIMIT 1)"
+    };
+}
+
+/// The filters of the list of applications: `$6` the day, `$7` a state on it, `$8` call, `$9` programme, `$10` organisation
+/// that applies, `$11` project, `$12` pattern of the search.
+macro_rules! application_filters {
+    () => {
+        concat!(
+            " AND (", progress!(), " = $7 OR $7 IS NULL)
+              AND (a.call = $8 OR $8 IS NULL)
+              AND (EXISTS (SELECT 1 FROM programme_call c WHERE c.office = a.office AND c.id = a.call AND c.programme = $9) OR $9 IS NULL)
+              AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id = a.applicant AND (o.id = $10 OR o.merged_into = $10)) OR $10 IS NULL)
+              AND (a.project = $11 OR $11 IS NULL)
+              AND a.search_key LIKE $12 ESCAPE '!'"
+        )
+    };
+}
+
+statements! {
+    pub(super) const BY_SLUG = concat!(programmes!(), " AND p.slug = $2");
+    pub(super) const BY_ID = concat!(programmes!(), " AND p.id = $2");
+    pub(super) const BY_IDS = concat!(programmes!(), " AND p.withdrawn_at IS NULL AND p.id IN ", in_list!());
+    /// A page of the list, after a sort key and id: `$6` funder, `$7` pattern of the search.
+    pub(super) const LIST = concat!(
+        programmes!(), " AND ", visible!(), "
+           AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = p.office AND o.id = p.funder AND (o.id = $6 OR o.merged_into = $6)) OR $6 IS NULL)
+           AND p.search_key LIKE $7 ESCAPE '!' AND (p.sort_key > $8 OR (p.sort_key = $8 AND p.id > $9)) ORDER BY p.sort_key, p.id LIMIT $10");
+    pub(super) const COUNT = concat!(
+        "SELECT count(*) AS n FROM programme p WHERE p.office = $1 AND ", visible!(), "
+           AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = p.office AND o.id = p.funder AND (o.id = $6 OR o.merged_into = $6)) OR $6 IS NULL)
+           AND p.search_key LIKE $7 ESCAPE '!'");
+    pub(super) const LABELS = concat!(programmes!(), " AND ", visible!(), " AND p.id IN ", in_list!(6));
+    pub(super) const OPTIONS = concat!("SELECT p.slug, p.name_uk, p.name_en FROM programme p WHERE p.office = $1 AND ", visible!(), " ORDER BY p.sort_key, p.id LIMIT 500");
+    /// The calls that a form offers: those that close last first.
+    pub(super) const CALL_OPTIONS = concat!(
+        "SELECT c.slug, c.title_uk AS name_uk, c.title_en AS name_en FROM programme_call c JOIN programme p ON p.office = c.office AND p.id = c.programme
+         WHERE c.office = $1 AND ", call_visible!(), " ORDER BY c.closing_key DESC, c.id LIMIT 500");
+    pub(super) const IDS = "SELECT id FROM programme WHERE office = $1 ORDER BY id";
+    pub(super) const RESOLVE = concat!("SELECT id, slug FROM programme WHERE office = $1 AND slug IN ", in_list!());
+    pub(super) const SLUG_TAKEN = "SELECT 1 AS taken FROM programme WHERE office = $1 AND slug = $2";
+    pub(super) const SAVE =
+        "UPDATE programme SET funder = $3, name_uk = $4, name_en = $5, about_uk = $6, about_en = $7, eligible_uk = $8, eligible_en = $9, link = $10,
+           desk = $11, sort_key = $12, search_key = $13, version = version + 1 WHERE office = $1 AND id = $2 AND version = $14";
+    pub(super) const PUBLISH =
+        "UPDATE programme SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
+    pub(super) const WITHDRAW =
+        "UPDATE programme SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
+
+    pub(super) const SCOPE = concat!("SELECT owner, aspect, value FROM programme_scope WHERE office = $1 AND owner IN ", in_list!(), " ORDER BY owner, aspect, position");
+    pub(super) const CLEAR_SCOPE = "DELETE FROM programme_scope WHERE office = $1 AND owner = $2";
+
+    pub(super) const CALL_BY_SLUG = concat!(calls!(), " AND c.slug = $2");
+    pub(super) const CALL_BY_ID = concat!(calls!(), " AND c.id = $2");
+    pub(super) const CALLS_BY_IDS = concat!(calls!(), " AND c.withdrawn_at IS NULL AND p.withdrawn_at IS NULL AND c.id IN ", in_list!());
+    /// A page of the list of calls, after a key of order and id.
+    pub(super) const CALLS = concat!(
+        calls!(), " AND ", call_visible!(), filters!(), " AND (", order!(), " > $26 OR (", order!(), " = $26 AND c.id > $27))
+        ORDER BY ", order!(), ", c.id LIMIT $28");
+    pub(super) const COUNT_CALLS = concat!(
+        "SELECT count(*) AS n FROM programme_call c JOIN programme p ON p.office = c.office AND p.id = c.programme WHERE c.office = $1 AND ",
+        call_visible!(), filters!());
+    pub(super) const CALL_LABELS = concat!(calls!(), " AND ", call_visible!(), " AND c.id IN ", in_list!(6));
+    /// Those that have not closed before `$6`, with what holds for them in `OPEN_SCOPE`; so many at most.
+    pub(super) const OPEN_CALLS = concat!(
+        calls!(), " AND ", call_visible!(), " AND (c.closes_at = '' OR c.closes_at >= $6) ORDER BY c.closing_key, c.id LIMIT $7");
+    pub(super) const OPEN_SCOPE =
+        "SELECT s.owner, s.aspect, s.value FROM programme_scope s WHERE s.office = $1 AND s.owner IN (
+           SELECT c.id FROM programme_call c WHERE c.office = $1 AND (c.closes_at = '' OR c.closes_at >= $2)
+           UNION SELECT c.programme FROM programme_call c WHERE c.office = $1 AND (c.closes_at = '' OR c.closes_at >= $2))
+         ORDER BY s.owner, s.aspect, s.position";
+    pub(super) const CALLS_OF = concat!("SELECT id FROM programme_call WHERE office = $1 AND programme IN ", in_list!());
+    pub(super) const CALL_IDS = "SELECT id FROM programme_call WHERE office = $1 ORDER BY id";
+    pub(super) const RESOLVE_CALLS = concat!("SELECT id, slug FROM programme_call WHERE office = $1 AND slug IN ", in_list!());
+    pub(super) const CALL_SLUG_TAKEN = "SELECT 1 AS taken FROM programme_call WHERE office = $1 AND slug = $2";
+    pub(super) const SAVE_CALL =
+        "UPDATE programme_call SET title_uk = $3, title_en = $4, about_uk = $5, about_en = $6, eligible_uk = $7, eligible_en = $8, link = $9, opens = $10,
+           closes = $11, closes_hour = $12, repetition = $13, least = $14, least_minor = $15, most = $16, most_minor = $17, currency = $18, cofunding = $19,
+           opens_at = $20, closes_at = $21, closing_key = $22, closed_key = $23, search_key = $24, version = version + 1
+         WHERE office = $1 AND id = $2 AND version = $25";
+    pub(super) const PUBLISH_CALL =
+        "UPDATE programme_call SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
+    pub(super) const WITHDRAW_CALL =
+        "UPDATE programme_call SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
+
+    pub(super) const APPLICATION_BY_SLUG = concat!(applications!(), " AND a.slug = $2");
+    pub(super) const APPLICATION_BY_ID = concat!(applications!(), " AND a.id = $2");
+    pub(super) const APPLICATIONS_BY_IDS = concat!(applications!(), " AND a.id IN ", in_list!());
+    pub(super) const APPLICATIONS = concat!(
+        applications!(), " AND ", application_visible!(), application_filters!(), " AND (a.sort_key > $13 OR (a.sort_key = $13 AND a.id > $14))
+        ORDER BY a.sort_key, a.id LIMIT $15");
+    pub(super) const COUNT_APPLICATIONS = concat!(
+        "SELECT count(*) AS n FROM programme_application a WHERE a.office = $1 AND ", application_visible!(), application_filters!());
+    pub(super) const APPLICATION_LABELS = concat!(applications!(), " AND ", application_visible!(), " AND a.id IN ", in_list!(6));
+    /// What an organisation or a project applied for.
+    pub(super) const APPLIED = concat!(
+        "SELECT a.id FROM programme_application a WHERE a.office = $1 AND ", application_visible!(), "
+           AND (a.project = $6 OR a.applicant = $6
+                OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id = a.applicant AND o.merged_into = $6))
+         ORDER BY a.sort_key, a.id LIMIT 200");
+    /// What an organisation pays for.
+    pub(super) const FUNDED = concat!(
+        "SELECT p.id FROM programme p WHERE p.office = $1 AND ", visible!(), "
+           AND (p.funder = $6 OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = p.office AND o.id = p.funder AND o.merged_into = $6))
+         ORDER BY p.sort_key, p.id LIMIT 200");
+    pub(super) const STATES = concat!(
+        "SELECT application, state, date, amount, note, source, locator FROM programme_application_state WHERE office = $1 AND application IN ",
+        in_list!(), " ORDER BY application, position");
+    pub(super) const APPLICATION_IDS = "SELECT id FROM programme_application WHERE office = $1 ORDER BY id";
+    pub(super) const RESOLVE_APPLICATIONS = concat!("SELECT id, slug FROM programme_application WHERE office = $1 AND slug IN ", in_list!());
+    pub(super) const APPLICATION_SLUG_TAKEN = "SELECT 1 AS taken FROM programme_application WHERE office = $1 AND slug = $2";
+    pub(super) const CLAIMS =
+        "SELECT application, state, date, locator FROM programme_application_state WHERE office = $1 AND source = $2 ORDER BY application, position";
+    pub(super) const SAVE_APPLICATION =
+        "UPDATE programme_application SET call = $3, applicant = $4, project = $5, title_uk = $6, title_en = $7, asked = $8, currency = $9,
+           note_uk = $10, note_en = $11, sort_key = $12, search_key = $13, version = version + 1 WHERE office = $1 AND id = $2 AND version = $14";
+    pub(super) const PUBLISH_APPLICATION = "UPDATE programme_application SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
+    /// Whose own is what some organisations pay or apply for.
+    pub(super) const KEEPERS = concat!("SELECT o.id, o.merged_into, o.place FROM organisation o WHERE o.office = $1 AND o.id IN ", in_list!());
+    pub(super) const CLEAR_STATES = "DELETE FROM programme_application_state WHERE office = $1 AND application = $2";
+}
