@@ -5,9 +5,7 @@
 //! stating a need, every tenth sending it twice, and looking again; 500 answer in one instant. Then the register is asked what
 //! it holds: nothing may be lost and nothing doubled.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::net::SocketAddr;
 use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant};
 
@@ -18,8 +16,9 @@ use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
 use dotyk::organisation::{self, Organisation};
 use dotyk_db::{Db, Options};
 
-/// The key that seals contacts, in hex.
-const KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
+use served::{Server, Visitor};
+
+mod served;
 
 /// Institutions of the large round.
 const MANY: usize = 10_000;
@@ -48,7 +47,7 @@ fn bench(folder: &std::path::Path, count: usize) -> Result<(), String> {
     let mut server = Server::start(folder)?;
     let mut office = Visitor::new(server.address)?;
     office.sign_in(&coordinator)?;
-    office.get("/uk/search?q=школа")?;
+    office.page("/uk/search?q=школа")?;
 
     let (links, times) = round(&mut office, "many", "Гімназія")?;
     println!("asked {} institutions", links.len());
@@ -57,10 +56,10 @@ fn bench(folder: &std::path::Path, count: usize) -> Result<(), String> {
     }
     let (links, _) = round(&mut office, "minute", "Лічниця")?;
     minute(server.address, &links)?;
-    check(&mut office, "minute", links.len())?;
+    check(&mut office, server.address, ("minute", links.len()))?;
     let (links, _) = round(&mut office, "instant", "Лічниця")?;
     instant(server.address, &links)?;
-    check(&mut office, "instant", links.len())?;
+    check(&mut office, server.address, ("instant", links.len()))?;
     println!("memory {} MB", server.memory());
     server.stop()
 }
@@ -97,7 +96,7 @@ fn round(office: &mut Visitor, slug: &str, name: &str) -> Result<(Vec<String>, [
     let sheet = office.send(&format!("{card}/opening"), &[("as", "csv")], 200)?;
     let open = begun.elapsed();
     let begun = Instant::now();
-    office.get(&card)?;
+    office.page(&card)?;
     let card = begun.elapsed();
     let links = sheet.split("/uk/n/").skip(1).map(|rest| {
         let token: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -118,9 +117,9 @@ fn answer(visitor: &mut Visitor, link: &str, number: usize, due: Instant, taken:
         due = now;
         Ok::<(), String>(())
     };
-    visitor.get(link)?;
+    visitor.page(link)?;
     note("link")?;
-    let form = visitor.get(&format!("{link}/new"))?;
+    let form = visitor.page(&format!("{link}/new"))?;
     note("form")?;
     let once = field(&form, "once")?;
     let quantity = (1 + number % 90).to_string();
@@ -141,7 +140,7 @@ fn answer(visitor: &mut Visitor, link: &str, number: usize, due: Instant, taken:
         visitor.post(&format!("{link}/needs"), &body, 303)?;
         note("state-again")?;
     }
-    if !visitor.get(link)?.contains("Кисневі концентратори") {
+    if !visitor.page(link)?.contains("Кисневі концентратори") {
         return Err(format!("{number}: what was stated is not there"));
     }
     note("link")
@@ -217,10 +216,10 @@ fn tell(name: &str, taken: &Taken) -> Result<(), String> {
 }
 
 /// Each institution has answered, with one need, and no more.
-fn check(office: &mut Visitor, slug: &str, wanted: usize) -> Result<(), String> {
-    *office = office.again()?;
-    let needs = number(&office.get(&format!("/uk/needs.json?round={slug}"))?, "\"total\":")?;
-    let card = office.get(&format!("/uk/rounds/{slug}.json"))?;
+fn check(office: &mut Visitor, address: SocketAddr, (slug, wanted): (&str, usize)) -> Result<(), String> {
+    *office = office.again(address)?;
+    let needs = number(&office.page(&format!("/uk/needs.json?round={slug}"))?, "\"total\":")?;
+    let card = office.page(&format!("/uk/rounds/{slug}.json"))?;
     let (answered, stated) = (number(&card, "\"answered\":")?, number(&card, "\"needs\":")?);
     println!("{slug}-lost {}\n{slug}-doubled {}", wanted as i64 - answered, stated - answered);
     if (needs, answered, stated) == (wanted as i64, wanted as i64, wanted as i64) {
@@ -249,140 +248,33 @@ fn encoded(fields: &[(&str, &str)]) -> String {
     fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
 }
 
-/// The program, serving the office.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    fn start(folder: &std::path::Path) -> Result<Server, String> {
-        let program = std::env::var("DOTYK_BIN").map_err(|_| "DOTYK_BIN says where the program is; bin/bench sets it")?;
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let address = free.map_err(|error| error.to_string())?;
-        let child = Command::new(program)
-            .args(["serve", "--database", &format!("sqlite:{}", folder.join("office.sqlite").display()), "--listen"])
-            .arg(address.to_string())
-            .env("DOTYK_DATA_KEY", KEY)
-            .stdout(Stdio::null())
-            .spawn()
-            .map_err(|error| error.to_string())?;
-        let server = Server { child, address };
-        for _ in 0..600 {
-            if Visitor::new(address).is_ok_and(|mut visitor| visitor.get("/healthz").is_ok()) {
-                return Ok(server);
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        Err("the server did not come up within a minute".into())
-    }
-
-    /// The most that it held of the machine's memory, in megabytes; 0 where the system does not tell.
-    fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
-    }
-
-    fn stop(&mut self) -> Result<(), String> {
-        self.child.kill().and_then(|()| self.child.wait()).map(drop).map_err(|error| error.to_string())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Already stopped, unless something failed.
-        let _ = self.stop();
-    }
-}
-
-/// A kept connection.
-struct Visitor {
-    address: SocketAddr,
-    stream: BufReader<TcpStream>,
-    cookie: String,
+fn text(body: &[u8]) -> String {
+    String::from_utf8_lossy(body).into_owned()
 }
 
 impl Visitor {
-    fn new(address: SocketAddr) -> Result<Visitor, String> {
-        let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
-        stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        Ok(Visitor { address, stream: BufReader::new(stream), cookie: String::new() })
-    }
-
     /// The same visitor over a new connection: one that nothing was asked of for a minute is no longer kept.
-    fn again(&self) -> Result<Visitor, String> {
-        Ok(Visitor { cookie: self.cookie.clone(), ..Visitor::new(self.address)? })
+    fn again(&self, address: SocketAddr) -> Result<Visitor, String> {
+        let mut visitor = Visitor::new(address)?;
+        visitor.cookie.clone_from(&self.cookie);
+        Ok(visitor)
     }
 
-    fn get(&mut self, path: &str) -> Result<String, String> {
-        let path: String =
-            path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-        let (status, _, body) = self.ask(&format!("GET {path} HTTP/1.1\r\n"), "")?;
-        if status == 200 { Ok(body) } else { Err(format!("{path}: {status}")) }
+    fn page(&mut self, path: &str) -> Result<String, String> {
+        Ok(text(&self.get(path, "")?))
     }
 
     fn post(&mut self, path: &str, form: &str, wanted: u16) -> Result<String, String> {
         let line = format!("POST {path} HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n");
         let (status, _, body) = self.ask(&line, form)?;
+        let body = text(&body);
         if status == wanted { Ok(body) } else { Err(format!("{path}: {status} {}", &body[..body.len().min(3000)])) }
     }
 
     /// Sends a form of whoever is signed in, with the token of their pages.
     fn send(&mut self, path: &str, fields: &[(&str, &str)], wanted: u16) -> Result<String, String> {
-        let token = field(&self.get("/uk/rounds/new")?, "_token")?;
+        let token = field(&self.page("/uk/rounds/new")?, "_token")?;
         let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("_token", token.as_str())]).collect();
         self.post(path, &encoded(&fields), wanted)
-    }
-
-    fn sign_in(&mut self, who: &SignIn) -> Result<(), String> {
-        let form = encoded(&[("login", &who.login), ("password", &who.password)]);
-        let line = "POST /uk/session HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-        let (status, session, _) = self.ask(line, &form)?;
-        self.cookie = session;
-        if status == 303 { Ok(()) } else { Err(format!("the coordinator could not sign in: {status}")) }
-    }
-
-    /// Sends a request; gives the status, the cookies that were set, and the body.
-    fn ask(&mut self, head: &str, form: &str) -> Result<(u16, String, String), String> {
-        let said = |error: std::io::Error| error.to_string();
-        let cookie = if self.cookie.is_empty() { String::new() } else { format!("Cookie: {}\r\n", self.cookie) };
-        let request = format!("{head}Host: dotyk.test\r\n{cookie}Content-Length: {}\r\n\r\n{form}", form.len());
-        self.stream.get_mut().write_all(request.as_bytes()).map_err(said)?;
-        let (mut status, mut length, mut chunked, mut cookies) = (String::new(), 0usize, false, Vec::new());
-        self.stream.read_line(&mut status).map_err(said)?;
-        loop {
-            let mut line = String::new();
-            self.stream.read_line(&mut line).map_err(said)?;
-            let Some((name, value)) = line.trim().split_once(": ") else { break };
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.parse().map_err(|_| "a length that is none")?,
-                "transfer-encoding" => chunked = value == "chunked",
-                "set-cookie" => cookies.push(value.split(';').next().unwrap_or_default().to_owned()),
-                _ => {}
-            }
-        }
-        let status = status.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or("no status")?;
-        let mut body = Vec::new();
-        if !chunked {
-            self.take(length, &mut body)?;
-            return Ok((status, cookies.join("; "), String::from_utf8_lossy(&body).into_owned()));
-        }
-        loop {
-            let mut size = String::new();
-            self.stream.read_line(&mut size).map_err(said)?;
-            let size = usize::from_str_radix(size.trim(), 16).map_err(|_| "a chunk without its size")?;
-            self.take(size, &mut body)?;
-            self.take(2, &mut Vec::new())?;
-            if size == 0 {
-                return Ok((status, cookies.join("; "), String::from_utf8_lossy(&body).into_owned()));
-            }
-        }
-    }
-
-    fn take(&mut self, length: usize, into: &mut Vec<u8>) -> Result<(), String> {
-        let start = into.len();
-        into.resize(start + length, 0);
-        self.stream.read_exact(&mut into[start..]).map_err(|error| error.to_string())
     }
 }

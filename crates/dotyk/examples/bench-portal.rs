@@ -5,9 +5,7 @@
 //! process of its own (`DOTYK_BIN` says where it is), so its memory is its own; client and server share the machine. The
 //! journal is read by a signed-in coordinator, everything else by a visitor.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -21,6 +19,13 @@ use dotyk::project::{self, Body, Project, Stage, StageRow};
 use dotyk::text::When;
 use dotyk_db::{Db, Options};
 
+use served::{Server, Visitor};
+
+mod served;
+
+/// Pages are asked for as browsers do: compressed.
+const GZIP: &str = "Accept-Encoding: gzip\r\n";
+
 /// Requests a second.
 const RATE: u32 = 100;
 
@@ -33,9 +38,6 @@ const MIX: &[(&str, usize)] = &[("list-3-filters", 30), ("project", 35), ("searc
 /// Figures of each project, each with a line in the journal as the project itself has: ten lines a project.
 const FIGURES: [&str; 9] =
     ["enterprises", "people", "families", "services", "buildings", "people", "families", "services", "participants"];
-
-/// The key that would seal personal data, in hex: there is none.
-const KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
 
 fn main() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
@@ -66,60 +68,13 @@ fn bench(folder: &std::path::Path, projects: usize, seconds: u64) -> Result<(), 
     let address = server.address;
     let start = Instant::now();
     let mut first = Visitor::new(address)?;
-    first.get("/uk/search?q=школа")?;
+    first.get("/uk/search?q=школа", GZIP)?;
     println!("index {:.1} s", start.elapsed().as_secs_f64());
-    println!("home-page {:.1} kB", first.get("/uk/")?.len() as f64 / 1000.0);
-    let cookie = first.sign_in(&coordinator)?;
-    load(address, &slugs, lines, &cookie, seconds)?;
+    println!("home-page {:.1} kB", first.get("/uk/", GZIP)?.len() as f64 / 1000.0);
+    first.sign_in(&coordinator)?;
+    load(address, &slugs, lines, &first.cookie, seconds)?;
     println!("memory {} MB", server.memory());
     server.stop()
-}
-
-/// The program, serving the office.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    fn start(folder: &std::path::Path) -> Result<Server, String> {
-        let program = std::env::var("DOTYK_BIN").map_err(|_| "DOTYK_BIN says where the program is; bin/bench sets it")?;
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let address = free.map_err(|error| error.to_string())?;
-        let child = Command::new(program)
-            .args(["serve", "--database", &format!("sqlite:{}", folder.join("office.sqlite").display()), "--listen"])
-            .arg(address.to_string())
-            .env("DOTYK_DATA_KEY", KEY)
-            .stdout(Stdio::null())
-            .spawn()
-            .map_err(|error| error.to_string())?;
-        let server = Server { child, address };
-        for _ in 0..600 {
-            if Visitor::new(address).is_ok_and(|mut visitor| visitor.get("/healthz").is_ok()) {
-                return Ok(server);
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        Err("the server did not come up within a minute".into())
-    }
-
-    /// The most that it held of the machine's memory, in megabytes; 0 where the system does not tell.
-    fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or(0) / 1024
-    }
-
-    fn stop(&mut self) -> Result<(), String> {
-        self.child.kill().and_then(|()| self.child.wait()).map(drop).map_err(|error| error.to_string())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Already stopped, unless something failed.
-        let _ = self.stop();
-    }
 }
 
 /// Adds projects in bounded writes, each with a line in the journal; gives their addresses.
@@ -212,7 +167,7 @@ fn load(address: SocketAddr, slugs: &[String], lines: i64, cookie: &str, seconds
                     std::thread::sleep(due.saturating_duration_since(Instant::now()));
                     let (kind, path) = request(number, &slugs, lines);
                     visitor.cookie = if MIX[kind].0 == "journal" { cookie.clone() } else { String::new() };
-                    visitor.get(&path)?;
+                    visitor.get(&path, GZIP)?;
                     taken.lock().map_err(|_| "a visitor failed")?.push((kind, due.elapsed()));
                 }
             })
@@ -249,81 +204,4 @@ fn request(number: usize, slugs: &[String], lines: i64) -> (usize, String) {
         _ => "/uk/".to_owned(),
     };
     (kind, path)
-}
-
-/// A kept connection.
-struct Visitor {
-    stream: BufReader<TcpStream>,
-    /// Sent when it is not empty.
-    cookie: String,
-}
-
-impl Visitor {
-    fn new(address: SocketAddr) -> Result<Visitor, String> {
-        let stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
-        stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        Ok(Visitor { stream: BufReader::new(stream), cookie: String::new() })
-    }
-
-    /// Looks at a page; gives its body as it came, compressed.
-    fn get(&mut self, path: &str) -> Result<Vec<u8>, String> {
-        let path: String =
-            path.bytes().map(|b| if b.is_ascii() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect();
-        let (status, _, body) = self.ask(&format!("GET {path} HTTP/1.1\r\nAccept-Encoding: gzip\r\n"), "")?;
-        if status == 200 { Ok(body) } else { Err(format!("{path}: {status}")) }
-    }
-
-    /// Signs in through the form; gives the cookies of the session.
-    fn sign_in(&mut self, who: &SignIn) -> Result<String, String> {
-        let form = format!("login={}&password={}", who.login, who.password);
-        let line = "POST /uk/session HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-        let (status, session, _) = self.ask(line, &form)?;
-        if status != 303 {
-            return Err(format!("the coordinator could not sign in: {status}"));
-        }
-        Ok(session)
-    }
-
-    /// Sends a request; gives the status, the cookies that were set, and the body.
-    fn ask(&mut self, head: &str, form: &str) -> Result<(u16, String, Vec<u8>), String> {
-        let said = |error: std::io::Error| error.to_string();
-        let cookie = if self.cookie.is_empty() { String::new() } else { format!("Cookie: {}\r\n", self.cookie) };
-        let request = format!("{head}Host: dotyk.test\r\n{cookie}Content-Length: {}\r\n\r\n{form}", form.len());
-        self.stream.get_mut().write_all(request.as_bytes()).map_err(said)?;
-        let (mut status, mut length, mut chunked, mut cookies) = (String::new(), 0usize, false, Vec::new());
-        self.stream.read_line(&mut status).map_err(said)?;
-        loop {
-            let mut line = String::new();
-            self.stream.read_line(&mut line).map_err(said)?;
-            let Some((name, value)) = line.trim().split_once(": ") else { break };
-            match name.to_ascii_lowercase().as_str() {
-                "content-length" => length = value.parse().map_err(|_| "a length that is none")?,
-                "transfer-encoding" => chunked = value == "chunked",
-                "set-cookie" => cookies.push(value.split(';').next().unwrap_or_default().to_owned()),
-                _ => {}
-            }
-        }
-        let status = status.split(' ').nth(1).and_then(|code| code.parse().ok()).ok_or("no status")?;
-        let mut body = Vec::new();
-        if !chunked {
-            self.take(length, &mut body)?;
-            return Ok((status, cookies.join("; "), body));
-        }
-        loop {
-            let mut size = String::new();
-            self.stream.read_line(&mut size).map_err(said)?;
-            let size = usize::from_str_radix(size.trim(), 16).map_err(|_| "a chunk without its size")?;
-            self.take(size, &mut body)?;
-            self.take(2, &mut Vec::new())?;
-            if size == 0 {
-                return Ok((status, cookies.join("; "), body));
-            }
-        }
-    }
-
-    fn take(&mut self, length: usize, into: &mut Vec<u8>) -> Result<(), String> {
-        let start = into.len();
-        into.resize(start + length, 0);
-        self.stream.read_exact(&mut into[start..]).map_err(|error| error.to_string())
-    }
 }

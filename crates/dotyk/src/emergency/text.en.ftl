@@ -102,6 +102,7 @@ emergency-sheet = Sheet to send
 emergency-sheet-what = What happened
 emergency-sheet-needed = What is most needed
 emergency-sheet-none = No published need lacks anything now.
+emergency-sheet-uncounted = No published need names this emergency yet.
 emergency-sheet-covered = What is covered
 emergency-sheet-money = Estimated cost:
 emergency-sheet-ask = Who to ask

@@ -108,6 +108,7 @@ emergency-sheet = Аркуш, щоб надіслати
 emergency-sheet-what = Що сталося
 emergency-sheet-needed = Що потрібно насамперед
 emergency-sheet-none = Оприлюднених потреб, яким чогось бракує, зараз немає.
+emergency-sheet-uncounted = Оприлюднених потреб, які називають цю подію, ще немає.
 emergency-sheet-covered = Що вже закрито
 emergency-sheet-money = Орієнтовна вартість:
 emergency-sheet-ask = Кого питати
