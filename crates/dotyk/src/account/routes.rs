@@ -9,6 +9,7 @@ use super::store::{self, Counted};
 use super::view::{self, CardView, FormView, Item, KeyView, LinkView, ListView, OwnSession, OwnView, Seen, SignInView};
 use crate::access::{Action, Kind, Owner, Permit, Ref, Role, Subject};
 use crate::journal::{Change, Write, reconcile, state_version};
+use crate::web::editor;
 use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, List, PAGE_ROWS, Problem, Reader, Record, Reply, Routes, cut};
 
 /// All of them.
@@ -419,9 +420,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         return form_page(ctx, write.tx(), StatusCode::CONFLICT, title, Some(&account), filled, conflicts);
     }
     account.body = body;
-    if !store::save(write, &permit, &account)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
+    editor::kept(store::save(write, &permit, &account)?)?;
     Reply::see(ctx, &format!("/accounts/{}", account.id))
 }
 

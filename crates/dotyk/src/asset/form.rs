@@ -1,30 +1,108 @@
 //! The asset's form: from what was sent to a body, and back.
 
-use std::collections::HashMap;
-
-use dotyk_db::Tx;
+use dotyk_db::{Error, Tx};
 
 use super::model::act_number;
-use super::{Body, Intent};
-use crate::access::{Kind, Ref};
+use super::view::FormView;
+use super::{Asset, Body, Intent, store};
+use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
 use crate::figure::{Qualifier, read_number};
-use crate::source::Cite;
-use crate::web::{Ctx, Fault, Form, Labels, Problem, Reader};
+use crate::journal::Write;
+use crate::source::cites;
+use crate::web::editor::{self, Edited, Sent, words};
+use crate::web::fields::{Fields, Named, Names, keep_field};
+use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem, Reader};
 
-/// Fields that name another record, each with its kind.
-pub const NAMES: [(&str, Kind); 4] =
-    [("project", Kind::Project), ("recipient", Kind::Organisation), ("implementer", Kind::Organisation), ("place", Kind::Place)];
+impl Edited for Asset {
+    type Body = Body;
 
-/// Reads the form.
-pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<(Body, Vec<Fault>), Problem> {
-    let named = named(ctx, tx, form)?;
+    const KIND: Kind = Kind::Asset;
+    const AT: &'static str = "/assets";
+    const NEW: &'static str = "asset-new";
+    const GIVEN: &'static [&'static str] = &["project", "recipient"];
+
+    fn of(head: Head, body: Body) -> Asset {
+        Asset::new(head, body)
+    }
+    fn head(&self) -> &Head {
+        &self.head
+    }
+    fn body(&self) -> &Body {
+        &self.body
+    }
+    fn with(&self, body: Body) -> Asset {
+        Asset { body, ..self.clone() }
+    }
+    fn name(body: &Body) -> [&Option<String>; 2] {
+        [&body.name_uk, &body.name_en]
+    }
+    fn refs(body: &Body) -> Vec<Ref> {
+        refs(body)
+    }
+    fn begin(_: &Ctx) -> Vec<(&'static str, String)> {
+        vec![("intent", Intent::Promised.word().to_owned())]
+    }
+    fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, _: Option<&Asset>) -> Result<(Body, Vec<Fault>), Problem> {
+        read(ctx, tx, form)
+    }
+    fn keep_unseen(labels: &Labels, old: &Body, body: &mut Body) {
+        keep_field(labels, Kind::Project, &old.project, &mut body.project);
+        keep_field(labels, Kind::Organisation, &old.recipient, &mut body.recipient);
+        keep_field(labels, Kind::Organisation, &old.implementer, &mut body.implementer);
+        cites::keep(labels, &old.cites, &mut body.cites);
+    }
+    fn fill(labels: &Labels, body: &Body, version: i64) -> Form {
+        fill(labels, body, version)
+    }
+    fn page(ctx: &Ctx, tx: &mut Tx, sent: Sent) -> Answer {
+        let page = ctx.page(sent.title.clone());
+        let view = FormView {
+            target: page.url(&sent.target),
+            conflicted: sent.conflicted(),
+            conflicts: sent.theirs(),
+            intents: words(&page, "asset-intent-", Intent::ALL.iter().map(|intent| intent.word())),
+            qualifiers: words(&page, "figure-qualifier-", Qualifier::ALL.iter().map(|qualifier| qualifier.word())),
+            organisations: ctx.options(tx, Kind::Organisation)?,
+            places: ctx.options(tx, Kind::Place)?,
+            sources: ctx.options(tx, Kind::Source)?,
+            filled: sent.filled,
+            page,
+        };
+        editor::answer(ctx, sent.status, &view)
+    }
+
+    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Asset, Permit), Denied> {
+        store::take(tx, actor, action, slug)
+    }
+    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
+        store::free_slug(tx, office, wanted)
+    }
+    fn add(write: &mut Write, permit: &Permit, one: &Asset) -> Result<(), Error> {
+        store::add(write, permit, one)
+    }
+    fn save(write: &mut Write, permit: &Permit, one: &Asset) -> Result<bool, Error> {
+        store::save(write, permit, one)
+    }
+    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
+        store::publish(write, permit, published_at)
+    }
+}
+
+/// What the form names.
+const NAMES: Names = Names {
+    fields: &[
+        ("project", Kind::Project),
+        ("recipient", Kind::Organisation),
+        ("implementer", Kind::Organisation),
+        ("place", Kind::Place),
+    ],
+    tables: &[cites::NAMES],
+};
+
+fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<(Body, Vec<Fault>), Problem> {
+    let named = Named::find(ctx, tx, form, &NAMES)?;
     let mut reader = Reader::new(form);
-    let mut id = |field: &str, kind: Kind| {
-        let found = |text: &str| named.get(&format!("{}:{text}", kind.word())).map(|record| record.id.clone());
-        reader.read_of(field, form.text(field), found, "web-bad-ref")
-    };
-    let [project, recipient, implementer, place] = NAMES.map(|(field, kind)| id(field, kind));
-    let mut body = Body {
+    let body = Body {
         name_uk: form.some("name_uk"),
         name_en: form.some("name_en"),
         about_uk: form.some("about_uk"),
@@ -35,10 +113,10 @@ pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<(Body, Vec<Fault>), P
         value: reader.read_of("value", form.text("value"), read_number, "web-bad-decimal"),
         qualifier: reader.choice("qualifier", Qualifier::parse).filter(|qualifier| *qualifier != Qualifier::Exact),
         currency: form.some("currency").map(|currency| currency.to_uppercase()),
-        project,
-        recipient,
-        implementer,
-        place,
+        project: named.field(&mut reader, "project", Kind::Project),
+        recipient: named.field(&mut reader, "recipient", Kind::Organisation),
+        implementer: named.field(&mut reader, "implementer", Kind::Organisation),
+        place: named.field(&mut reader, "place", Kind::Place),
         intent: reader.choice("intent", Intent::parse).unwrap_or_default(),
         handed: reader.when("handed"),
         act_number: act_number(form.text("act_number")),
@@ -48,64 +126,25 @@ pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<(Body, Vec<Fault>), P
         announced_link: form.some("announced_link"),
         note_uk: form.some("note_uk"),
         note_en: form.some("note_en"),
-        cites: Vec::new(),
+        cites: cites::read(&named, &mut reader),
     };
-    for (index, row) in form.rows("cites").iter() {
-        let found = |text: &str| named.get(&format!("source:{text}")).map(|record| record.id.clone());
-        if let Some(source) = reader.read_of(&format!("cites.{index}.source"), row.text("source"), found, "web-bad-ref") {
-            let (doubt_uk, doubt_en) = (row.some("doubt_uk"), row.some("doubt_en"));
-            body.cites.push(Cite { source, locator: row.some("locator"), doubt_uk, doubt_en });
-        }
-    }
     let mut faults = reader.faults;
     faults.extend(body.faults());
     Ok((body, faults))
 }
 
-/// Everything the form names that the visitor may see, by `kind:text`.
-fn named(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<HashMap<String, Ref>, Problem> {
-    let mut wanted: Vec<String> =
-        NAMES.iter().filter_map(|(field, kind)| Some(format!("{}:{}", kind.word(), form.some(field)?))).collect();
-    let cites = form.rows("cites");
-    wanted.extend(cites.iter().filter_map(|(_, row)| Some(format!("source:{}", row.some("source")?))));
-    wanted.sort();
-    wanted.dedup();
-    let mut named = ctx.refers(tx, &wanted)?;
-    let refs: Vec<Ref> = named.values().cloned().collect();
-    let labels = ctx.labels(tx, &refs)?;
-    named.retain(|_, record| labels.contains_key(record));
-    Ok(named)
-}
-
 /// Everything a body names.
-pub fn refs(body: &Body) -> Vec<Ref> {
-    let named = [&body.project, &body.recipient, &body.implementer, &body.place].into_iter().zip(NAMES);
-    let mut refs: Vec<Ref> = named.filter_map(|(id, (_, kind))| Some(Ref::new(kind, id.as_ref()?))).collect();
-    refs.extend(body.cites.iter().map(|cite| Ref::new(Kind::Source, &cite.source)));
+pub fn refs(b: &Body) -> Vec<Ref> {
+    let mut refs: Vec<Ref> = cites::refs(&b.cites).collect();
+    refs.extend(b.project.iter().map(|id| Ref::new(Kind::Project, id)));
+    refs.extend([&b.recipient, &b.implementer].into_iter().flatten().map(|id| Ref::new(Kind::Organisation, id)));
+    refs.extend(b.place.iter().map(|code| Ref::new(Kind::Place, code)));
     refs
 }
 
-/// The form of a body.
-pub fn fill(labels: &Labels, b: &Body, version: i64) -> Form {
-    let name = |kind, id: &Option<String>| {
-        let label = labels.get(&Ref::new(kind, id.as_ref()?))?;
-        label.path.rsplit('/').next().map(str::to_owned)
-    };
-    let date = |date: &Option<crate::text::When>| date.as_ref().map(|date| date.to_string());
-    let mut fields: Vec<(String, Option<String>)> = vec![
-        ("version".into(), Some(version.to_string())),
-        ("intent".into(), Some(b.intent.word().into())),
-        ("qualifier".into(), b.qualifier.map(|qualifier| qualifier.word().to_owned())),
-        ("project".into(), name(Kind::Project, &b.project)),
-        ("recipient".into(), name(Kind::Organisation, &b.recipient)),
-        ("implementer".into(), name(Kind::Organisation, &b.implementer)),
-        ("place".into(), b.place.clone()),
-        ("handed".into(), date(&b.handed)),
-        ("act_date".into(), date(&b.act_date)),
-        ("balance_date".into(), date(&b.balance_date)),
-        ("announced_date".into(), date(&b.announced_date)),
-    ];
-    for (field, value) in [
+fn fill(labels: &Labels, b: &Body, version: i64) -> Form {
+    let mut fields = Fields::new(labels, version);
+    fields.texts(&[
         ("name_uk", &b.name_uk),
         ("name_en", &b.name_en),
         ("about_uk", &b.about_uk),
@@ -115,18 +154,25 @@ pub fn fill(labels: &Labels, b: &Body, version: i64) -> Form {
         ("unit", &b.unit),
         ("value", &b.value),
         ("currency", &b.currency),
+        ("place", &b.place),
         ("act_number", &b.act_number),
         ("announced_link", &b.announced_link),
         ("note_uk", &b.note_uk),
         ("note_en", &b.note_en),
+    ]);
+    fields.put("intent", Some(b.intent.word()));
+    fields.put("qualifier", b.qualifier.map(Qualifier::word));
+    fields.record("project", Kind::Project, &b.project);
+    fields.record("recipient", Kind::Organisation, &b.recipient);
+    fields.record("implementer", Kind::Organisation, &b.implementer);
+    for (field, date) in [
+        ("handed", &b.handed),
+        ("act_date", &b.act_date),
+        ("balance_date", &b.balance_date),
+        ("announced_date", &b.announced_date),
     ] {
-        fields.push((field.into(), value.clone()));
+        fields.put(field, date.as_ref().map(ToString::to_string));
     }
-    for (index, cite) in b.cites.iter().enumerate() {
-        fields.push((format!("cites.{index}.source"), name(Kind::Source, &Some(cite.source.clone()))));
-        fields.push((format!("cites.{index}.locator"), cite.locator.clone()));
-        fields.push((format!("cites.{index}.doubt_uk"), cite.doubt_uk.clone()));
-        fields.push((format!("cites.{index}.doubt_en"), cite.doubt_en.clone()));
-    }
-    Form::of(fields.into_iter().filter_map(|(name, value)| Some((name, value?))))
+    cites::fill(&mut fields, &b.cites);
+    fields.form()
 }

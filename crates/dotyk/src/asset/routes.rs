@@ -8,33 +8,31 @@ use dotyk_db::Tx;
 use jiff::civil::Date;
 
 use super::annex::{self, Lack, Others};
-use super::form::{fill, read, refs};
+use super::form::refs;
 use super::store::{self, Filter, Listed};
-use super::view::{self, AnnexView, CardView, FormView, Item, Lacking, ListView, Said};
-use super::{Asset, Body, Intent, State};
-use crate::access::{Action, Actor, Head, Kind, Ref, Visible};
+use super::view::{self, AnnexView, CardView, Item, Lacking, ListView, Said};
+use super::{Asset, Body, State};
+use crate::access::{Action, Actor, Kind, Ref, Visible};
 use crate::figure::Qualifier;
-use crate::journal::{Change, Write, pattern, reconcile, state_version};
+use crate::journal::pattern;
 use crate::office::{self, Office};
-use crate::web::{
-    Answer, BATCH, Ctx, Face, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut,
-    plain_value,
-};
+use crate::web::editor::{self, Edited};
+use crate::web::{Answer, BATCH, Ctx, Face, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut};
 
 /// All of them.
 pub fn routes() -> Routes {
     Routes::default()
         .get("/assets", Kind::Asset, Action::Read, list)
         .about(&view::LIST)
-        .get("/assets/new", Kind::Asset, Action::Create, new)
+        .get("/assets/new", Kind::Asset, Action::Create, editor::new::<Asset>)
         .get("/assets/annex15", Kind::Asset, Action::Read, annex)
         .about(&view::ANNEX)
-        .post("/assets", Kind::Asset, Action::Create, create)
+        .post("/assets", Kind::Asset, Action::Create, editor::create::<Asset>)
         .get("/assets/{slug}", Kind::Asset, Action::Read, card)
         .about(&view::CARD)
-        .get("/assets/{slug}/edit", Kind::Asset, Action::Edit, edit)
-        .post("/assets/{slug}", Kind::Asset, Action::Edit, save)
-        .post("/assets/{slug}/publication", Kind::Asset, Action::Publish, publish)
+        .get("/assets/{slug}/edit", Kind::Asset, Action::Edit, editor::edit::<Asset>)
+        .post("/assets/{slug}", Kind::Asset, Action::Edit, editor::save::<Asset>)
+        .post("/assets/{slug}/publication", Kind::Asset, Action::Publish, editor::publish::<Asset>)
 }
 
 /// Parameters that narrow the list to a record.
@@ -85,7 +83,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         list: List { items: rows.iter().map(|row| item(&page, &office, &labels, day, &row.asset)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         of: of.iter().filter_map(|(name, record)| Some((*name, page.record(&labels, record)?))).collect(),
-        states: words(&page, "asset-state-", State::ALL.iter().map(|state| state.word())),
+        states: editor::words(&page, "asset-state-", State::ALL.iter().map(|state| state.word())),
         annex: page.carry("/assets/annex15", &[], &["q", "project", "organisation", "place"]),
         may_create: page.can(Kind::Asset, Action::Create),
         page,
@@ -109,10 +107,6 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
     })
 }
 
-fn words<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) -> Vec<(String, String)> {
-    words.map(|word| (word.to_owned(), page.word(prefix, word))).collect()
-}
-
 /// A row as the list and the card show it.
 fn item(page: &Page, office: &Office, labels: &Labels, day: Date, asset: &Asset) -> Item {
     let b = &asset.body;
@@ -127,7 +121,7 @@ fn item(page: &Page, office: &Office, labels: &Labels, day: Date, asset: &Asset)
         record: Record {
             kind: Kind::Asset,
             id: asset.head.id.clone(),
-            url: page.url(&address(asset)),
+            url: page.url(&asset.address()),
             label: page.lang.of(&b.name_uk, &b.name_en).to_owned(),
         },
         state: b.on(day).word(),
@@ -152,14 +146,6 @@ fn item(page: &Page, office: &Office, labels: &Labels, day: Date, asset: &Asset)
     }
 }
 
-fn address(asset: &Asset) -> String {
-    format!("/assets/{}", asset.head.slug)
-}
-
-fn title(ctx: &Ctx, asset: &Asset) -> String {
-    ctx.lang.of(&asset.body.name_uk, &asset.body.name_en).to_owned()
-}
-
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Asset, &now.head.id);
@@ -172,7 +158,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let annexed = public(ctx, tx, std::slice::from_ref(&asset))?;
     let made = if received(&asset.body, day) { rows(&annexed, &others, &[&asset]).pop() } else { None };
     let lacks = made.and_then(Result::err).unwrap_or_default();
-    let page = ctx.page(title(ctx, &asset));
+    let page = ctx.page(asset.title(ctx));
     let source = |id: &str| page.record(&labels, &Ref::new(Kind::Source, id));
     let view = CardView {
         row: item(&page, &office, &labels, day, &asset),
@@ -284,7 +270,7 @@ fn lacking(page: &Page, asset: &Asset, lacks: &[Lack]) -> Option<Lacking> {
     let record = Record {
         kind: Kind::Asset,
         id: asset.head.id.clone(),
-        url: page.url(&address(asset)),
+        url: page.url(&asset.address()),
         label: page.lang.of(&asset.body.name_uk, &asset.body.name_en).to_owned(),
     };
     Some(Lacking { record, lacks: lacks.to_vec(), said: said.join("; ") })
@@ -304,107 +290,4 @@ fn csv(ctx: &Ctx, rows: &[[String; 16]]) -> Answer {
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"annex15-{}.csv\"", ctx.day()?)),
     ];
     Ok(Reply { status: StatusCode::OK, headers, body: Content::from(bytes) })
-}
-
-fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let given = ["project", "recipient"].iter().filter_map(|name| Some(((*name).to_owned(), ctx.query(name)?.to_owned())));
-    let form = Form::of(given.chain([("intent".to_owned(), Intent::Promised.word().to_owned())]));
-    form_page(ctx, tx, StatusCode::OK, ctx.t("asset-new"), "/assets", Filled::new(form), Vec::new())
-}
-
-fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (body, faults) = read(ctx, write.tx(), form)?;
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, ctx.t("asset-new"), "/assets", filled, Vec::new());
-    }
-    let name = body.name_en.as_deref().or(body.name_uk.as_deref()).unwrap_or_default().to_owned();
-    let slug = store::free_slug(write.tx(), &ctx.actor.office, &name)?;
-    let asset = Asset::new(Head::new(write.id(), slug, &ctx.actor.id), body);
-    let permit = ctx.actor.may_create(Kind::Asset, &asset.head.id)?;
-    store::add(write, &permit, &asset)?;
-    Reply::see(ctx, &address(&asset))
-}
-
-fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (asset, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let labels = ctx.labels(tx, &refs(&asset.body))?;
-    let filled = Filled::new(fill(&labels, &asset.body, asset.head.version));
-    form_page(ctx, tx, StatusCode::OK, title(ctx, &asset), &address(&asset), filled, Vec::new())
-}
-
-fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (mut asset, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let (title, target) = (title(ctx, &asset), address(&asset));
-    let (mut body, faults) = read(ctx, write.tx(), form)?;
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, title, &target, filled, Vec::new());
-    }
-    keep_unseen(ctx, write.tx(), &asset.body, &mut body)?;
-    if form.version() != asset.head.version {
-        let base = state_version(write.tx(), &ctx.actor.office, &Ref::new(Kind::Asset, &asset.head.id), form.version())?;
-        let (merged, conflicts) = reconcile(base.as_ref(), &asset.body, &body);
-        let labels = ctx.labels(write.tx(), &refs(&merged))?;
-        let filled = Filled::new(fill(&labels, &merged, asset.head.version));
-        return form_page(ctx, write.tx(), StatusCode::CONFLICT, title, &target, filled, conflicts);
-    }
-    asset.body = body;
-    if !store::save(write, &permit, &asset)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
-    Reply::see(ctx, &target)
-}
-
-/// What an editor may not see stood empty in their form: it stays.
-fn keep_unseen(ctx: &Ctx, tx: &mut Tx, old: &Body, body: &mut Body) -> Result<(), Problem> {
-    let labels = ctx.labels(tx, &refs(old))?;
-    let unseen = |kind, id: &Option<String>| id.as_ref().is_some_and(|id| !labels.contains_key(&Ref::new(kind, id)));
-    for (kind, old, new) in [
-        (Kind::Project, &old.project, &mut body.project),
-        (Kind::Organisation, &old.recipient, &mut body.recipient),
-        (Kind::Organisation, &old.implementer, &mut body.implementer),
-    ] {
-        if new.is_none() && unseen(kind, old) {
-            new.clone_from(old);
-        }
-    }
-    let hidden = old.cites.iter().filter(|cite| !labels.contains_key(&Ref::new(Kind::Source, &cite.source)));
-    body.cites.extend(hidden.cloned());
-    Ok(())
-}
-
-fn publish(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (asset, permit) = store::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let published_at = (form.text("state") != "draft").then(|| write.stamp());
-    store::publish(write, &permit, published_at)?;
-    Reply::see(ctx, &address(&asset))
-}
-
-fn form_page(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    status: StatusCode,
-    title: String,
-    target: &str,
-    filled: Filled,
-    conflicts: Vec<Change>,
-) -> Answer {
-    let page = ctx.page(title);
-    let view = FormView {
-        target: page.url(target),
-        conflicted: status == StatusCode::CONFLICT,
-        conflicts: conflicts.into_iter().map(|change| (change.field, plain_value(&change.before))).collect(),
-        intents: words(&page, "asset-intent-", Intent::ALL.iter().map(|intent| intent.word())),
-        qualifiers: words(&page, "figure-qualifier-", Qualifier::ALL.iter().map(|qualifier| qualifier.word())),
-        organisations: ctx.options(tx, Kind::Organisation)?,
-        places: ctx.options(tx, Kind::Place)?,
-        sources: ctx.options(tx, Kind::Source)?,
-        filled,
-        page,
-    };
-    match status {
-        StatusCode::OK => Reply::page(ctx, &view),
-        _ => Reply::html(status, &view),
-    }
 }

@@ -1,33 +1,109 @@
 //! The emergency's form: from what was sent to a body, and back.
 
-use std::collections::{BTreeSet, HashMap};
+use dotyk_db::{Error, Tx};
 
-use dotyk_db::Tx;
+use super::model::{Body, Emergency, Hazard};
+use super::store;
+use super::view::FormView;
+use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
+use crate::journal::Write;
+use crate::source::cites;
+use crate::web::editor::{self, Edited, Sent, Withdrawn, words};
+use crate::web::fields::{Fields, Named, Names};
+use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem, Reader};
 
-use super::model::{Body, Hazard};
-use crate::access::{Kind, Ref};
-use crate::source::Cite;
-use crate::web::{Ctx, Fault, Form, Labels, Problem, Reader};
+impl Edited for Emergency {
+    type Body = Body;
 
-/// Everything the form names, by `kind:text`.
-fn named(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<HashMap<String, Ref>, Problem> {
-    let mut wanted = BTreeSet::new();
-    for (rows, field, kind) in [("places", "place", Kind::Place), ("cites", "source", Kind::Source)] {
-        let rows = form.rows(rows);
-        wanted.extend(rows.iter().filter_map(|(_, row)| row.some(field)).map(|text| format!("{}:{text}", kind.word())));
+    const KIND: Kind = Kind::Emergency;
+    const AT: &'static str = "/emergencies";
+    const NEW: &'static str = "emergency-new";
+    const GIVEN: &'static [&'static str] = &["slug"];
+
+    fn of(head: Head, body: Body) -> Emergency {
+        Emergency::new(head, body)
     }
-    Ok(ctx.refers(tx, &wanted.into_iter().collect::<Vec<_>>())?)
+    fn head(&self) -> &Head {
+        &self.head
+    }
+    fn body(&self) -> &Body {
+        &self.body
+    }
+    fn with(&self, body: Body) -> Emergency {
+        Emergency { body, ..self.clone() }
+    }
+    fn name(body: &Body) -> [&Option<String>; 2] {
+        [&body.name_uk, &body.name_en]
+    }
+    fn refs(body: &Body) -> Vec<Ref> {
+        refs(body)
+    }
+    fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: Option<&Emergency>) -> Result<(Body, Vec<Fault>), Problem> {
+        let (body, mut faults) = read(ctx, tx, form, old.map(|old| &old.body))?;
+        if let Some(slug) = Self::slug(form).filter(|_| old.is_none())
+            && !store::is_free(tx, &ctx.actor.office, &slug)?
+        {
+            faults.push(("slug".into(), "emergency-bad-slug", slug));
+        }
+        Ok((body, faults))
+    }
+    fn keep_unseen(labels: &Labels, old: &Body, body: &mut Body) {
+        cites::keep(labels, &old.cites, &mut body.cites);
+    }
+    fn fill(labels: &Labels, body: &Body, version: i64) -> Form {
+        fill(labels, body, version)
+    }
+    fn page(ctx: &Ctx, tx: &mut Tx, sent: Sent) -> Answer {
+        let page = ctx.page(sent.title.clone());
+        let view = FormView {
+            target: page.url(&sent.target),
+            conflicted: sent.conflicted(),
+            conflicts: sent.theirs(),
+            fresh: sent.is_new::<Emergency>(),
+            hazards: words(&page, "emergency-kind-", Hazard::ALL.iter().map(|hazard| hazard.word())),
+            places: ctx.options(tx, Kind::Place)?,
+            sources: ctx.options(tx, Kind::Source)?,
+            filled: sent.filled,
+            page,
+        };
+        editor::answer(ctx, sent.status, &view)
+    }
+    /// An emergency may choose its address: needs name it so before it has a page.
+    fn slug(form: &Form) -> Option<String> {
+        form.some("slug")
+    }
+
+    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Emergency, Permit), Denied> {
+        store::take(tx, actor, action, slug)
+    }
+    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
+        store::free_slug(tx, office, wanted)
+    }
+    fn add(write: &mut Write, permit: &Permit, one: &Emergency) -> Result<(), Error> {
+        store::add(write, permit, one)
+    }
+    fn save(write: &mut Write, permit: &Permit, one: &Emergency) -> Result<bool, Error> {
+        store::save(write, permit, one)
+    }
+    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
+        store::publish(write, permit, published_at)
+    }
 }
 
-/// Reads the form; studies, recommendations and talks have forms of their own and stay as in `kept`.
-pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, kept: &Body) -> Result<(Body, Vec<Fault>), Problem> {
-    let named = named(ctx, tx, form)?;
+impl Withdrawn for Emergency {
+    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
+        store::withdraw(write, permit, withdrawn_at)
+    }
+}
+
+/// What the form names.
+const NAMES: Names = Names { fields: &[], tables: &[("places", "place", Kind::Place), cites::NAMES] };
+
+/// Reads the form; studies, recommendations and talks have forms of their own and stay as they are.
+fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: Option<&Body>) -> Result<(Body, Vec<Fault>), Problem> {
+    let named = Named::find(ctx, tx, form, &NAMES)?;
     let mut reader = Reader::new(form);
-    let id = |reader: &mut Reader, kind: Kind, field: &str, text: &str| {
-        let found = |text: &str| named.get(&format!("{}:{text}", kind.word())).map(|reference| reference.id.clone());
-        reader.read_of(field, text, found, "web-bad-ref")
-    };
-    let mut body = Body {
+    let body = Body {
         name_uk: form.some("name_uk"),
         name_en: form.some("name_en"),
         kind: reader.choice("kind", Hazard::parse).unwrap_or_default(),
@@ -36,23 +112,10 @@ pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, kept: &Body) -> Result<(Body, V
         ended: reader.when("ended"),
         about_uk: form.some("about_uk"),
         about_en: form.some("about_en"),
-        studies: kept.studies.clone(),
-        recommendations: kept.recommendations.clone(),
-        talks: kept.talks.clone(),
-        ..Body::default()
+        places: named.column(&mut reader, "places", "place", Kind::Place),
+        cites: cites::read(&named, &mut reader),
+        ..old.cloned().unwrap_or_default()
     };
-    for (index, row) in form.rows("places").iter() {
-        body.places.extend(id(&mut reader, Kind::Place, &format!("places.{index}.place"), row.text("place")));
-    }
-    for (index, row) in form.rows("cites").iter() {
-        let source = id(&mut reader, Kind::Source, &format!("cites.{index}.source"), row.text("source"));
-        body.cites.extend(source.map(|source| Cite {
-            source,
-            locator: row.some("locator"),
-            doubt_uk: row.some("doubt_uk"),
-            doubt_en: row.some("doubt_en"),
-        }));
-    }
     let mut faults = reader.faults;
     faults.extend(body.faults());
     Ok((body, faults))
@@ -60,9 +123,7 @@ pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, kept: &Body) -> Result<(Body, V
 
 /// What the form of a body names.
 pub fn refs(body: &Body) -> Vec<Ref> {
-    let mut refs: Vec<Ref> = body.places.iter().map(|code| Ref::new(Kind::Place, code)).collect();
-    refs.extend(body.cites.iter().map(|cite| Ref::new(Kind::Source, &cite.source)));
-    refs
+    body.places.iter().map(|code| Ref::new(Kind::Place, code)).chain(cites::refs(&body.cites)).collect()
 }
 
 /// The last word of a record's address, by which forms name it; its id when it may not be seen, which reads back as itself.
@@ -71,25 +132,21 @@ pub fn name(labels: &Labels, kind: Kind, id: &String) -> String {
     label.and_then(|label| label.path.rsplit('/').next()).unwrap_or(id).to_owned()
 }
 
-/// The form of a body.
-pub fn fill(labels: &Labels, b: &Body, version: i64) -> Form {
-    let mut fields: Vec<(String, Option<String>)> = vec![
-        ("version".into(), Some(version.to_string())),
-        ("name_uk".into(), b.name_uk.clone()),
-        ("name_en".into(), b.name_en.clone()),
-        ("kind".into(), Some(b.kind.word().into())),
-        ("glide".into(), b.glide.clone()),
-        ("began".into(), b.began.as_ref().map(ToString::to_string)),
-        ("ended".into(), b.ended.as_ref().map(ToString::to_string)),
-        ("about_uk".into(), b.about_uk.clone()),
-        ("about_en".into(), b.about_en.clone()),
-    ];
-    fields.extend(b.places.iter().enumerate().map(|(n, code)| (format!("places.{n}.place"), Some(code.clone()))));
-    for (n, cite) in b.cites.iter().enumerate() {
-        fields.push((format!("cites.{n}.source"), Some(name(labels, Kind::Source, &cite.source))));
-        for (field, value) in [("locator", &cite.locator), ("doubt_uk", &cite.doubt_uk), ("doubt_en", &cite.doubt_en)] {
-            fields.push((format!("cites.{n}.{field}"), value.clone()));
-        }
+fn fill(labels: &Labels, b: &Body, version: i64) -> Form {
+    let mut fields = Fields::new(labels, version);
+    fields.texts(&[
+        ("name_uk", &b.name_uk),
+        ("name_en", &b.name_en),
+        ("glide", &b.glide),
+        ("about_uk", &b.about_uk),
+        ("about_en", &b.about_en),
+    ]);
+    fields.put("kind", Some(b.kind.word()));
+    fields.put("began", b.began.as_ref().map(ToString::to_string));
+    fields.put("ended", b.ended.as_ref().map(ToString::to_string));
+    for (n, code) in b.places.iter().enumerate() {
+        fields.put(&format!("places.{n}.place"), Some(code.clone()));
     }
-    Form::of(fields.into_iter().filter_map(|(name, value)| Some((name, value?))))
+    cites::fill(&mut fields, &b.cites);
+    fields.form()
 }

@@ -10,13 +10,13 @@ use serde_json::Value;
 
 use super::form::name;
 use super::model::{Body, Change, Emergency, Recommendation, Study, StudyState, Talk, TalkRow, TalkState, Wrong};
-use super::routes::{address, keep, title};
 use super::store;
 use super::view::{Field, Input, PartView};
 use crate::access::{Action, Kind, Ref};
 use crate::figure::read_number;
 use crate::journal::{self, Write, reconcile, state_version};
 use crate::text::When;
+use crate::web::editor::{self, Edited};
 use crate::web::{Answer, Ctx, Filled, Form, Page, Problem, Reader, Record, Reply, plain_value, refuse};
 
 /// What a form names, by `kind:text`.
@@ -333,8 +333,8 @@ fn put<P: Part>(ctx: &Ctx, form: &Form, write: &mut Write, kept: impl Fn(&Body) 
     let already: Vec<String> = faults.iter().map(|(field, ..)| field.clone()).collect();
     match part.put(&of.body) {
         Ok(Change(body)) if faults.is_empty() => {
-            keep(write, &permit, &of, body)?;
-            Reply::see(ctx, &address(&of))
+            editor::keep(write, &permit, &of.with(body))?;
+            Reply::see(ctx, &of.address())
         }
         other => {
             let more = other.err().unwrap_or_default();
@@ -372,9 +372,9 @@ fn form_page<P: Part>(
     conflicts: Vec<journal::Change>,
 ) -> Answer {
     let page = ctx.page(ctx.t(P::NEW));
-    let own = address(of);
+    let own = of.address();
     let view = PartView {
-        of: Record { kind: Kind::Emergency, id: of.head.id.clone(), url: page.url(&own), label: title(ctx, of) },
+        of: Record { kind: Kind::Emergency, id: of.head.id.clone(), url: page.url(&own), label: of.title(ctx) },
         target: page.url(&match number {
             Some(number) => format!("{own}/{}/{number}", P::FOLDER),
             None => format!("{own}/{}", P::FOLDER),
@@ -387,10 +387,7 @@ fn form_page<P: Part>(
         filled,
         page,
     };
-    match status {
-        StatusCode::OK => Reply::page(ctx, &view),
-        _ => Reply::html(status, &view),
-    }
+    editor::answer(ctx, status, &view)
 }
 
 /// A talk goes on: the quick way from the card.
@@ -405,8 +402,8 @@ pub fn move_talk(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     }
     let Some(row) = row else { return Err(Problem::bad("web-bad-query", form.text("state"))) };
     let Change(body) = of.body.move_talk(talk.id, row).map_err(refused)?;
-    keep(write, &permit, &of, body)?;
-    Reply::see(ctx, &format!("{}#talks", address(&of)))
+    editor::keep(write, &permit, &of.with(body))?;
+    Reply::see(ctx, &format!("{}#talks", of.address()))
 }
 
 fn refused(wrong: Wrong) -> Problem {

@@ -2,27 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use axum::http::StatusCode;
 use dotyk_db::Tx;
 use dotyk_match::{Order, Query};
 use jiff::civil::Date;
 
-use super::form::{self, fill, read};
+use super::form;
 use super::model::{Body, Emergency, Hazard, Recommendation, State, Study, Talk, TalkState};
 use super::overview::{Count, Overview, cents};
 use super::store::{self, Filter};
 use super::view::{
-    self, CardView, FormView, Group, Item, ListView, May, MoneyShown, NeedsShown, RecommendationShown, StudyShown, TalkRowShown,
-    TalkShown, UnitShown, Urgent,
+    self, CardView, Group, Item, ListView, May, MoneyShown, NeedsShown, RecommendationShown, StudyShown, TalkRowShown, TalkShown,
+    UnitShown, Urgent,
 };
 use super::{part, sheet};
-use crate::access::{Action, Actor, Head, Kind, Permit, Ref};
-use crate::journal::{Change, Write, pattern, reconcile, state_version};
+use crate::access::{Action, Actor, Kind, Ref};
+use crate::journal::pattern;
 use crate::need::{self, Need};
-use crate::web::{
-    Answer, BATCH, Ctx, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut, find,
-    plain_value,
-};
+use crate::source::cites;
+use crate::web::editor::{self, Edited, words};
+use crate::web::{Answer, BATCH, Ctx, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut, find};
 use crate::{figure, file, office, step};
 
 /// All of them.
@@ -30,15 +28,15 @@ pub fn routes() -> Routes {
     Routes::default()
         .get("/emergencies", Kind::Emergency, Action::Read, list)
         .about(&view::LIST)
-        .get("/emergencies/new", Kind::Emergency, Action::Create, new)
-        .post("/emergencies", Kind::Emergency, Action::Create, create)
+        .get("/emergencies/new", Kind::Emergency, Action::Create, editor::new::<Emergency>)
+        .post("/emergencies", Kind::Emergency, Action::Create, editor::create::<Emergency>)
         .get("/emergencies/{slug}", Kind::Emergency, Action::Read, card)
         .about(&view::CARD)
         .get("/emergencies/{slug}/sheet", Kind::Emergency, Action::Read, sheet::page)
-        .get("/emergencies/{slug}/edit", Kind::Emergency, Action::Edit, edit)
-        .post("/emergencies/{slug}", Kind::Emergency, Action::Edit, save)
-        .post("/emergencies/{slug}/publication", Kind::Emergency, Action::Publish, publish)
-        .post("/emergencies/{slug}/withdrawal", Kind::Emergency, Action::Publish, withdraw)
+        .get("/emergencies/{slug}/edit", Kind::Emergency, Action::Edit, editor::edit::<Emergency>)
+        .post("/emergencies/{slug}", Kind::Emergency, Action::Edit, editor::save::<Emergency>)
+        .post("/emergencies/{slug}/publication", Kind::Emergency, Action::Publish, editor::publish::<Emergency>)
+        .post("/emergencies/{slug}/withdrawal", Kind::Emergency, Action::Publish, editor::withdraw::<Emergency>)
         .get("/emergencies/{slug}/studies/new", Kind::Emergency, Action::Edit, part::new::<Study>)
         .get("/emergencies/{slug}/studies/{id}/edit", Kind::Emergency, Action::Edit, part::edit::<Study>)
         .post("/emergencies/{slug}/studies", Kind::Emergency, Action::Edit, part::create::<Study>)
@@ -127,10 +125,6 @@ fn nameless(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<(String, i64)>, P
     Ok(all.into_iter().filter(|(slug, _)| !known.contains_key(slug)).collect())
 }
 
-pub(super) fn words<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) -> Vec<(String, String)> {
-    words.map(|word| (word.to_owned(), page.word(prefix, word))).collect()
-}
-
 /// A row as the list and the card show it.
 pub(super) fn item(page: &Page, labels: &Labels, open: &HashMap<String, i64>, day: Date, one: &Emergency) -> Item {
     let b = &one.body;
@@ -139,7 +133,7 @@ pub(super) fn item(page: &Page, labels: &Labels, open: &HashMap<String, i64>, da
         record: Record {
             kind: Kind::Emergency,
             id: one.head.id.clone(),
-            url: page.url(&address(one)),
+            url: page.url(&one.address()),
             label: page.lang.of(&b.name_uk, &b.name_en).to_owned(),
         },
         slug: one.head.slug.clone(),
@@ -152,14 +146,6 @@ pub(super) fn item(page: &Page, labels: &Labels, open: &HashMap<String, i64>, da
         open_needs: open.get(&one.head.slug).copied().unwrap_or(0),
         draft: one.head.published_at.is_none(),
     }
-}
-
-pub(super) fn address(one: &Emergency) -> String {
-    format!("/emergencies/{}", one.head.slug)
-}
-
-pub(super) fn title(ctx: &Ctx, one: &Emergency) -> String {
-    ctx.lang.of(&one.body.name_uk, &one.body.name_en).to_owned()
 }
 
 /// The needs of an emergency, as far as an actor may see them.
@@ -316,7 +302,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let files: Vec<Ref> = files.iter().map(|file| Ref::new(Kind::File, &file.id)).collect();
     wanted.extend(files.iter().cloned());
     let labels = ctx.labels(tx, &wanted)?;
-    let page = ctx.page(title(ctx, &one));
+    let page = ctx.page(one.title(ctx));
     let subject = now.subject();
     let could = |action| ctx.past().is_none() && ctx.actor.could(action, &subject);
     // The office reads everything; whoever is not of it sees only what is signed.
@@ -335,7 +321,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         steps: step::rows(&page, &labels, day, &whole),
         talks: one.body.talks.iter().filter_map(|talk| talk_shown(&page, &labels, talk, day, inside)).collect(),
         files: page.records(&labels, &files),
-        sources: cites(&page, &labels, &one.body),
+        sources: cites::shown(&page, &labels, &one.body.cites),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         position: ctx.past(),
         may: May {
@@ -350,12 +336,6 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         page,
     };
     Reply::view(ctx, &view)
-}
-
-fn cites(page: &Page, labels: &Labels, body: &Body) -> Vec<(Record, Option<String>)> {
-    let cite =
-        |cite: &crate::source::Cite| Some((page.record(labels, &Ref::new(Kind::Source, &cite.source))?, cite.locator.clone()));
-    body.cites.iter().filter_map(cite).collect()
 }
 
 fn record(page: &Page, labels: &Labels, kind: Kind, id: &Option<String>) -> Option<Record> {
@@ -425,111 +405,6 @@ fn talk_shown(page: &Page, labels: &Labels, talk: &Talk, day: Date, inside: bool
     })
 }
 
-fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let given = ["slug"].iter().filter_map(|name| Some(((*name).to_owned(), ctx.query(name)?.to_owned())));
-    let form = Form::of(given);
-    form_page(ctx, tx, StatusCode::OK, (ctx.t("emergency-new"), "/emergencies", true), Filled::new(form), Vec::new())
-}
-
-fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (body, mut faults) = read(ctx, write.tx(), form, &Body::default())?;
-    let wanted = form.some("slug");
-    if let Some(slug) = &wanted
-        && !store::is_free(write.tx(), &ctx.actor.office, slug)?
-    {
-        faults.push(("slug".into(), "emergency-bad-slug", slug.clone()));
-    }
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        let heading = (ctx.t("emergency-new"), "/emergencies", true);
-        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, heading, filled, Vec::new());
-    }
-    let name = body.name_en.as_deref().or(body.name_uk.as_deref()).unwrap_or_default().to_owned();
-    let slug = match wanted {
-        Some(slug) => slug,
-        None => store::free_slug(write.tx(), &ctx.actor.office, &name)?,
-    };
-    let one = Emergency::new(Head::new(write.id(), slug, &ctx.actor.id), body);
-    let permit = ctx.actor.may_create(Kind::Emergency, &one.head.id)?;
-    store::add(write, &permit, &one)?;
-    Reply::see(ctx, &address(&one))
-}
-
-fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (one, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let labels = ctx.labels(tx, &form::refs(&one.body))?;
-    let filled = Filled::new(fill(&labels, &one.body, one.head.version));
-    form_page(ctx, tx, StatusCode::OK, (title(ctx, &one), &address(&one), false), filled, Vec::new())
-}
-
-fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (one, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let (body, faults) = read(ctx, write.tx(), form, &one.body)?;
-    let (own, named) = (address(&one), title(ctx, &one));
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, (named, &own, false), filled, Vec::new());
-    }
-    if form.version() != one.head.version {
-        let base = state_version(write.tx(), &ctx.actor.office, &Ref::new(Kind::Emergency, &one.head.id), form.version())?;
-        let (merged, conflicts) = reconcile(base.as_ref(), &one.body, &body);
-        let labels = ctx.labels(write.tx(), &form::refs(&merged))?;
-        let filled = Filled::new(fill(&labels, &merged, one.head.version));
-        return form_page(ctx, write.tx(), StatusCode::CONFLICT, (named, &own, false), filled, conflicts);
-    }
-    keep(write, &permit, &one, body)?;
-    Reply::see(ctx, &own)
-}
-
-/// Saves a change. The version cannot have moved: this write has the office's turn.
-pub(super) fn keep(write: &mut Write, permit: &Permit, one: &Emergency, body: Body) -> Result<(), Problem> {
-    if store::save(write, permit, &Emergency { body, ..one.clone() })? {
-        Ok(())
-    } else {
-        Err(Problem::Unavailable("a write passed the office's turn".into()))
-    }
-}
-
-fn publish(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (one, permit) = store::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let published_at = (form.text("state") != "draft").then(|| write.stamp());
-    store::publish(write, &permit, published_at)?;
-    Reply::see(ctx, &address(&one))
-}
-
-fn withdraw(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (one, permit) = store::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let withdrawn_at = (form.text("state") != "back").then(|| write.stamp());
-    store::withdraw(write, &permit, withdrawn_at)?;
-    Reply::see(ctx, &address(&one))
-}
-
-fn form_page(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    status: StatusCode,
-    (title, target, fresh): (String, &str, bool),
-    filled: Filled,
-    conflicts: Vec<Change>,
-) -> Answer {
-    let page = ctx.page(title);
-    let view = FormView {
-        target: page.url(target),
-        conflicted: status == StatusCode::CONFLICT,
-        conflicts: conflicts.into_iter().map(|change| (change.field, plain_value(&change.before))).collect(),
-        fresh,
-        hazards: words(&page, "emergency-kind-", Hazard::ALL.iter().map(|hazard| hazard.word())),
-        places: ctx.options(tx, Kind::Place)?,
-        sources: ctx.options(tx, Kind::Source)?,
-        filled,
-        page,
-    };
-    match status {
-        StatusCode::OK => Reply::page(ctx, &view),
-        _ => Reply::html(status, &view),
-    }
-}
-
 /// The emergencies that go on on a day, as an actor may see them: for the home page.
 ///
 /// # Errors
@@ -539,7 +414,7 @@ pub fn ongoing(ctx: &Ctx, tx: &mut Tx, page: &Page, actor: &Actor) -> Result<Vec
     let shown = found.iter().map(|one| Record {
         kind: Kind::Emergency,
         id: one.head.id.clone(),
-        url: page.url(&address(one)),
+        url: page.url(&one.address()),
         label: page.lang.of(&one.body.name_uk, &one.body.name_en).to_owned(),
     });
     Ok(shown.collect())

@@ -6,11 +6,12 @@ use std::collections::HashMap;
 
 use dotyk_db::Tx;
 
-use super::routes::{address, gather, item, need_ids, needs_shown, place_refs, title};
+use super::routes::{gather, item, need_ids, needs_shown, place_refs};
 use super::store;
 use super::view::{OpenLine, SheetView};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::need::{self, Need};
+use crate::web::editor::Edited;
 use crate::web::{Answer, BATCH, Cell, Column, Ctx, Labels, Page, Reply, Sheet};
 use crate::{figure, office};
 
@@ -68,7 +69,7 @@ fn lines(ctx: &Ctx, tx: &mut Tx, page: &Page, needs: &[Need]) -> Result<Vec<Open
 /// The sheet.
 pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (one, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
-    let page = ctx.page(title(ctx, &one));
+    let page = ctx.page(one.title(ctx));
     if ctx.wants_sheet() {
         let ids = need_ids(ctx, tx, &one.head.slug)?;
         return LINES.send(ctx, tx, &page, |tx, from: Option<usize>| {
@@ -93,7 +94,7 @@ pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let mut most = lines(ctx, tx, &page, &gathered.urgent)?;
     most.truncate(SHOWN);
     let open = HashMap::from([(one.head.slug.clone(), gathered.overview.all.open)]);
-    let own = address(&one);
+    let own = one.address();
     let view = SheetView {
         emergency: item(&page, &labels, &open, day, &one),
         about: page.lang.pick(&one.body.about_uk, &one.body.about_en).map(|(text, _)| text.to_owned()),

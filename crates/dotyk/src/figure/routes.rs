@@ -11,6 +11,7 @@ use super::{Body, Figure, Maturity, Qualifier, sayings, store};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::office::{self, Office};
+use crate::web::editor;
 use crate::web::{Answer, BATCH, Ctx, Filled, Form, Known, Page, Problem, Reader, Reply, Routes, behind, refuse};
 
 /// All of them.
@@ -177,9 +178,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         return form_page(ctx, write.tx(), StatusCode::CONFLICT, ctx.t("figure-edit"), &target, filled, conflicts);
     }
     figure.body = body;
-    if !store::save(write, &permit, &figure)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
+    editor::kept(store::save(write, &permit, &figure)?)?;
     Reply::see(ctx, &target)
 }
 

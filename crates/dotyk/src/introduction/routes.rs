@@ -12,6 +12,7 @@ use crate::account;
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::step;
 use crate::text::When;
+use crate::web::editor;
 use crate::web::{
     Answer, BATCH, Ctx, Fault, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut,
     plain_value,
@@ -191,11 +192,7 @@ fn move_on(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 }
 
 fn keep(write: &mut Write, permit: &Permit, one: &Introduction, body: &Body) -> Result<(), Problem> {
-    if store::save(write, permit, one, body)? {
-        Ok(())
-    } else {
-        Err(Problem::Unavailable("a write passed the office's turn".into()))
-    }
+    editor::kept(store::save(write, permit, one, body)?)
 }
 
 fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {

@@ -25,6 +25,7 @@ use crate::organisation;
 use crate::person::Seal;
 use crate::place;
 use crate::text::When;
+use crate::web::editor;
 use crate::web::{
     Answer, BATCH, Ctx, Face, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, find,
     plain_value, refuse,
@@ -564,11 +565,8 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 
 /// Saves a change. The version cannot have moved: this write has the office's turn.
 pub(super) fn keep(ctx: &Ctx, write: &mut Write, permit: &Permit, need: &Need, body: &Body) -> Result<(), Problem> {
-    if store::save(write, permit, &seal(ctx), need, body)? {
-        letters::tell(ctx, write, permit, need, body)
-    } else {
-        Err(Problem::Unavailable("a write passed the office's turn".into()))
-    }
+    editor::kept(store::save(write, permit, &seal(ctx), need, body)?)?;
+    letters::tell(ctx, write, permit, need, body)
 }
 
 /// The day that a form names; today when it names none. What was said or came, was said or came by today: a slip of the year

@@ -13,6 +13,7 @@ use crate::journal::{Change, Write, pattern, reconcile, state_version};
 use crate::place;
 use crate::source::{self, Cite};
 use crate::text::Lang;
+use crate::web::editor;
 use crate::web::{
     Answer, BATCH, Ctx, Face, Fault, Filled, Form, Known, Labels, List, Page, Problem, Record, Reply, Routes, behind, cut,
 };
@@ -211,9 +212,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         return form_page(ctx, write.tx(), StatusCode::CONFLICT, title, &target, Sent { conflicts, ..Sent::of(filled) });
     }
     organisation.body = body;
-    if !store::save(write, &permit, &organisation)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
+    editor::kept(store::save(write, &permit, &organisation)?)?;
     Reply::see(ctx, &target)
 }
 

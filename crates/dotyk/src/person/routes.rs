@@ -10,6 +10,7 @@ use super::{Body, Person, Seal, store};
 use crate::access::{Action, Head, Kind, Ref};
 use crate::journal::{Write, reconcile, state_version};
 use crate::source::{self, Cite};
+use crate::web::editor;
 use crate::web::{
     Answer, BATCH, Ctx, Fault, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut,
 };
@@ -241,9 +242,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         return form_page(ctx, write.tx(), StatusCode::CONFLICT, title, &target, filled, conflicts);
     }
     person.body = body;
-    if !store::save(write, &permit, &seal(ctx), &person)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
+    editor::kept(store::save(write, &permit, &seal(ctx), &person)?)?;
     Reply::see(ctx, &target)
 }
 

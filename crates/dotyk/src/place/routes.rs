@@ -13,6 +13,7 @@ use super::{Body, Level, Name, Place, attribution_of, degrees, micro_degrees};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Change, Write, hex, pattern, reconcile, state_version};
 use crate::text::{Lang, When};
+use crate::web::editor;
 use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, List, Page, Problem, Record, Reply, Routes, behind, cut};
 
 /// The picture of a card may spend so many bytes on its paths.
@@ -212,9 +213,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         return form_page(ctx, StatusCode::CONFLICT, &place, filled, conflicts);
     }
     place.body = body;
-    if !store::save(write, &permit, &place)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
+    editor::kept(store::save(write, &permit, &place)?)?;
     Reply::see(ctx, &format!("/places/{}", place.code))
 }
 

@@ -4,39 +4,32 @@ use axum::http::StatusCode;
 use dotyk_db::Tx;
 use jiff::civil::Date;
 
-use super::form::{Named, application_refs, fill_application, keep_application, read_application, read_state};
-use super::model::{Application, ApplicationBody, Progress};
-use super::routes::{again, frame, id_of, may, merged, narrowed, shown_of, sources_shown, words};
+use super::form::{application_refs, read_told};
+use super::model::{Application, Progress};
+use super::routes::{id_of, may, narrowed, shown_of};
 use super::store::{self, Applied};
-use super::view::{self, ApplicationFormView, ApplicationItem, ApplicationView, ApplicationsView, StateShown};
-use crate::access::{Action, Head, Kind, Ref};
-use crate::journal::{Change, Write, pattern};
+use super::view::{self, ApplicationItem, ApplicationView, ApplicationsView, StateShown};
+use crate::access::{Action, Kind, Ref};
+use crate::journal::{Write, pattern};
+use crate::source::cites;
 use crate::step;
+use crate::web::editor::{self, Edited, words};
 use crate::web::{
-    Answer, BATCH, Ctx, Fault, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes,
-    behind, cut,
+    Answer, BATCH, Ctx, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut,
 };
 
 pub(super) fn routes() -> Routes {
     Routes::default()
         .get("/applications", Kind::Application, Action::Read, list)
         .about(&view::APPLICATIONS)
-        .get("/applications/new", Kind::Application, Action::Create, new)
-        .post("/applications", Kind::Application, Action::Create, create)
+        .get("/applications/new", Kind::Application, Action::Create, editor::new::<Application>)
+        .post("/applications", Kind::Application, Action::Create, editor::create::<Application>)
         .get("/applications/{slug}", Kind::Application, Action::Read, card)
         .about(&view::APPLICATION)
-        .get("/applications/{slug}/edit", Kind::Application, Action::Edit, edit)
-        .post("/applications/{slug}", Kind::Application, Action::Edit, save)
+        .get("/applications/{slug}/edit", Kind::Application, Action::Edit, editor::edit::<Application>)
+        .post("/applications/{slug}", Kind::Application, Action::Edit, editor::save::<Application>)
         .post("/applications/{slug}/states", Kind::Application, Action::Edit, tell)
-        .post("/applications/{slug}/publication", Kind::Application, Action::Publish, publish)
-}
-
-fn address(application: &Application) -> String {
-    format!("/applications/{}", application.head.slug)
-}
-
-fn title(ctx: &Ctx, application: &Application) -> String {
-    ctx.lang.of(&application.body.title_uk, &application.body.title_en).to_owned()
+        .post("/applications/{slug}/publication", Kind::Application, Action::Publish, editor::publish::<Application>)
 }
 
 fn item(page: &Page, labels: &Labels, application: &Application, day: Date) -> ApplicationItem {
@@ -46,7 +39,7 @@ fn item(page: &Page, labels: &Labels, application: &Application, day: Date) -> A
         record: Record {
             kind: Kind::Application,
             id: application.head.id.clone(),
-            url: page.url(&address(application)),
+            url: page.url(&application.address()),
             label: page.lang.of(&b.title_uk, &b.title_en).to_owned(),
         },
         state: row.map(|row| row.state.word()),
@@ -139,7 +132,7 @@ fn show(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answer {
     wanted.extend(step::refs(&steps));
     wanted.push(me.clone());
     let labels = ctx.labels(tx, &wanted)?;
-    let page = ctx.page(title(ctx, &application));
+    let page = ctx.page(application.title(ctx));
     let source = |id: &String| page.record(&labels, &Ref::new(Kind::Source, id));
     let history = b.states.iter().map(|row| StateShown {
         state: row.state.word(),
@@ -154,7 +147,7 @@ fn show(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answer {
     let view = ApplicationView {
         row: item(&page, &labels, &application, day),
         steps: step::rows(&page, &labels, day, &steps),
-        sources: sources_shown(&page, &labels, &b.cites),
+        sources: cites::shown(&page, &labels, &b.cites),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         history: history.collect(),
         following: words(&page, "application-state-", follows),
@@ -169,102 +162,10 @@ fn show(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answer {
     }
 }
 
-fn form_page(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    status: StatusCode,
-    title: String,
-    target: &str,
-    filled: Filled,
-    conflicts: Vec<Change>,
-) -> Answer {
-    let page = ctx.page(title);
-    let frame = frame(ctx, tx, &page, status, target, filled, conflicts)?;
-    let calls = ctx.options(tx, Kind::Call)?;
-    let states = words(&page, "application-state-", Progress::ALL.iter().map(|state| state.word()));
-    again(ctx, status, &ApplicationFormView { page, frame, calls, states })
-}
-
-fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let names = ["call", "applicant", "project"];
-    let given = names.iter().filter_map(|name| Some(((*name).to_owned(), ctx.query(name)?.to_owned())));
-    let begun = [
-        ("states.0.state".to_owned(), Progress::Drafted.word().to_owned()),
-        ("states.0.date".to_owned(), ctx.today().to_string()),
-    ];
-    let filled = Filled::new(Form::of(given.chain(begun)));
-    form_page(ctx, tx, StatusCode::OK, ctx.t("application-new"), "/applications", filled, Vec::new())
-}
-
-/// Who may not change an organisation may not apply in its name.
-fn in_its_name(ctx: &Ctx, tx: &mut Tx, body: &ApplicationBody) -> Result<Vec<Fault>, Problem> {
-    if body.applicant.is_empty() {
-        return Ok(Vec::new());
-    }
-    match ctx.owner(tx, Action::Edit, &Ref::new(Kind::Organisation, &body.applicant)) {
-        Ok(_) => Ok(Vec::new()),
-        Err(Problem::Forbidden | Problem::NotFound) => Ok(vec![("applicant".into(), "application-not-yours", String::new())]),
-        Err(other) => Err(other),
-    }
-}
-
-fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (body, mut faults) = read_application(ctx, write.tx(), form)?;
-    faults.extend(in_its_name(ctx, write.tx(), &body)?);
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        let (status, title) = (StatusCode::UNPROCESSABLE_ENTITY, ctx.t("application-new"));
-        return form_page(ctx, write.tx(), status, title, "/applications", filled, Vec::new());
-    }
-    let name = body.title_en.as_deref().or(body.title_uk.as_deref()).unwrap_or_default().to_owned();
-    let slug = store::free_slug(write.tx(), &ctx.actor.office, Kind::Application, &name)?;
-    let application = Application::new(Head::new(write.id(), slug, &ctx.actor.id), body);
-    let permit = ctx.actor.may_create(Kind::Application, &application.head.id)?;
-    store::add_application(write, &permit, &application)?;
-    Reply::see(ctx, &address(&application))
-}
-
-fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (application, _) = store::take_application(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let labels = ctx.labels(tx, &application_refs(&application.body))?;
-    let filled = Filled::new(fill_application(&labels, &application.body, application.head.version));
-    form_page(ctx, tx, StatusCode::OK, title(ctx, &application), &address(&application), filled, Vec::new())
-}
-
-fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (mut application, permit) = store::take_application(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let (title, target) = (title(ctx, &application), address(&application));
-    let (mut body, mut faults) = read_application(ctx, write.tx(), form)?;
-    if body.applicant != application.body.applicant {
-        faults.extend(in_its_name(ctx, write.tx(), &body)?);
-    }
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, title, &target, filled, Vec::new());
-    }
-    let labels = ctx.labels(write.tx(), &application_refs(&application.body))?;
-    keep_application(&labels, &application.body, &mut body);
-    if form.version() != application.head.version {
-        let me = Ref::new(Kind::Application, &application.head.id);
-        let (merged, conflicts) = merged(ctx, write.tx(), &me, form.version(), &application.body, &body)?;
-        let labels = ctx.labels(write.tx(), &application_refs(&merged))?;
-        let filled = Filled::new(fill_application(&labels, &merged, application.head.version));
-        return form_page(ctx, write.tx(), StatusCode::CONFLICT, title, &target, filled, conflicts);
-    }
-    application.body = body;
-    if !store::save_application(write, &permit, &application)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
-    Reply::see(ctx, &target)
-}
-
 /// Says how an application went on.
 fn tell(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (mut application, permit) = store::take_application(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let named = Named::find(ctx, write.tx(), form)?;
-    let mut reader = Reader::new(form);
-    let row = read_state(&named, &mut reader, "states.0.");
-    let mut faults = reader.faults;
+    let (row, mut faults) = read_told(ctx, write.tx(), form)?;
     if let Some(row) = row.filter(|_| faults.is_empty()) {
         match application.body.moved(row) {
             Ok(body) => application.body = body,
@@ -276,21 +177,12 @@ fn tell(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         let filled = Filled::wrong(form.clone(), ctx.errors(faults));
         return show(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, filled);
     }
-    if !store::save_application(write, &permit, &application)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
-    Reply::see(ctx, &address(&application))
+    editor::keep(write, &permit, &application)?;
+    Reply::see(ctx, &application.address())
 }
 
 /// A field of any state as the one of the form with a single state; what lacks elsewhere is said at its first field.
 fn here(field: &str) -> String {
     let own = field.strip_prefix("states.").and_then(|rest| rest.split_once('.')).map_or("state", |(_, own)| own);
     format!("states.0.{own}")
-}
-
-fn publish(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (application, permit) = store::take_application(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let published_at = (form.text("state") != "draft").then(|| write.stamp());
-    store::publish(write, &permit, published_at)?;
-    Reply::see(ctx, &address(&application))
 }

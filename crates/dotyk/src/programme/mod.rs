@@ -19,6 +19,7 @@
 //! [`model::fits`], [`store::open_calls`], [`store::labels`], [`store::funded`], [`store::applied`], [`desk`].
 
 mod applications;
+mod edited;
 mod fit;
 mod form;
 pub mod model;

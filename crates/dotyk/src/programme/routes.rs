@@ -2,31 +2,26 @@
 
 use std::io::Write as _;
 
-use axum::http::StatusCode;
 use dotyk_db::Tx;
 use jiff::civil::Time;
 use serde::Serialize;
 
 use super::applications;
-use super::form::{call_refs, fill, fill_call, keep, keep_call, read, read_call, refs};
-use super::model::{
-    Asker, Body, Call, CallBody, Offer, Programme, Repetition, SOON, Scope, Window, fits, minor, moment, share_text,
-};
+use super::form::{call_refs, refs};
+use super::model::{Asker, Call, CallBody, Offer, Programme, Repetition, SOON, Scope, Window, fits, minor, moment, share_text};
 use super::store::{self, Filter, ListedCall};
-use super::view::{
-    self, CallFormView, CallItem, CallView, CallsView, CardView, FitView, FormView, Frame, Item, ListView, May, Reach,
-};
-use crate::access::{Action, Head, Kind, Ref};
+use super::view::{self, CallItem, CallView, CallsView, CardView, FitView, Item, ListView, May, Reach};
+use crate::access::{Action, Kind, Ref};
 use crate::figure::read_number;
-use crate::journal::{Change, Write, kyiv, pattern, reconcile, state_version};
+use crate::journal::{kyiv, pattern};
 use crate::organisation::{self, OrganisationKind};
 use crate::place;
-use crate::source::Cite;
+use crate::source::cites;
 use crate::web::calendar::{self, Span};
+use crate::web::editor::{self, Edited, words};
 use crate::web::sheet::unwritten;
 use crate::web::{
-    Answer, BATCH, Ctx, Face, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, Spool, behind,
-    cut, plain_value,
+    Answer, BATCH, Ctx, Face, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, Spool, behind, cut,
 };
 
 /// All of them.
@@ -34,30 +29,26 @@ pub fn routes() -> Routes {
     let mut all = Routes::default()
         .get("/programmes", Kind::Programme, Action::Read, list)
         .about(&view::LIST)
-        .get("/programmes/new", Kind::Programme, Action::Create, new)
-        .post("/programmes", Kind::Programme, Action::Create, create)
+        .get("/programmes/new", Kind::Programme, Action::Create, editor::new::<Programme>)
+        .post("/programmes", Kind::Programme, Action::Create, editor::create::<Programme>)
         .get("/programmes/{slug}", Kind::Programme, Action::Read, card)
         .about(&view::CARD)
-        .get("/programmes/{slug}/edit", Kind::Programme, Action::Edit, edit)
-        .post("/programmes/{slug}", Kind::Programme, Action::Edit, save)
-        .post("/programmes/{slug}/publication", Kind::Programme, Action::Publish, publish)
-        .post("/programmes/{slug}/withdrawal", Kind::Programme, Action::Publish, withdraw)
+        .get("/programmes/{slug}/edit", Kind::Programme, Action::Edit, editor::edit::<Programme>)
+        .post("/programmes/{slug}", Kind::Programme, Action::Edit, editor::save::<Programme>)
+        .post("/programmes/{slug}/publication", Kind::Programme, Action::Publish, editor::publish::<Programme>)
+        .post("/programmes/{slug}/withdrawal", Kind::Programme, Action::Publish, editor::withdraw::<Programme>)
         .get("/calls", Kind::Call, Action::Read, calls)
         .about(&view::CALLS)
-        .get("/calls/new", Kind::Call, Action::Create, new_call)
-        .post("/calls", Kind::Call, Action::Create, create_call)
+        .get("/calls/new", Kind::Call, Action::Create, editor::new::<Call>)
+        .post("/calls", Kind::Call, Action::Create, editor::create::<Call>)
         .get("/calls/{slug}", Kind::Call, Action::Read, call)
         .about(&view::CALL)
-        .get("/calls/{slug}/edit", Kind::Call, Action::Edit, edit_call)
-        .post("/calls/{slug}", Kind::Call, Action::Edit, save_call)
-        .post("/calls/{slug}/publication", Kind::Call, Action::Publish, publish_call)
-        .post("/calls/{slug}/withdrawal", Kind::Call, Action::Publish, withdraw_call);
+        .get("/calls/{slug}/edit", Kind::Call, Action::Edit, editor::edit::<Call>)
+        .post("/calls/{slug}", Kind::Call, Action::Edit, editor::save::<Call>)
+        .post("/calls/{slug}/publication", Kind::Call, Action::Publish, editor::publish::<Call>)
+        .post("/calls/{slug}/withdrawal", Kind::Call, Action::Publish, editor::withdraw::<Call>);
     all.list.extend(applications::routes().list);
     all
-}
-
-pub(super) fn words<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) -> Vec<(String, String)> {
-    words.map(|word| (word.to_owned(), page.word(prefix, word))).collect()
 }
 
 /// The records that parameters name: whoever may not see one may not learn what belongs to it either.
@@ -87,11 +78,6 @@ pub(super) fn shown_of(page: &Page, labels: &Labels, of: &[(&'static str, Ref)])
     of.iter().filter_map(|(name, record)| Some((*name, page.record(labels, record)?))).collect()
 }
 
-pub(super) fn sources_shown(page: &Page, labels: &Labels, cites: &[Cite]) -> Vec<(Record, Option<String>)> {
-    let shown = |cite: &Cite| Some((page.record(labels, &Ref::new(Kind::Source, &cite.source))?, cite.locator.clone()));
-    cites.iter().filter_map(shown).collect()
-}
-
 /// What may be done with a record now; with a page of the past nothing.
 pub(super) fn may(ctx: &Ctx, tx: &mut Tx, page: &Page, me: &Ref) -> Result<May, Problem> {
     let subject = (ctx.state.subject)(tx, &ctx.actor.office, me)?;
@@ -102,50 +88,6 @@ pub(super) fn may(ctx: &Ctx, tx: &mut Tx, page: &Page, me: &Ref) -> Result<May, 
         history: page.can(Kind::Journal, Action::Read),
         apply: ctx.past().is_none() && page.can(Kind::Application, Action::Create),
     })
-}
-
-/// The answer to a form that came back: again the form, with its status.
-pub(super) fn again<V: askama::Template>(ctx: &Ctx, status: StatusCode, view: &V) -> Answer {
-    match status {
-        StatusCode::OK => Reply::page(ctx, view),
-        _ => Reply::html(status, view),
-    }
-}
-
-pub(super) fn frame(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    page: &Page,
-    status: StatusCode,
-    target: &str,
-    filled: Filled,
-    conflicts: Vec<Change>,
-) -> Result<Frame, Problem> {
-    let chosen = filled.all("applicants");
-    let kinds = words(page, "organisation-kind-", OrganisationKind::ALL.iter().map(|kind| kind.word()));
-    Ok(Frame {
-        target: page.url(target),
-        conflicted: status == StatusCode::CONFLICT,
-        conflicts: conflicts.into_iter().map(|change| (change.field, plain_value(&change.before))).collect(),
-        organisations: ctx.options(tx, Kind::Organisation)?,
-        places: ctx.options(tx, Kind::Place)?,
-        sources: ctx.options(tx, Kind::Source)?,
-        kinds: kinds.into_iter().map(|(word, name)| (chosen.contains(&word), word, name)).map(|(c, w, n)| (w, n, c)).collect(),
-        filled,
-    })
-}
-
-/// What stands in the way of an edit that was made from an older version: the merged body with what both changed.
-pub(super) fn merged<T>(ctx: &Ctx, tx: &mut Tx, me: &Ref, version: i64, now: &T, mine: &T) -> Result<(T, Vec<Change>), Problem>
-where
-    T: Serialize + serde::de::DeserializeOwned + Clone,
-{
-    let base = state_version(tx, &ctx.actor.office, me, version)?;
-    Ok(reconcile(base.as_ref(), now, mine))
-}
-
-fn late<T>() -> Result<T, Problem> {
-    Err(Problem::Unavailable("a write passed the office's turn".into()))
 }
 
 fn reach(page: &Page, labels: &Labels, scope: &Scope) -> Reach {
@@ -159,21 +101,13 @@ fn reach(page: &Page, labels: &Labels, scope: &Scope) -> Reach {
 
 // Programmes.
 
-fn address(programme: &Programme) -> String {
-    format!("/programmes/{}", programme.head.slug)
-}
-
-fn title(ctx: &Ctx, programme: &Programme) -> String {
-    ctx.lang.of(&programme.body.name_uk, &programme.body.name_en).to_owned()
-}
-
 fn item(page: &Page, labels: &Labels, programme: &Programme) -> Item {
     let b = &programme.body;
     Item {
         record: Record {
             kind: Kind::Programme,
             id: programme.head.id.clone(),
-            url: page.url(&address(programme)),
+            url: page.url(&programme.address()),
             label: page.lang.of(&b.name_uk, &b.name_en).to_owned(),
         },
         funder: b.funder.as_ref().and_then(|id| page.record(labels, &Ref::new(Kind::Organisation, id))),
@@ -226,7 +160,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let mut wanted = refs(&programme.body);
     wanted.extend(rows.iter().flat_map(|row| offer_refs(&row.offer)));
     let labels = ctx.labels(tx, &wanted)?;
-    let page = ctx.page(title(ctx, &programme));
+    let page = ctx.page(programme.title(ctx));
     let contacts: Vec<Ref> = programme.body.contacts.iter().map(|id| Ref::new(Kind::Person, id)).collect();
     let view = CardView {
         row: item(&page, &labels, &programme),
@@ -234,7 +168,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         more_calls: count - rows.len() as i64,
         calls: rows.iter().map(|row| call_item(&page, &labels, &row.offer, &filter.at)).collect(),
         applications: applications::of(ctx, tx, &page, |filter| filter.programme = Some(me.id.clone()))?,
-        sources: sources_shown(&page, &labels, &programme.body.cites),
+        sources: cites::shown(&page, &labels, &programme.body.cites),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         may: may(ctx, tx, &page, &me)?,
         programme: &programme,
@@ -243,99 +177,12 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &view)
 }
 
-fn form_page(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    status: StatusCode,
-    title: String,
-    target: &str,
-    filled: Filled,
-    conflicts: Vec<Change>,
-) -> Answer {
-    let page = ctx.page(title);
-    let frame = frame(ctx, tx, &page, status, target, filled, conflicts)?;
-    again(ctx, status, &FormView { page, frame })
-}
-
-fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let given = ["funder"].iter().filter_map(|name| Some(((*name).to_owned(), ctx.query(name)?.to_owned())));
-    form_page(ctx, tx, StatusCode::OK, ctx.t("programme-new"), "/programmes", Filled::new(Form::of(given)), Vec::new())
-}
-
-fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (body, faults) = read(ctx, write.tx(), form)?;
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        let (status, title) = (StatusCode::UNPROCESSABLE_ENTITY, ctx.t("programme-new"));
-        return form_page(ctx, write.tx(), status, title, "/programmes", filled, Vec::new());
-    }
-    let name = body.name_en.as_deref().or(body.name_uk.as_deref()).unwrap_or_default().to_owned();
-    let slug = store::free_slug(write.tx(), &ctx.actor.office, Kind::Programme, &name)?;
-    let programme = Programme::new(Head::new(write.id(), slug, &ctx.actor.id), body);
-    let permit = ctx.actor.may_create(Kind::Programme, &programme.head.id)?;
-    store::add(write, &permit, &programme)?;
-    Reply::see(ctx, &address(&programme))
-}
-
-fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (programme, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let labels = ctx.labels(tx, &refs(&programme.body))?;
-    let filled = Filled::new(fill(&labels, &programme.body, programme.head.version));
-    form_page(ctx, tx, StatusCode::OK, title(ctx, &programme), &address(&programme), filled, Vec::new())
-}
-
-fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (mut programme, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let (title, target) = (title(ctx, &programme), address(&programme));
-    let (mut body, faults): (Body, _) = read(ctx, write.tx(), form)?;
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, title, &target, filled, Vec::new());
-    }
-    let labels = ctx.labels(write.tx(), &refs(&programme.body))?;
-    keep(&labels, &programme.body, &mut body);
-    if form.version() != programme.head.version {
-        let me = Ref::new(Kind::Programme, &programme.head.id);
-        let (merged, conflicts) = merged(ctx, write.tx(), &me, form.version(), &programme.body, &body)?;
-        let labels = ctx.labels(write.tx(), &refs(&merged))?;
-        let filled = Filled::new(fill(&labels, &merged, programme.head.version));
-        return form_page(ctx, write.tx(), StatusCode::CONFLICT, title, &target, filled, conflicts);
-    }
-    programme.body = body;
-    if !store::save(write, &permit, &programme)? {
-        return late();
-    }
-    Reply::see(ctx, &target)
-}
-
-fn publish(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (programme, permit) = store::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let published_at = (form.text("state") != "draft").then(|| write.stamp());
-    store::publish(write, &permit, published_at)?;
-    Reply::see(ctx, &address(&programme))
-}
-
-fn withdraw(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (programme, permit) = store::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let withdrawn_at = (form.text("state") != "back").then(|| write.stamp());
-    store::withdraw(write, &permit, withdrawn_at)?;
-    Reply::see(ctx, &address(&programme))
-}
-
 // Calls.
 
 /// The moment whose truth a page shows: this one, or the beginning of the day of `?as-of=`.
 pub(super) fn at(ctx: &Ctx) -> Result<String, Problem> {
     let hour: Option<Time> = ctx.as_of()?.is_none().then(|| kyiv(ctx.moment.now).time());
     Ok(moment(ctx.day()?, hour))
-}
-
-fn call_address(call: &Call) -> String {
-    format!("/calls/{}", call.head.slug)
-}
-
-fn call_title(ctx: &Ctx, call: &Call) -> String {
-    ctx.lang.of(&call.body.title_uk, &call.body.title_en).to_owned()
 }
 
 /// Everything a row of the list of calls names.
@@ -352,7 +199,7 @@ fn call_item(page: &Page, labels: &Labels, offer: &Offer, at: &str) -> CallItem 
         record: Record {
             kind: Kind::Call,
             id: head.id.clone(),
-            url: page.url(&call_address(&offer.call)),
+            url: page.url(&offer.call.address()),
             label: page.lang.of(&b.title_uk, &b.title_en).to_owned(),
         },
         state: b.at(at).word(),
@@ -541,12 +388,12 @@ fn call(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let offer = offer_of(tx, &ctx.actor.office, &call)?;
     let labels = ctx.labels(tx, &[offer_refs(&offer), call_refs(&call.body)].concat())?;
     let programme = store::subject_of(tx, &ctx.actor.office, &call.body.programme)?;
-    let page = ctx.page(call_title(ctx, &call));
+    let page = ctx.page(call.title(ctx));
     let view = CallView {
         row: call_item(&page, &labels, &offer, &at(ctx)?),
         fit: fit(ctx, tx, &page, &offer)?,
         applications: applications::of(ctx, tx, &page, |filter| filter.call = Some(me.id.clone()))?,
-        sources: sources_shown(&page, &labels, &call.body.cites),
+        sources: cites::shown(&page, &labels, &call.body.cites),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         hidden: call.head.published_at.is_some() && !programme.is_some_and(|programme| programme.published),
         organisations: ctx.options(tx, Kind::Organisation)?,
@@ -589,88 +436,6 @@ fn asker(tx: &mut Tx, office: &str, id: &str) -> Result<Asker, Problem> {
 }
 
 /// `new` when the call has no programme yet, so that its form offers some.
-fn call_form(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    status: StatusCode,
-    title: String,
-    target: &str,
-    filled: Filled,
-    conflicts: Vec<Change>,
-) -> Answer {
-    let page = ctx.page(title);
-    let frame = frame(ctx, tx, &page, status, target, filled, conflicts)?;
-    let programmes = if target == "/calls" { Some(ctx.options(tx, Kind::Programme)?) } else { None };
-    let repetitions = words(&page, "call-repetition-", Repetition::ALL.iter().map(|word| word.word()));
-    again(ctx, status, &CallFormView { page, frame, programmes, repetitions })
-}
-
-fn new_call(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let given = ["programme"].iter().filter_map(|name| Some(((*name).to_owned(), ctx.query(name)?.to_owned())));
-    call_form(ctx, tx, StatusCode::OK, ctx.t("call-new"), "/calls", Filled::new(Form::of(given)), Vec::new())
-}
-
-fn create_call(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (body, faults) = read_call(ctx, write.tx(), form, None)?;
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return call_form(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, ctx.t("call-new"), "/calls", filled, Vec::new());
-    }
-    // A call is a part of what somebody else may keep: whoever adds one must be able to change the programme.
-    ctx.owner(write.tx(), Action::Edit, &Ref::new(Kind::Programme, &body.programme))?;
-    let name = body.title_en.as_deref().or(body.title_uk.as_deref()).unwrap_or_default().to_owned();
-    let slug = store::free_slug(write.tx(), &ctx.actor.office, Kind::Call, &name)?;
-    let call = Call::new(Head::new(write.id(), slug, &ctx.actor.id), body);
-    let permit = ctx.actor.may_create(Kind::Call, &call.head.id)?;
-    store::add_call(write, &permit, &call)?;
-    Reply::see(ctx, &call_address(&call))
-}
-
-fn edit_call(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (call, _) = store::take_call(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let labels = ctx.labels(tx, &call_refs(&call.body))?;
-    let filled = Filled::new(fill_call(&labels, &call.body, call.head.version));
-    call_form(ctx, tx, StatusCode::OK, call_title(ctx, &call), &call_address(&call), filled, Vec::new())
-}
-
-fn save_call(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (mut call, permit) = store::take_call(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let (title, target) = (call_title(ctx, &call), call_address(&call));
-    let (mut body, faults) = read_call(ctx, write.tx(), form, Some(&call.body.programme))?;
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return call_form(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, title, &target, filled, Vec::new());
-    }
-    let labels = ctx.labels(write.tx(), &call_refs(&call.body))?;
-    keep_call(&labels, &call.body, &mut body);
-    if form.version() != call.head.version {
-        let me = Ref::new(Kind::Call, &call.head.id);
-        let (merged, conflicts) = merged(ctx, write.tx(), &me, form.version(), &call.body, &body)?;
-        let labels = ctx.labels(write.tx(), &call_refs(&merged))?;
-        let filled = Filled::new(fill_call(&labels, &merged, call.head.version));
-        return call_form(ctx, write.tx(), StatusCode::CONFLICT, title, &target, filled, conflicts);
-    }
-    call.body = body;
-    if !store::save_call(write, &permit, &call)? {
-        return late();
-    }
-    Reply::see(ctx, &target)
-}
-
-fn publish_call(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (call, permit) = store::take_call(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let published_at = (form.text("state") != "draft").then(|| write.stamp());
-    store::publish(write, &permit, published_at)?;
-    Reply::see(ctx, &call_address(&call))
-}
-
-fn withdraw_call(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (call, permit) = store::take_call(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
-    let withdrawn_at = (form.text("state") != "back").then(|| write.stamp());
-    store::withdraw(write, &permit, withdrawn_at)?;
-    Reply::see(ctx, &call_address(&call))
-}
-
 // The desk.
 
 /// What waits of calls on the desk of those who keep the register.

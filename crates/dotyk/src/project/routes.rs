@@ -17,6 +17,7 @@ use crate::figure;
 use crate::journal::{self, Write, pattern, reconcile, state_version};
 use crate::office::{self, Office};
 use crate::text::When;
+use crate::web::editor;
 use crate::web::{
     Answer, BATCH, Ctx, Face, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, behind,
     cut, find, plain_value,
@@ -498,11 +499,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 
 /// Saves a change. The version cannot have moved: this write has the office's turn.
 fn keep(write: &mut Write, permit: &Permit, project: &Project, body: &Body) -> Result<(), Problem> {
-    if store::save(write, permit, project, body)? {
-        Ok(())
-    } else {
-        Err(Problem::Unavailable("a write passed the office's turn".into()))
-    }
+    editor::kept(store::save(write, permit, project, body)?)
 }
 
 fn move_to(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {

@@ -15,6 +15,7 @@ use crate::need::link::{self, Link, MOST_DAYS, Purpose};
 use crate::need::store::Came;
 use crate::organisation::store::Filter;
 use crate::organisation::{self, OrganisationKind};
+use crate::web::editor;
 use crate::web::{
     Answer, Ctx, Fault, Filled, Form, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut, is_formula,
     plain_value, qr,
@@ -310,7 +311,7 @@ fn refusal(refusal: Refusal) -> Problem {
 /// Saves a change. The version cannot have moved: this write has the office's turn.
 fn keep(write: &mut Write, permit: &Permit, before: &Round, after: &Round) -> Result<(), Problem> {
     let kept = store::save(write, permit, before, after)?;
-    if kept { Ok(()) } else { Err(Problem::Unavailable("a write passed the office's turn".into())) }
+    editor::kept(kept)
 }
 
 /// Institutions read at once while they are chosen.

@@ -5,8 +5,9 @@
 //! that rest on them: opened from there, every number of the register leads back here.
 //!
 //! Tables: `source`, `source_passage`, `source_citation`. Citations belong to the write of the record that cites.
-//! Others use [`Cite`], [`store::cites`], [`store::put_cites`] and [`store::resolve`].
+//! Others use [`Cite`], [`store::cites`], [`store::put_cites`], [`store::resolve`], and [`cites`] for the table of a form.
 
+pub mod cites;
 mod model;
 mod routes;
 pub mod store;

@@ -13,7 +13,8 @@ use crate::figure::{self, Shown};
 use crate::journal::{Change, Write, pattern, reconcile, state_version};
 use crate::office;
 use crate::text::{Lang, When};
-use crate::web::{Answer, BATCH, Claim, Ctx, Filled, Form, Labels, List, Page, Problem, Record, Reply, Routes, behind, cut};
+use crate::web::editor;
+use crate::web::{Answer, BATCH, Claim, Ctx, Filled, Form, Labels, List, Page, Record, Reply, Routes, behind, cut};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -221,9 +222,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         return form_page(ctx, StatusCode::CONFLICT, title, &target, filled, conflicts);
     }
     source.body = body;
-    if !store::save(write, &permit, &source)? {
-        return Err(Problem::Unavailable("a write passed the office's turn".into()));
-    }
+    editor::kept(store::save(write, &permit, &source)?)?;
     Reply::see(ctx, &target)
 }
 

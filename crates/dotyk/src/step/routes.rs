@@ -11,6 +11,7 @@ use crate::access::{Action, Kind, Permit, Ref, Subject};
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::source::{self, Cite};
 use crate::text::When;
+use crate::web::editor;
 use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, Known, Problem, Reader, Reply, Routes, behind, refuse};
 
 /// All of them.
@@ -179,7 +180,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 }
 
 fn keep(write: &mut Write, permit: &Permit, step: &Step) -> Result<(), Problem> {
-    if store::save(write, permit, step)? { Ok(()) } else { Err(Problem::Unavailable("a write passed the office's turn".into())) }
+    editor::kept(store::save(write, permit, step)?)
 }
 
 /// One more state: the quick way from the card. The history before it stays.
