@@ -12,7 +12,8 @@ use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
     account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter,
-    need, office, organisation, person, place, portal, programme, project, records, round, source, step, touchpoint, web,
+    need, office, organisation, outcome, person, place, portal, programme, project, records, round, source, step, touchpoint,
+    web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -36,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 18, name: "emergency", text: include_str!("../../../migrations/0018_emergency.sql") },
     Migration { version: 19, name: "touchpoint", text: include_str!("../../../migrations/0019_touchpoint.sql") },
     Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
+    Migration { version: 23, name: "outcome", text: include_str!("../../../migrations/0023_outcome.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -84,6 +86,7 @@ pub const NOUNS: &[Noun] = &[
         statements: introduction::store::STATEMENTS,
         routes: introduction::routes,
     },
+    Noun { name: "outcome", text: &outcome::TEXT, statements: outcome::store::STATEMENTS, routes: outcome::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },
@@ -156,6 +159,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         labels: records::labels,
         activities: exchange::activities,
         aside: activity::aside,
+        thread: outcome::thread,
         elsewhere: activity::store::elsewhere,
         subject: records::subject,
         refer: records::refer,

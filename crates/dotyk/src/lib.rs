@@ -23,6 +23,7 @@ pub mod letter;
 pub mod need;
 pub mod office;
 pub mod organisation;
+pub mod outcome;
 pub mod person;
 pub mod place;
 pub mod portal;

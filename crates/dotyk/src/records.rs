@@ -18,8 +18,8 @@ use crate::person::Seal;
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, find};
 use crate::{
-    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, person, place,
-    programme, project, round, source, step, touchpoint,
+    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, outcome, person,
+    place, programme, project, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -247,6 +247,11 @@ const RECORDS: &[Entry] = &[
         subject: Some(introduction::store::subject_of),
         beside: Some(introduction::store::beside),
         ..Entry::of(Kind::Introduction)
+    },
+    Entry {
+        ids: Some(outcome::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(outcome::store::get(tx, office, id)?)),
+        ..Entry::of(Kind::Outcome)
     },
     // Below what they belong to: a step is found by whoever may find its subject.
     Entry {

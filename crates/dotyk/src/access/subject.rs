@@ -78,6 +78,8 @@ kinds! {
     Call = "call", "calls";
     /// What somebody applied for
     Application = "application", "applications";
+    /// Of this came that
+    Outcome = "outcome", "outcomes";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

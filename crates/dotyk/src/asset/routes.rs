@@ -164,6 +164,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         row: item(&page, &office, &labels, day, &asset),
         sources: asset.body.cites.iter().filter_map(|cite| Some((source(&cite.source)?, cite.locator.clone()))).collect(),
         lacks,
+        thread: ctx.thread(tx, &me)?,
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         may_edit: could(Action::Edit),
         may_publish: could(Action::Publish),

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{Asset, State};
 use crate::text::When;
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, THREAD};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Thread};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -155,6 +155,7 @@ pub const CARD: About = About {
         ("row", ITEM),
         ("sources", Shape::Many(&Shape::Pair(&RECORD, &MAYBE_TEXT))),
         ("lacks", Shape::Many(&Shape::Text)),
+        ("thread", THREAD),
         ("as_of", MAYBE_DATE),
     ]),
 };
@@ -183,6 +184,8 @@ pub struct CardView<'a> {
     pub sources: Vec<(Record, Option<String>)>,
     /// What lacks for the annex: words of `asset-lack-…`; empty when nothing does, or when it is not received yet.
     pub lacks: Vec<&'static str>,
+    /// What it came of and what came of it.
+    pub thread: Thread,
     /// The day asked for.
     pub as_of: Option<String>,
     #[serde(skip)]

@@ -321,6 +321,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         steps: step::rows(&page, &labels, day, &whole),
         talks: one.body.talks.iter().filter_map(|talk| talk_shown(&page, &labels, talk, day, inside)).collect(),
         files: page.records(&labels, &files),
+        thread: ctx.thread(tx, &me)?,
         sources: cites::shown(&page, &labels, &one.body.cites),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         position: ctx.past(),

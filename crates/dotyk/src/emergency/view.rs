@@ -9,8 +9,8 @@ use crate::figure::{self, FIGURE};
 use crate::need::{self, LineShown};
 use crate::step;
 use crate::text::When;
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS, THREAD};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Thread};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -239,6 +239,7 @@ pub const CARD: About = About {
         ("steps", Shape::Many(&step::ROW)),
         ("talks", Shape::Many(&TALK)),
         ("files", RECORDS),
+        ("thread", THREAD),
         ("sources", Shape::Many(&Shape::Pair(&RECORD, &MAYBE_TEXT))),
         ("as_of", MAYBE_DATE),
         ("position", Shape::Maybe(&Shape::Whole)),
@@ -393,6 +394,8 @@ pub struct CardView<'a> {
     pub steps: Vec<step::Row>,
     pub talks: Vec<TalkShown>,
     pub files: Vec<Record>,
+    /// What it came of and what came of it.
+    pub thread: Thread,
     /// What it rests on: each with its place in the source.
     pub sources: Vec<(Record, Option<String>)>,
     pub as_of: Option<String>,

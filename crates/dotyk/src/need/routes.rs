@@ -341,6 +341,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let view = CardView {
         emergency: emergency(ctx, tx, &page, &need.body)?,
         beside,
+        thread: ctx.thread(tx, &Ref::new(Kind::Need, &now.head.id))?,
         need: item(&page, &labels, &need, day, renewal),
         whom: text(&page, &b.whom_uk, &b.whom_en),
         people,

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::link::Purpose;
 use super::model::{Contact, Flag, Line, Priority, State, Tally, Unit};
 use crate::text::{Arg, When, form};
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD};
-use crate::web::{About, Asked, Beside, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Takes};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, THREAD};
+use crate::web::{About, Asked, Beside, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Takes, Thread};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -440,6 +440,7 @@ pub const CARD: About = About {
                 ("words", Shape::Many(&WORD)),
             ])),
         ),
+        ("thread", THREAD),
         ("sources", Shape::Many(&Shape::Pair(&RECORD, &MAYBE_TEXT))),
         ("as_of", MAYBE_DATE),
         ("position", Shape::Maybe(&Shape::Whole)),
@@ -478,6 +479,8 @@ pub struct CardView<'a> {
     pub events: Vec<EventShown>,
     pub promises: Vec<PromiseShown>,
     pub deliveries: Vec<DeliveryShown>,
+    /// What it came of and what came of it.
+    pub thread: Thread,
     pub sources: Vec<(Record, Option<String>)>,
     pub as_of: Option<String>,
     /// The journal's position of what is shown, when it is the past.

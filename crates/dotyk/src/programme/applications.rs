@@ -147,6 +147,7 @@ fn show(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answer {
     let view = ApplicationView {
         row: item(&page, &labels, &application, day),
         steps: step::rows(&page, &labels, day, &steps),
+        thread: ctx.thread(tx, &me)?,
         sources: cites::shown(&page, &labels, &b.cites),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         history: history.collect(),

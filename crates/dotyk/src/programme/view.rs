@@ -7,8 +7,8 @@ use super::model::{Application, Call, Programme, Progress, Repetition, Rule, Win
 use crate::organisation::OrganisationKind;
 use crate::step;
 use crate::text::When;
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS, THREAD};
+use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Thread};
 
 /// What holds for a programme or a call: for what, by whom and where one may apply.
 #[derive(Serialize)]
@@ -384,6 +384,7 @@ pub const CARD: About = About {
         ("calls", Shape::Many(&CALL_ITEM)),
         ("more_calls", Shape::Whole),
         ("applications", Shape::Many(&APPLICATION_ITEM)),
+        ("thread", THREAD),
         ("sources", SOURCES),
         ("as_of", MAYBE_DATE),
     ]),
@@ -405,6 +406,8 @@ pub struct CardView<'a> {
     /// How many there are besides.
     pub more_calls: i64,
     pub applications: Vec<ApplicationItem>,
+    /// What it came of and what came of it.
+    pub thread: Thread,
     /// What it rests on: each with its place in the source.
     pub sources: Vec<(Record, Option<String>)>,
     /// The day asked for.
@@ -430,6 +433,7 @@ pub const CALL: About = About {
         ("row", CALL_ITEM),
         ("fit", Shape::Maybe(&FIT)),
         ("applications", Shape::Many(&APPLICATION_ITEM)),
+        ("thread", THREAD),
         ("sources", SOURCES),
         ("as_of", MAYBE_DATE),
     ]),
@@ -475,6 +479,8 @@ pub struct CallView<'a> {
     /// How it fits the organisation asked for.
     pub fit: Option<FitView>,
     pub applications: Vec<ApplicationItem>,
+    /// What it came of and what came of it.
+    pub thread: Thread,
     pub sources: Vec<(Record, Option<String>)>,
     /// The day asked for.
     pub as_of: Option<String>,
@@ -496,6 +502,7 @@ pub const APPLICATION: About = About {
         ("application", Shape::Any),
         ("row", APPLICATION_ITEM),
         ("steps", Shape::Many(&step::ROW)),
+        ("thread", THREAD),
         ("sources", SOURCES),
         ("as_of", MAYBE_DATE),
     ]),
@@ -523,6 +530,8 @@ pub struct ApplicationView<'a> {
     pub row: ApplicationItem,
     /// What is to be done next.
     pub steps: Vec<step::Row>,
+    /// What it came of and what came of it.
+    pub thread: Thread,
     pub sources: Vec<(Record, Option<String>)>,
     /// The day asked for.
     pub as_of: Option<String>,

@@ -300,7 +300,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     wanted.push(me.clone());
     let labels = ctx.labels(tx, &wanted)?;
     let subject = (ctx.state.subject)(tx, &ctx.actor.office, &me)?;
-    let aside = ctx.aside(tx, &me)?;
+    let (aside, thread) = (ctx.aside(tx, &me)?, ctx.thread(tx, &me)?);
     let could = |action| position.is_none() && subject.as_ref().is_some_and(|subject| ctx.actor.could(action, subject));
 
     let body = &project.body;
@@ -333,6 +333,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         deadlines: deadlines_shown(body, &office, day),
         files: page.records(&labels, &file_refs),
         aside,
+        thread,
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         position,
         may_edit: could(Action::Edit),

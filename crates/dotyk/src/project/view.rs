@@ -7,8 +7,8 @@ use super::{Project, Stage, StageRow};
 use crate::figure::{FIGURE, Shown};
 use crate::step;
 use crate::text::When;
-use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_TEXT, Q, RECORD, RECORDS};
-use crate::web::{About, Aside, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_ASIDE, MAYBE_DATE, MAYBE_TEXT, Q, RECORD, RECORDS, THREAD};
+use crate::web::{About, Aside, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet, Thread};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -146,6 +146,7 @@ pub const CARD: About = About {
         ("beside", BESIDE),
         ("deadlines", Shape::Many(&Shape::Fields(&[("term", Shape::Text), ("until", Shape::Text), ("passed", Shape::Flag)]))),
         ("files", RECORDS),
+        ("thread", THREAD),
         ("aside", MAYBE_ASIDE),
         ("as_of", MAYBE_DATE),
         ("position", Shape::Maybe(&Shape::Whole)),
@@ -188,6 +189,8 @@ pub struct CardView<'a> {
     /// What it lacks; only for those who can mend it.
     #[serde(skip)]
     pub lacks: Option<LacksShown>,
+    /// What it came of and what came of it.
+    pub thread: Thread,
     /// What partners publish about it.
     pub aside: Option<Aside>,
     #[serde(skip)]

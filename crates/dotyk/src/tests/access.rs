@@ -43,6 +43,7 @@ pub fn things(cast: &Cast) {
         send(who, "/uk/calls", &[("programme", thing)]);
         let state = [("states.0.state", "submitted"), ("states.0.date", "2020")];
         send(who, "/uk/applications", &[[("call", thing), ("applicant", thing)], state].concat());
+        send(who, "/uk/outcomes", &[("from", &format!("project:{thing}")), ("to", &format!("need:{thing}"))]);
         let person = send(&olena, "/uk/people", &[("purpose_uk", "координація")]).location;
         let subject = format!("project:{thing}");
         send(
@@ -198,6 +199,10 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
             list["items"][0]["id"].as_str()?.to_owned()
         }
         (Kind::Introduction, _) if route.path.starts_with("/introductions") => return None,
+        (Kind::Outcome, "own" | "foreign" | "draft") if route.path.starts_with("/outcomes") => {
+            let card = cast.olena().get(&format!("/uk/projects/{thing}.json")).json();
+            card["thread"]["after"][0]["outcome"].as_str()?.to_owned()
+        }
         (Kind::Account, "own") => "acc-ivan".to_owned(),
         (Kind::Account, "foreign") => "acc-vira".to_owned(),
         (Kind::Account, _) => return None,
@@ -208,7 +213,9 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
         (Kind::Session, _) => return (thing == "own").then(|| format!("/uk{}", route.path.replace("{token}", "no-such-key"))),
         (_, thing) => thing.to_owned(),
     };
-    let path = ["slug", "id", "code"].iter().fold(route.path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), &key));
+    // A chain is followed from a record of any kind.
+    let path = route.path.replace("{kind}", "project");
+    let path = ["slug", "id", "code"].iter().fold(path, |path, name| path.replace(&format!("{{{name}}}"), &key));
     (!path.contains('{')).then(|| format!("/uk{path}"))
 }
 

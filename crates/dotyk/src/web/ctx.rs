@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use super::examine::Places;
 use super::find::Indexed;
-use super::page::{Beside, Labels, Page};
+use super::page::{Beside, Held, Labels, Page, Record};
 use super::points::{Gather, Ranked};
 use super::shelf::Shelf;
 use super::{About, Answer, Face, Problem, Routes};
@@ -92,6 +92,41 @@ pub struct Aside {
     pub links: Vec<(String, String)>,
 }
 
+/// What a record came of and what came of it: shown on its card.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Thread {
+    /// What it came of.
+    pub before: Vec<Tied>,
+    /// What came of it.
+    pub after: Vec<Tied>,
+    /// Whether there are more of either than a card shows.
+    pub more: bool,
+    /// The page of the whole chain; none where nothing is tied.
+    pub chain: Option<String>,
+    /// The record, as a form names it.
+    #[serde(skip)]
+    pub of: String,
+    /// Whether the visitor may tie and untie it.
+    #[serde(skip)]
+    pub may_edit: bool,
+}
+
+/// A record that another came of, or that came of it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Tied {
+    /// The id of the row that says so.
+    pub outcome: String,
+    /// Which, with its state.
+    #[serde(flatten)]
+    pub held: Held,
+    /// How the one came of the other.
+    pub note: Option<String>,
+    /// The source that says so.
+    pub source: Option<Record>,
+    /// Where in it.
+    pub locator: Option<String>,
+}
+
 /// The running program: made once by `app`.
 pub struct State {
     /// The database.
@@ -108,6 +143,8 @@ pub struct State {
     pub labels: fn(&State, &mut Tx, &Actor, Date, &[Ref]) -> Result<Labels, Error>,
     /// What partners publish about a record, for its card: apart from all that the office says itself.
     pub aside: fn(&Ctx, &mut Tx, &Ref) -> Result<Option<Aside>, Problem>,
+    /// What a record came of and what came of it, for its card.
+    pub thread: fn(&Ctx, &mut Tx, &Ref) -> Result<Thread, Problem>,
     /// Under which identifiers others publish projects.
     pub elsewhere: ElsewhereOf,
     /// What the policy must know of a record of any kind.
@@ -387,6 +424,17 @@ impl Ctx {
             return Ok(None);
         }
         (self.state.aside)(self, tx, record)
+    }
+
+    /// What a record came of and what came of it; nothing on a page of what the register once said.
+    ///
+    /// # Errors
+    /// The database's, or a day that is none.
+    pub fn thread(&self, tx: &mut Tx, record: &Ref) -> Result<Thread, Problem> {
+        if self.past().is_some() {
+            return Ok(Thread::default());
+        }
+        (self.state.thread)(self, tx, record)
     }
 
     /// Labels, addresses and states of records on the page's day: those that the visitor may see and that were there.

@@ -122,6 +122,26 @@ pub const MAYBE_ASIDE: Shape = Shape::Maybe(&Shape::Named(
     ]),
 ));
 
+/// What a record came of and what came of it.
+pub const THREAD: Shape = Shape::Named(
+    "Thread",
+    &Shape::Fields(&[
+        ("before", Shape::Many(&TIED)),
+        ("after", Shape::Many(&TIED)),
+        ("more", Shape::Flag),
+        ("chain", MAYBE_TEXT),
+    ]),
+);
+
+const TIED: Shape = Shape::Record(&[
+    ("outcome", Shape::Text),
+    ("state", Shape::Text),
+    ("date", MAYBE_DATE),
+    ("note", MAYBE_TEXT),
+    ("source", MAYBE_RECORD),
+    ("locator", MAYBE_TEXT),
+]);
+
 const HEAD: [(&str, Shape); 4] = [("kind", Shape::Text), ("id", Shape::Text), ("url", Shape::Text), ("label", Shape::Text)];
 
 impl Shape {

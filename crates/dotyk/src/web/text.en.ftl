@@ -85,6 +85,7 @@ web-kind-interest = What a partner looks for
 web-kind-programme = Programme
 web-kind-call = Call
 web-kind-application = Application
+web-kind-outcome = What came of what
 web-kind-link = Private link
 web-kind-import = Import of tables
 web-kind-dataset = IATI file

@@ -1,0 +1,161 @@
+//! The outcome's SQL.
+
+use std::collections::HashSet;
+
+use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+
+use super::{Body, Outcome};
+use crate::access::{Kind, Permit, Ref};
+use crate::journal::Write;
+
+macro_rules! columns {
+    () => {
+        "SELECT id, from_kind, from_id, to_kind, to_id, note_uk, note_en, source, locator, removed_at, created_by, version
+         FROM outcome WHERE office = $1"
+    };
+}
+
+statements! {
+    const BY_ID = concat!(columns!(), " AND id = $2");
+    const IDS = "SELECT id FROM outcome WHERE office = $1 ORDER BY id";
+    /// What came of some records, so many at most.
+    const AFTER = concat!(columns!(), " AND removed_at IS NULL AND from_id IN ", in_list!(3), " ORDER BY id LIMIT $2");
+    /// What they came of.
+    const BEFORE = concat!(columns!(), " AND removed_at IS NULL AND to_id IN ", in_list!(3), " ORDER BY id LIMIT $2");
+    /// What some records came of, all of it.
+    const ABOVE = concat!("SELECT from_kind, from_id FROM outcome WHERE office = $1 AND removed_at IS NULL AND to_id IN ", in_list!());
+    const JOINED =
+        "SELECT id FROM outcome WHERE office = $1 AND removed_at IS NULL AND from_id = $2 AND from_kind = $3 AND to_id = $4 AND to_kind = $5 LIMIT 1";
+    const ADD =
+        "INSERT INTO outcome (office, id, from_kind, from_id, to_kind, to_id, note_uk, note_en, source, locator, removed_at, created_by, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, 1)";
+    const REMOVE = "UPDATE outcome SET removed_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND removed_at IS NULL";
+}
+
+/// The ids of all outcomes, also of those removed.
+pub const ALL_IDS: Sql = IDS;
+
+/// So many rows are read at each side of fifty records.
+const MOST: i64 = 500;
+
+fn end(row: &Row, kind: &str, id: &str) -> Result<Ref, Error> {
+    let word: String = row.get(kind)?;
+    let kind = Kind::parse(&word).ok_or_else(|| Error::Other(format!("an outcome of a «{word}»")))?;
+    Ok(Ref::new(kind, row.get::<String>(id)?))
+}
+
+fn read(row: &Row) -> Result<Outcome, Error> {
+    Ok(Outcome {
+        id: row.get("id")?,
+        removed_at: row.get("removed_at")?,
+        created_by: row.get("created_by")?,
+        version: row.get("version")?,
+        body: Body {
+            from: end(row, "from_kind", "from_id")?,
+            to: end(row, "to_kind", "to_id")?,
+            note_uk: row.get("note_uk")?,
+            note_en: row.get("note_en")?,
+            source: row.get("source")?,
+            locator: row.get("locator")?,
+        },
+    })
+}
+
+/// An outcome by id, also one that was removed.
+///
+/// # Errors
+/// The database's.
+pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Outcome>, Error> {
+    tx.first(BY_ID, params![office, id])?.map(|row| read(&row)).transpose()
+}
+
+/// The rows at any of some records, and whether there are more of them.
+///
+/// # Errors
+/// The database's.
+pub fn touching(tx: &mut Tx, office: &str, records: &[Ref]) -> Result<(Vec<Outcome>, bool), Error> {
+    let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+    let (mut found, mut more) = (Vec::new(), false);
+    for params in in_lists(params![office, MOST], &ids) {
+        for sql in [BEFORE, AFTER] {
+            let rows = tx.all(sql, &params)?;
+            more |= rows.len() as i64 == MOST;
+            found.extend(rows.iter().map(read).collect::<Result<Vec<_>, _>>()?);
+        }
+    }
+    // Ids of two kinds may be alike.
+    found.retain(|row| records.contains(&row.body.from) || records.contains(&row.body.to));
+    Ok((found, more))
+}
+
+/// Everything that a record came of, however far back.
+///
+/// # Errors
+/// The database's.
+pub fn above(tx: &mut Tx, office: &str, record: &Ref) -> Result<HashSet<Ref>, Error> {
+    let (mut all, mut level) = (HashSet::new(), vec![record.clone()]);
+    while !level.is_empty() {
+        let ids: Vec<String> = level.iter().map(|record| record.id.clone()).collect();
+        level.clear();
+        for params in in_lists(params![office], &ids) {
+            for row in tx.all(ABOVE, &params)? {
+                let from = end(&row, "from_kind", "from_id")?;
+                if all.insert(from.clone()) {
+                    level.push(from);
+                }
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Whether the two are joined already.
+///
+/// # Errors
+/// The database's.
+pub fn joined(tx: &mut Tx, office: &str, body: &Body) -> Result<bool, Error> {
+    let (from, to) = (&body.from, &body.to);
+    Ok(tx.first(JOINED, params![office, &from.id, from.kind.word(), &to.id, to.kind.word()])?.is_some())
+}
+
+/// Joins two records.
+///
+/// # Errors
+/// The database's.
+pub fn add(write: &mut Write, permit: &Permit, b: &Body) -> Result<(), Error> {
+    permit.holds_for(Kind::Outcome, permit.id());
+    let values = row![
+        permit.office(),
+        permit.id(),
+        b.from.kind.word(),
+        &b.from.id,
+        b.to.kind.word(),
+        &b.to.id,
+        &b.note_uk,
+        &b.note_en,
+        &b.source,
+        &b.locator,
+        permit.actor()
+    ];
+    write.tx().run(ADD, &values)?;
+    journal(write, permit)
+}
+
+/// Takes a row back; `false` when somebody already has.
+///
+/// # Errors
+/// The database's.
+pub fn remove(write: &mut Write, permit: &Permit) -> Result<bool, Error> {
+    permit.holds_for(Kind::Outcome, permit.id());
+    let stamp = write.stamp();
+    if write.tx().run(REMOVE, params![permit.office(), permit.id(), stamp])? == 0 {
+        return Ok(false);
+    }
+    journal(write, permit)?;
+    Ok(true)
+}
+
+fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
+    let state = get(write.tx(), permit.office(), permit.id())?;
+    write.record(permit, &state)
+}
