@@ -24,13 +24,17 @@ pub enum Face {
     Xml,
     /// Days and deadlines, as a calendar
     Ics,
+    /// A paper for a word processor
+    Docx,
+    /// A paper to print and to keep
+    Pdf,
     /// A suffix that no page has
     Unknown(String),
 }
 
 impl Face {
     fn of(suffix: &str) -> Face {
-        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml, Face::Ics];
+        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml, Face::Ics, Face::Docx, Face::Pdf];
         faces.into_iter().find(|face| face.suffix() == suffix).unwrap_or_else(|| Face::Unknown(suffix.to_owned()))
     }
 
@@ -45,6 +49,8 @@ impl Face {
             Face::Atom => "atom",
             Face::Xml => "xml",
             Face::Ics => "ics",
+            Face::Docx => "docx",
+            Face::Pdf => "pdf",
             Face::Unknown(suffix) => suffix,
         }
     }

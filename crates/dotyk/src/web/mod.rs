@@ -23,6 +23,7 @@ pub mod find;
 mod form;
 pub mod hxl;
 mod page;
+pub mod paper;
 mod picture;
 pub mod points;
 mod qr;
