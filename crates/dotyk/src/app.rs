@@ -12,8 +12,7 @@ use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
     account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter,
-    need, office, organisation, outcome, person, place, portal, programme, project, records, round, source, step, touchpoint,
-    web,
+    matrix, need, office, organisation, outcome, person, place, portal, programme, project, records, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -91,6 +90,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },
     Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
+    Noun { name: "matrix", text: &matrix::TEXT, statements: &[], routes: matrix::routes },
     Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
     Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
 ];

@@ -20,6 +20,7 @@ pub mod interest;
 pub mod introduction;
 pub mod journal;
 pub mod letter;
+pub mod matrix;
 pub mod need;
 pub mod office;
 pub mod organisation;

@@ -34,6 +34,7 @@ mod tests;
 mod view;
 mod work;
 
+pub use model::{Decision, Stated, Total};
 pub use points::{doers, points};
 pub use routes::{aside, routes};
 pub use work::kick;

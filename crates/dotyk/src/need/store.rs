@@ -28,6 +28,35 @@ macro_rules! needs {
     };
 }
 
+/// The needs `n` that an actor may see (`$2` everything, `$3` account, `$4` organisation, `$5` place), of the emergency `$6`
+/// where one is asked for.
+macro_rules! shown {
+    () => {
+        concat!(
+            "n.office = $1 AND (n.published_at IS NOT NULL OR $2 = 1 OR n.created_by = $3
+               OR n.organisation IN (SELECT o.id FROM organisation o WHERE o.office = $1 AND (o.id = $4 OR o.merged_into = $4)) OR ",
+            place::lies_in!("n.place", "$5"),
+            ") AND (n.emergency = $6 OR $6 IS NULL)"
+        )
+    };
+}
+
+/// A table of parts `x` of all those needs.
+macro_rules! parts_shown {
+    ($columns:literal, $table:literal, $order:literal) => {
+        concat!(
+            "SELECT x.need, ",
+            $columns,
+            " FROM need n JOIN ",
+            $table,
+            " x ON x.office = n.office AND x.need = n.id WHERE ",
+            shown!(),
+            " ORDER BY x.need, x.",
+            $order
+        )
+    };
+}
+
 statements! {
     const BY_SLUG = concat!(needs!(), "WHERE n.office = $1 AND n.slug = $2");
     /// One, whole: also as it lies, for the test that reads what is kept.
@@ -223,6 +252,39 @@ fn parts<T>(
         for row in tx.all(sql, &params)? {
             found.entry(row.get("need")?).or_default().push(read(&row)?);
         }
+/// All needs that an actor may see, of one emergency or of all, without contacts and sources: six statements however many
+/// there are. For what is counted over all of them; a list reads its page by [`by_ids`].
+///
+/// # Errors
+/// The database's.
+pub fn shown(tx: &mut Tx, visible: &Visible, emergency: Option<&str>) -> Result<Vec<Need>, Error> {
+    let mut params = visible.params();
+    params.extend(row![emergency]);
+    let rows = tx.all(SHOWN, &params)?;
+    let mut parts = Parts {
+        events: grouped(tx, SHOWN_EVENTS, &params, event)?,
+        lines: grouped(tx, SHOWN_LINES, &params, line)?,
+        promises: grouped(tx, SHOWN_PROMISES, &params, promise)?,
+        deliveries: grouped(tx, SHOWN_DELIVERIES, &params, delivery)?,
+        confirmations: grouped(tx, SHOWN_CONFIRMATIONS, &params, confirmation)?,
+    };
+    rows.iter().map(|row| need(&visible.office, None, row, &mut parts)).collect()
+}
+
+/// The rows of a table of parts, by their needs.
+fn grouped<T>(
+    tx: &mut Tx,
+    sql: Sql,
+    params: &[dotyk_db::Value],
+    read: impl Fn(&Row) -> Result<T, Error>,
+) -> Result<HashMap<String, Vec<T>>, Error> {
+    let mut found: HashMap<String, Vec<T>> = HashMap::new();
+    for row in tx.all(sql, params)? {
+        found.entry(row.get("need")?).or_default().push(read(&row)?);
+    }
+    Ok(found)
+}
+
     }
     Ok(found)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Lang, When, form};
@@ -154,6 +155,11 @@ impl Office {
             other => self.rate(other, day)?.rate.parse::<f64>().ok().filter(|rate| *rate > 0.0),
         };
         if currency == "USD" { Some(amount) } else { Some(amount * worth(currency)? / worth("USD")?) }
+    }
+
+    /// How many hryvnias an amount was worth on a day, by the last rate set on or before it; none without a rate.
+    pub fn hryvnias(&self, amount: Decimal, currency: &str, day: Date) -> Option<Decimal> {
+        if currency == "UAH" { Some(amount) } else { amount.checked_mul(self.rate(currency, day)?.rate.parse().ok()?) }
     }
 
     /// The period of a kind that held on a day.

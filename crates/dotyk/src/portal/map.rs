@@ -13,15 +13,15 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::access::{Action, Kind};
-use crate::figure::{self, Body, Qualifier, Shown, Total};
+use crate::figure::{self, Body, Shown, Total};
 use crate::journal::pattern;
 use crate::office::{self, Office};
 use crate::place::boundaries::{Area, Bounds};
 use crate::place::draw::{BUDGET, Frame, classes, radius};
 use crate::place::store::Unit;
 use crate::place::{self, Level, Place, attribution_of, degrees};
-use crate::project::Stage;
 use crate::project::store::{self as projects, Filter, Sum, Within};
+use crate::project::{Stage, last_word};
 use crate::web::{Answer, Ctx, Page, Problem, Record, Reply};
 
 /// The largest picture, in units.
@@ -404,9 +404,8 @@ fn currencies(sums: &[Sum]) -> Vec<String> {
     order.into_iter().map(|(currency, _)| currency.to_owned()).collect()
 }
 
-/// What is said in one currency of the projects in each unit. Of each project the last word counts: what one source says
-/// of the latest day, since what another says may be the same money again. The money of a project in several units is
-/// not divided by guess: it stands under no unit.
+/// What is said in one currency of the projects in each unit. Of each project the last word counts. The money of a project
+/// in several units is not divided by guess: it stands under no unit.
 fn in_units(sums: &[Sum], currency: &str) -> HashMap<Option<String>, Total> {
     let mut of_project: BTreeMap<&str, Vec<&Sum>> = BTreeMap::new();
     for sum in sums.iter().filter(|sum| sum.currency == currency) {
@@ -414,21 +413,12 @@ fn in_units(sums: &[Sum], currency: &str) -> HashMap<Option<String>, Total> {
     }
     let mut units: HashMap<Option<String>, Vec<Body>> = HashMap::new();
     for rows in of_project.values() {
-        let Some(last) = rows.iter().max_by_key(|sum| (&sum.day, &sum.source)) else { continue };
         let lies_in: BTreeSet<&Option<String>> = rows.iter().map(|sum| &sum.unit).collect();
         let unit = match lies_in.iter().collect::<Vec<_>>()[..] {
             [only] => (*only).clone(),
             _ => None,
         };
-        let said: BTreeMap<&str, &&Sum> = rows
-            .iter()
-            .filter(|sum| (&sum.day, &sum.source) == (&last.day, &last.source))
-            .map(|sum| (sum.figure.as_str(), sum))
-            .collect();
-        // «4–5 млрд» is one sum with a lower and an upper bound, not two.
-        let lower = said.values().any(|sum| matches!(sum.qualifier, Qualifier::AtLeast | Qualifier::MoreThan));
-        let parts = said.values().filter(|sum| !(lower && sum.qualifier == Qualifier::AtMost));
-        units.entry(unit).or_default().extend(parts.map(|sum| Body {
+        units.entry(unit).or_default().extend(last_word(rows).into_iter().map(|sum| Body {
             qualifier: sum.qualifier,
             value: sum.value.clone(),
             currency: Some(sum.currency.clone()),
@@ -525,6 +515,7 @@ fn features(view: &MapView) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::figure::Qualifier;
 
     fn sum(project: &str, unit: Option<&str>, currency: &str, said: (Qualifier, &str, &str, &str)) -> Sum {
         let (qualifier, value, source, day) = said;

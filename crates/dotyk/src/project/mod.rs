@@ -19,6 +19,7 @@
 pub mod complete;
 mod form;
 mod model;
+mod money;
 mod routes;
 pub mod store;
 mod view;
@@ -26,6 +27,7 @@ mod view;
 pub use model::{
     Body, Change, Event, Party, Project, Refusal, Registration, Relation, RelationKind, Role, Sector, Stage, StageRow,
 };
+pub use money::last_word;
 pub use routes::{item, routes};
 pub use view::{ITEM, Item};
 

@@ -126,6 +126,13 @@ statements! {
            FROM project p JOIN figure f ON f.office = p.office AND f.subject_kind = 'project' AND f.subject_id = p.id AND f.measure = $14
              AND f.currency IS NOT NULL AND f.per IS NULL AND f.place IS NULL AND f.removed_at IS NULL AND f.day <= $8", where_it_lies!(), visible!(), filters!(),
         ") d ORDER BY d.project, d.day, d.figure");
+    /// Each project that was there on the day `$6` and its stage, once for each of its places and sectors.
+    const SPREAD = concat!(
+        "SELECT p.id, p.slug, p.title_uk, p.title_en, y.place, z.code, z.share,
+           (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $6 ORDER BY s.day DESC, s.position DESC LIMIT 1) AS stage
+         FROM project p JOIN project_place y ON y.office = p.office AND y.project = p.id
+           LEFT JOIN project_sector z ON z.office = p.office AND z.project = p.id
+         WHERE p.office = $1 AND ", visible!(), " ORDER BY p.id, y.position, z.position");
     /// Drafts, the newest first: what waits for the office.
     const DRAFTS = "SELECT id FROM project WHERE office = $1 AND published_at IS NULL AND withdrawn_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 10";
     /// The newest published, for the home page.
@@ -602,6 +609,61 @@ pub fn money_by_unit(tx: &mut Tx, visible: &Visible, within: &Within, measure: &
             })
         })
         .collect()
+}
+
+/// A project with its stage on a day, where it lies and what it is for.
+#[derive(Debug)]
+pub struct Spread {
+    /// Its id.
+    pub id: String,
+    /// Its address.
+    pub slug: String,
+    /// Its title.
+    pub title_uk: Option<String>,
+    /// Its title.
+    pub title_en: Option<String>,
+    /// Its stage on the day; none when it had none yet.
+    pub stage: Option<Stage>,
+    /// Its places.
+    pub places: Vec<String>,
+    /// Its sectors with their shares in basis points.
+    pub sectors: Vec<(String, i64)>,
+}
+
+/// All projects with a place that the actor may see, as they stood on a day, in the order of their ids: one statement.
+///
+/// # Errors
+/// The database's.
+pub fn spread(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<Spread>, Error> {
+    let mut params = visible.params();
+    params.extend(row![day.to_string()]);
+    let mut all: Vec<Spread> = Vec::new();
+    for row in tx.all(SPREAD, &params)? {
+        let id: String = row.get("id")?;
+        if all.last().is_none_or(|last| last.id != id) {
+            let stage: Option<String> = row.get("stage")?;
+            all.push(Spread {
+                slug: row.get("slug")?,
+                title_uk: row.get("title_uk")?,
+                title_en: row.get("title_en")?,
+                stage: stage.as_deref().and_then(Stage::parse),
+                places: Vec::new(),
+                sectors: Vec::new(),
+                id,
+            });
+        }
+        let Some(one) = all.last_mut() else { continue };
+        let place: String = row.get("place")?;
+        if !one.places.contains(&place) {
+            one.places.push(place);
+        }
+        if let Some(code) = row.get::<Option<String>>("code")?
+            && one.sectors.iter().all(|(known, _)| *known != code)
+        {
+            one.sectors.push((code, row.get("share")?));
+        }
+    }
+    Ok(all)
 }
 
 /// Labels on a day of the projects that the actor may see and that were there.

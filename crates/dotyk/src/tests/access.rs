@@ -142,6 +142,9 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
     if route.path.contains("{file}") {
         return (thing == "own").then(|| format!("/uk{}", route.path.replace("{file}", "project.xlsx")));
     }
+    if route.path.contains("{row}") {
+        return (thing == "own").then(|| format!("/uk{}", route.path.replace("{row}", LISOVA).replace("{column}", "all")));
+    }
     if !route.path.contains('{') {
         return (thing == "own").then(|| format!("/uk{}", if route.path == "/" { "/" } else { route.path }));
     }

@@ -18,7 +18,7 @@ const RUNGS: &[&[&str]] = &[
     &["project", "need", "programme"],
     &["round", "touchpoint", "introduction", "interest", "outcome"],
     &["asset", "emergency"],
-    &["history", "import", "activity", "portal", "exchange", "backup", "demo"],
+    &["history", "import", "activity", "matrix", "portal", "exchange", "backup", "demo"],
     &["app", "records", "command", "testing", "tests", "main", "lib"],
 ];
 

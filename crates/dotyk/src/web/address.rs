@@ -28,13 +28,15 @@ pub enum Face {
     Docx,
     /// A paper to print and to keep
     Pdf,
+    /// A picture, readable alone
+    Svg,
     /// A suffix that no page has
     Unknown(String),
 }
 
 impl Face {
     fn of(suffix: &str) -> Face {
-        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml, Face::Ics, Face::Docx, Face::Pdf];
+        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml, Face::Ics, Face::Docx, Face::Pdf, Face::Svg];
         faces.into_iter().find(|face| face.suffix() == suffix).unwrap_or_else(|| Face::Unknown(suffix.to_owned()))
     }
 
@@ -51,6 +53,7 @@ impl Face {
             Face::Ics => "ics",
             Face::Docx => "docx",
             Face::Pdf => "pdf",
+            Face::Svg => "svg",
             Face::Unknown(suffix) => suffix,
         }
     }
@@ -131,6 +134,7 @@ mod tests {
             ("/uk/figures.xlsx", "/figures", Lang::Uk, true, Face::Xlsx),
             ("/en/new.atom", "/new", Lang::En, true, Face::Atom),
             ("/uk/calls.ics?open=1", "/calls?open=1", Lang::Uk, true, Face::Ics),
+            ("/uk/matrix.svg?show=gaps", "/matrix?show=gaps", Lang::Uk, true, Face::Svg),
             ("/en/projects.xml?stage=closed", "/projects?stage=closed", Lang::En, true, Face::Xml),
             ("/uk/", "/", Lang::Uk, true, Face::Html),
             ("/uk", "/", Lang::Uk, true, Face::Html),

@@ -102,7 +102,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
         ("/interests", "web-interests", Kind::Interest),
     ],
     &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
-    &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal)],
+    &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal), ("/matrix", "matrix-title", Kind::Portal)],
     &[
         ("/figures", "web-figures", Kind::Figure),
         ("/sources", "web-sources", Kind::Source),
@@ -157,6 +157,11 @@ impl<'a> Page<'a> {
     /// A message.
     pub fn t(&self, key: &str) -> String {
         self.ctx.state.words.say(self.lang, key, &[])
+    }
+
+    /// Whether there is such a word.
+    pub fn has_word(&self, key: &str) -> bool {
+        self.ctx.state.words.has(self.lang, key)
     }
 
     /// A message whose key is made of a prefix and a word of the data, such as `project-stage-` and `agreed`.
@@ -330,7 +335,7 @@ impl<'a> Page<'a> {
     /// An amount of money.
     pub fn money(&self, value: &str, currency: &str) -> String {
         let key = format!("text-currency-{currency}");
-        let name = if self.ctx.state.words.has(self.lang, &key) { self.t(&key) } else { currency.to_owned() };
+        let name = if self.has_word(&key) { self.t(&key) } else { currency.to_owned() };
         money(self.lang, value, currency, &name)
     }
 
@@ -373,6 +378,11 @@ impl<'a> Page<'a> {
     }
 
     /// The office's name.
+    pub fn office_name(&self) -> String {
+        self.ctx.office_name()
+    }
+
+    /// The office's name, with its language where it has none in ours.
     pub fn office(&self) -> Safe {
         self.say(&self.ctx.office.0, &self.ctx.office.1)
     }

@@ -142,6 +142,7 @@ web-as-csv = everything as CSV
 web-as-xlsx = everything as an Excel workbook
 web-as-atom = Atom feed
 web-as-ics = calendar (iCalendar)
+web-as-svg = picture (SVG)
 web-new = What is new
 web-iati-check = Check an IATI file
 web-openapi = How the data is described (OpenAPI)

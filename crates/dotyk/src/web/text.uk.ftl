@@ -142,6 +142,7 @@ web-as-csv = усе таблицею CSV
 web-as-xlsx = усе книгою Excel
 web-as-atom = стрічка Atom
 web-as-ics = календар (iCalendar)
+web-as-svg = картинка SVG
 web-new = Що нового
 web-iati-check = Перевірити файл IATI
 web-openapi = Опис даних (OpenAPI)
