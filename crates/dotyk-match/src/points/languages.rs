@@ -1,7 +1,9 @@
 //! In which language a title is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use crate::prepare::words;
 
 /// Codes in the order of the table, and for each small word a bit for each language that has it.
 static LANGUAGES: LazyLock<(Vec<&'static str>, HashMap<&'static str, u16>)> = LazyLock::new(|| {
@@ -13,6 +15,29 @@ static LANGUAGES: LazyLock<(Vec<&'static str>, HashMap<&'static str, u16>)> = La
     }
     (codes, small)
 });
+
+/// Ukrainian words that stand in any title and tell nothing of it.
+const UKRAINIAN: &str = "а або аби без би був було були в вже від він вона вони до для за з зі із й і їх її його коли ми на над не \
+                         ні о об по при під після перед про та так також те ти то того тому у це цей ця через чи ще що щоб як який \
+                         яка які";
+/// English ones beside those of the table.
+const ENGLISH: &str = "a an at as be or is it its their this that these those are was were not";
+
+/// The small words of all languages, as words of a text are written.
+static SMALL: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let mut all = HashSet::new();
+    for list in [UKRAINIAN, ENGLISH].into_iter().chain(LANGUAGES.1.keys().copied()) {
+        words(list, |word| {
+            all.insert(word.to_owned());
+        });
+    }
+    all
+});
+
+/// Whether a word tells nothing of what two texts have in common, though both have it.
+pub(super) fn is_small(word: &str) -> bool {
+    SMALL.contains(word)
+}
 
 /// The language most of whose small words stand in `title`; the earlier in the table among equals,
 /// so English before all. Cyrillic is Ukrainian.
@@ -59,7 +84,8 @@ fn bare(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::language;
+    use super::{is_small, language};
+    use crate::prepare::words;
 
     #[test]
     fn small_words_tell() {
@@ -69,5 +95,22 @@ mod tests {
         assert_eq!(language("Kvinnor, fred och säkerhet"), Some("sv"));
         assert_eq!(language("Ремонт школи (UNDP)"), Some("uk"));
         assert_eq!(language("COVID-19 Response"), None);
+    }
+
+    #[test]
+    fn what_is_left_of_a_title_tells_of_it() {
+        let telling = |title: &str| {
+            let mut left = Vec::new();
+            words(title, |word| left.extend((!is_small(word)).then(|| word.to_owned())));
+            left.len()
+        };
+        for (title, count) in [
+            ("Кисень для лікарні та школи", 3),
+            ("Oxygen for the hospital and the school", 3),
+            ("Les soins pour les réfugiés", 2),
+            ("Це для тих і в", 1),
+        ] {
+            assert_eq!(telling(title), count, "{title}");
+        }
     }
 }

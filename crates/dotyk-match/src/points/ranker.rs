@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::about::{About, Activity};
 use super::features::{ONE, features, what, whole, word_weight};
+use super::languages::is_small;
 use super::nearest::{Near, Nearest, Sought};
 use super::profile::{Asked, Profiles};
 use super::ranked::{Evidence, Ranked, Reason, What};
@@ -251,12 +252,12 @@ impl Ranker {
         for (term, word) in title {
             asked.push(Asked { term, signal: Signal::Words, weight });
             words.push(term);
-            shown.insert(term, What::Word(word));
+            show(&mut shown, term, word);
         }
         for (term, word) in self.vocabulary.find_words(&about.body).0 {
             if !words.contains(&term) {
                 words.push(term);
-                shown.insert(term, What::Word(word));
+                show(&mut shown, term, word);
             }
         }
         let mut sought: Vec<Sought> = words.iter().filter_map(|term| self.nearest.sought(*term, Signal::Words)).collect();
@@ -365,6 +366,13 @@ impl Ranker {
 fn sorted(mut reasons: Vec<Reason>) -> Vec<Reason> {
     reasons.sort_by(|a, b| (b.weight * b.value).total_cmp(&(a.weight * a.value)).then(a.signal.cmp(&b.signal)));
     reasons
+}
+
+/// A word that both have is a reason only when it tells something: «та» weighs what it weighs and is no point of contact.
+fn show(shown: &mut HashMap<u32, What>, term: u32, word: String) {
+    if !is_small(&word) {
+        shown.insert(term, What::Word(word));
+    }
 }
 
 fn whole_of(weight: f32) -> f32 {
