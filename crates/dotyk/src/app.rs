@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 19, name: "touchpoint", text: include_str!("../../../migrations/0019_touchpoint.sql") },
     Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
     Migration { version: 23, name: "outcome", text: include_str!("../../../migrations/0023_outcome.sql") },
+    Migration { version: 24, name: "interest_request", text: include_str!("../../../migrations/0024_interest_request.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -89,8 +90,8 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },
-    Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
     Noun { name: "matrix", text: &matrix::TEXT, statements: &[], routes: matrix::routes },
+    Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
     Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
     Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
 ];
@@ -113,7 +114,7 @@ pub fn catalogue() -> Result<Catalogue, String> {
 }
 
 /// What is done once a day: what is personal is destroyed, and who is to be reminded is written to.
-pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind, interest::digest];
+pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind, interest::digest, interest::forget];
 
 /// How the program is to run.
 pub struct Config {

@@ -6,9 +6,9 @@ use axum::http::{HeaderName, StatusCode, header};
 use dotyk_db::Tx;
 use dotyk_match::{Order, Query};
 
-use super::model::{Interest, Often, Reason, fits};
+use super::model::{Interest, Often, Reason, Shut, fits};
 use super::store;
-use crate::access::{Action, Actor, Kind, Leave, Ref, Scope};
+use crate::access::{Action, Actor, Kind, Leave, Permit, Ref, Scope};
 use crate::account::neighbourhood;
 use crate::journal::Write;
 use crate::need::{self, Item, Need};
@@ -25,27 +25,53 @@ const LOOKED_AT: usize = 5000;
 /// Needs that are read at a time.
 const AT_ONCE: usize = 250;
 
-/// The interest of the address; 404 when its link opens nothing. A token that is wrong, one that never was, one that was
-/// taken back and one whose time is over are answered alike: what to do is the same.
-fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Interest, Problem> {
+/// The interest of the address, or why its link opens nothing. Each look at a token costs the same.
+pub(super) fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Result<Interest, Shut>, Problem> {
     if !matches!(ctx.face, Face::Html | Face::Atom) {
         return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
     }
-    let (from, now) = (neighbourhood(&ctx.peer), ctx.moment.now);
-    if let Some(seconds) = ctx.state.guesses.wait(&from, now) {
-        return Err(Problem::TooMany(seconds));
-    }
-    match store::by_token(tx, &ctx.actor.office, ctx.param("token"))? {
-        Some(interest) if interest.open(&ctx.moment.stamp()) => Ok(interest),
-        _ => {
-            ctx.state.guesses.missed(&from, now);
-            Err(Problem::NotFound)
-        }
+    knock(ctx)?;
+    let found = store::by_token(tx, &ctx.actor.office, ctx.param("token"))?;
+    Ok(match found.as_ref().map(|interest| interest.shut(&ctx.moment.stamp())) {
+        None => Err(missed(ctx)),
+        Some(Some(shut)) => Err(shut),
+        Some(None) => found.ok_or(Shut::Unknown),
+    })
+}
+
+/// Whether somebody may try one more token.
+pub(super) fn knock(ctx: &Ctx) -> Result<(), Problem> {
+    match ctx.state.guesses.wait(&neighbourhood(&ctx.peer), ctx.moment.now) {
+        Some(seconds) => Err(Problem::TooMany(seconds)),
+        None => Ok(()),
     }
 }
 
+/// Counts a token that opens nothing.
+pub(super) fn missed(ctx: &Ctx) -> Shut {
+    ctx.state.guesses.missed(&neighbourhood(&ctx.peer), ctx.moment.now);
+    Shut::Unknown
+}
+
+/// Says why a link opens nothing, and how to get another.
+pub(super) fn shut_page(ctx: &Ctx, shut: Shut) -> Answer {
+    let status = if shut == Shut::Unknown { StatusCode::NOT_FOUND } else { StatusCode::GONE };
+    let page = ctx.page(ctx.t(shut.key()));
+    let view = ShutView { help: page.t(&format!("{}-help", shut.key())), page };
+    Ok(private(Reply::html(status, &view)?))
+}
+
+macro_rules! opened {
+    ($ctx:expr, $tx:expr) => {
+        match open($ctx, $tx)? {
+            Ok(interest) => interest,
+            Err(shut) => return shut_page($ctx, shut),
+        }
+    };
+}
+
 /// What lies behind a link is kept nowhere, shown to no machine, and tells nobody where its visitor came from.
-fn private(reply: Reply) -> Reply {
+pub(super) fn private(reply: Reply) -> Reply {
     reply
         .with(header::REFERRER_POLICY, "no-referrer".into())
         .with(header::CACHE_CONTROL, "no-store".into())
@@ -104,7 +130,7 @@ fn said(page: &Page, labels: &Labels, interest: &Interest, reason: &Reason) -> S
 
 /// `GET /i/{token}`.
 pub fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let interest = open(ctx, tx)?;
+    let interest = opened!(ctx, tx);
     let fitting = fitting(ctx, tx, &interest)?;
     let labels = labels(ctx, tx, &interest, &fitting)?;
     let renewal = need::store::renewal(tx, &ctx.actor.office, ctx.today())?;
@@ -132,6 +158,7 @@ pub fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         ended: interest.ended_at.is_some(),
         feed: page.data_url("atom"),
         end: format!("{}/end", page.data_url("").split('?').next().unwrap_or_default()),
+        edit: format!("{}/edit", page.data_url("").split('?').next().unwrap_or_default()),
         items,
         page,
     };
@@ -140,7 +167,7 @@ pub fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
 
 /// `GET /i/{token}/end`: what a click in the letter opens. A look changes nothing, since machines look too.
 pub fn ask(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let interest = open(ctx, tx)?;
+    let interest = opened!(ctx, tx);
     if ctx.face != Face::Html {
         return Err(Problem::NoSuchForm(ctx.face.suffix().to_owned()));
     }
@@ -156,17 +183,21 @@ pub fn ask(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Ok(private(Reply::html(StatusCode::OK, &view)?))
 }
 
+/// The leave of whoever holds the link: this interest and nothing else.
+pub(super) fn leave(ctx: &Ctx, interest: &Interest) -> Result<Permit, Problem> {
+    let leave = Leave {
+        on: Scope::Record(Ref::new(Kind::Interest, &interest.id)),
+        actions: vec![(Kind::Interest, Action::Read), (Kind::Interest, Action::Edit)],
+    };
+    let holder = Actor::holder(&ctx.actor.office, format!("interest:{}", interest.id), leave);
+    Ok(holder.may(Action::Edit, &interest.subject())?)
+}
+
 /// `POST /i/{token}/end`: from the page, or from a mail program in one click (RFC 8058). Twice is as once.
 pub fn end(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
-    let interest = open(ctx, write.tx())?;
+    let interest = opened!(ctx, write.tx());
     if interest.ended_at.is_none() {
-        let leave = Leave {
-            on: Scope::Record(Ref::new(Kind::Interest, &interest.id)),
-            actions: vec![(Kind::Interest, Action::Read), (Kind::Interest, Action::Edit)],
-        };
-        let holder = Actor::holder(&ctx.actor.office, format!("interest:{}", interest.id), leave);
-        let permit = holder.may(Action::Edit, &interest.subject())?;
-        store::end(write, &permit)?;
+        store::end(write, &leave(ctx, &interest)?)?;
     }
     Reply::see(ctx, &ctx.path).map(private)
 }
@@ -186,6 +217,7 @@ pub struct HomeView<'a> {
     pub items: Vec<Fitting>,
     pub feed: String,
     pub end: String,
+    pub edit: String,
     pub letters: bool,
     pub ended: bool,
     pub until: String,
@@ -200,4 +232,12 @@ pub struct EndView<'a> {
     pub ended: bool,
     pub end: String,
     pub back: String,
+}
+
+/// Why a link opens nothing.
+#[derive(askama::Template)]
+#[template(path = "interest/shut.html")]
+pub struct ShutView<'a> {
+    pub page: Page<'a>,
+    pub help: String,
 }

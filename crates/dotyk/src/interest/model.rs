@@ -12,6 +12,12 @@ use crate::web::Fault;
 /// A link holds for so many days.
 pub const DAYS: i64 = 365;
 
+/// What somebody asked for by themselves is forgotten after so many days, unless they confirm it.
+pub const REQUEST_DAYS: i64 = 7;
+
+/// Who made the interests that partners asked for by themselves.
+pub const BY_THEMSELVES: &str = "interest request";
+
 /// So many sectors and places one interest may name, of each.
 const MOST: usize = 40;
 
@@ -176,7 +182,54 @@ impl Body {
     }
 }
 
+/// Why a link opens nothing. A token that is wrong and one that never was are answered alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shut {
+    /// There is none with this token
+    Unknown,
+    /// Its time is over
+    Expired,
+    /// The office has taken it back
+    Revoked,
+}
+
+impl Shut {
+    /// The key of the page that says so; what to do stands at `…-help`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Shut::Unknown => "interest-shut-unknown",
+            Shut::Expired => "interest-shut-expired",
+            Shut::Revoked => "interest-shut-revoked",
+        }
+    }
+}
+
+/// What somebody asked for by themselves, and has not confirmed yet.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The id of the interest that it becomes.
+    pub id: String,
+    /// What is looked for; none once it is confirmed.
+    pub body: Option<Body>,
+    /// Until when it may be confirmed.
+    pub expires_at: String,
+}
+
 impl Interest {
+    /// Whether nobody of the office has said yet which organisation asked for it.
+    pub fn unknown(&self) -> bool {
+        self.created_by == BY_THEMSELVES && self.body.organisation.is_none()
+    }
+
+    /// Why its link opens nothing at a time.
+    pub fn shut(&self, now: &str) -> Option<Shut> {
+        match () {
+            () if self.revoked_at.is_some() => Some(Shut::Revoked),
+            () if self.expires_at.as_str() <= now => Some(Shut::Expired),
+            () => None,
+        }
+    }
+
     /// What the policy must know of it.
     pub fn subject(&self) -> Subject {
         Subject::new(Kind::Interest, &self.id, false)
@@ -184,7 +237,7 @@ impl Interest {
 
     /// Whether its link opens at a time.
     pub fn open(&self, now: &str) -> bool {
-        self.revoked_at.is_none() && self.expires_at.as_str() > now
+        self.shut(now).is_none()
     }
 
     /// Whether letters are wanted at a time.
@@ -273,6 +326,25 @@ mod tests {
         assert_eq!(fields(Body { often: Often::Weekly, ..want() }), ["mail"]);
         assert_eq!(fields(Body { least: Some(5), most: Some(3), ..want() }), ["currency", "most"]);
         assert_eq!(fields(Body { mail: Some("a b".into()), ..want() }), ["mail"]);
+    }
+
+    #[test]
+    fn a_link_says_why_it_opens_nothing() {
+        let interest = |revoked: Option<&str>| Interest {
+            id: "1".into(),
+            body: want(),
+            turn: 1,
+            told_at: String::new(),
+            ended_at: None,
+            revoked_at: revoked.map(str::to_owned),
+            expires_at: "2021-03-31".into(),
+            created_at: String::new(),
+            created_by: BY_THEMSELVES.into(),
+        };
+        assert_eq!(interest(None).shut("2021-03-30"), None);
+        assert_eq!(interest(None).shut("2021-03-31"), Some(Shut::Expired));
+        assert_eq!(interest(Some("2021-01-01")).shut("2021-03-30"), Some(Shut::Revoked));
+        assert!(interest(None).unknown());
     }
 
     #[test]

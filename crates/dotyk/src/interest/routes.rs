@@ -5,13 +5,13 @@ use dotyk_db::Tx;
 
 use super::model::{Body, Often};
 use super::view::{self, FormView, Item, ListView, MadeView};
-use super::{holder, store};
+use super::{holder, request, store};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::Write;
 use crate::need::Priority;
 use crate::person::Seal;
 use crate::text::Lang;
-use crate::web::{Answer, Ctx, Filled, Form, List, PAGE_ROWS, Problem, Reader, Reply, Routes, cut};
+use crate::web::{Answer, Ctx, Fault, Filled, Form, List, PAGE_ROWS, Page, Problem, Reader, Reply, Routes, cut};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -22,7 +22,14 @@ pub fn routes() -> Routes {
         .post("/interests", Kind::Interest, Action::Create, create)
         .post("/interests/{id}/link", Kind::Interest, Action::Edit, turn)
         .post("/interests/{id}/revocation", Kind::Interest, Action::Edit, revoke)
+        .post("/interests/{id}/organisation", Kind::Interest, Action::Edit, name)
+        .get("/i", Kind::Link, Action::Read, request::form)
+        .post("/i", Kind::Link, Action::Read, request::ask)
+        .get("/i/{token}/confirmation", Kind::Link, Action::Read, request::look)
+        .post("/i/{token}/confirmation", Kind::Link, Action::Read, request::confirm)
         .get("/i/{token}", Kind::Link, Action::Read, holder::home)
+        .get("/i/{token}/edit", Kind::Link, Action::Read, request::edit)
+        .post("/i/{token}", Kind::Link, Action::Read, request::save)
         .get("/i/{token}/end", Kind::Link, Action::Read, holder::ask)
         .post("/i/{token}/end", Kind::Link, Action::Read, holder::end)
 }
@@ -41,7 +48,9 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let total = store::count(tx, &ctx.actor.office)?;
     let (now, page) = (ctx.moment.stamp(), ctx.page(ctx.t("interest-title")));
     let items = interests.iter().map(|interest| Item::new(&page, &labels, interest, &now)).collect();
-    Reply::view(ctx, &ListView { list: List { items, total, next }, page })
+    let unknown = store::unknown(tx, &ctx.actor.office)?;
+    let organisations = if unknown > 0 { ctx.options(tx, Kind::Organisation)? } else { Vec::new() };
+    Reply::view(ctx, &ListView { list: List { items, total, next }, unknown, organisations, page })
 }
 
 fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
@@ -56,7 +65,7 @@ fn form_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answ
     let choices =
         |prefix: &str, words: &[&'static str]| words.iter().map(|word| ((*word).to_owned(), page.word(prefix, word))).collect();
     let view = FormView {
-        priorities: choices("need-priority-", &Priority::ALL.iter().map(|one| one.word()).collect::<Vec<_>>()),
+        priorities: priorities(&page),
         often: choices("interest-often-", &Often::ALL.iter().map(|one| one.word()).collect::<Vec<_>>()),
         langs: choices("interest-lang-", &["en", "uk"]),
         organisations: ctx.options(tx, Kind::Organisation)?,
@@ -69,15 +78,22 @@ fn form_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answ
     }
 }
 
+/// How much a need may press.
+pub(super) fn priorities(page: &Page) -> Vec<(String, String)> {
+    Priority::ALL.iter().map(|one| (one.word().to_owned(), page.word("need-priority-", one.word()))).collect()
+}
+
 /// Words parted by commas, semicolons or ends of lines.
 fn several(text: &str) -> Vec<String> {
     text.split([',', ';', '\n']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<(Body, Vec<crate::web::Fault>), Problem> {
+/// Reads the form. Which organisation it is only the office says: `of_office`.
+pub(super) fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, of_office: bool) -> Result<(Body, Vec<Fault>), Problem> {
+    let organisation = if of_office { form.text("organisation") } else { "" };
     let places = several(form.text("places"));
     let mut texts: Vec<String> = places.iter().map(|place| format!("place:{place}")).collect();
-    texts.extend(form.some("organisation").map(|text| format!("organisation:{text}")));
+    texts.extend(Some(organisation).filter(|text| !text.is_empty()).map(|text| format!("organisation:{text}")));
     let named = ctx.refers(tx, &texts)?;
     let mut reader = Reader::new(form);
     let whole = |text: &str| text.split_whitespace().collect::<String>().parse::<i64>().ok().filter(|n| *n >= 0);
@@ -87,7 +103,7 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<(Body, Vec<crate::web::Fa
     };
     let body = Body {
         name: form.some("name").unwrap_or_default(),
-        organisation: reader.read_of("organisation", form.text("organisation"), id("organisation"), "web-bad-ref"),
+        organisation: reader.read_of("organisation", organisation, id("organisation"), "web-bad-ref"),
         sectors: form
             .text("sectors")
             .split([',', ';', ' ', '\n'])
@@ -110,7 +126,7 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<(Body, Vec<crate::web::Fa
 }
 
 fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (body, faults) = read(ctx, write.tx(), form)?;
+    let (body, faults) = read(ctx, write.tx(), form, true)?;
     if !faults.is_empty() {
         let filled = Filled::wrong(form.clone(), ctx.errors(faults));
         return form_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, filled);
@@ -144,4 +160,14 @@ fn revoke(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
     let (_, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("id"))?;
     store::revoke(write, &permit)?;
     Reply::see(ctx, "/interests")
+}
+
+/// Says which organisation asked by themselves.
+fn name(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let (interest, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("id"))?;
+    let text = form.text("organisation").trim().to_owned();
+    let found = ctx.refers(write.tx(), &[format!("organisation:{text}")])?;
+    let organisation = found.into_values().next().ok_or_else(|| Problem::bad("interest-unknown-organisation", text))?;
+    store::name(write, &permit, &organisation.id)?;
+    Reply::see(ctx, &format!("/interests#{}", interest.id))
 }

@@ -3,9 +3,9 @@
 use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
 use jiff::SignedDuration;
 
-use super::model::{Body, DAYS, Interest, Often, token};
+use super::model::{BY_THEMSELVES, Body, DAYS, Interest, Often, REQUEST_DAYS, Request, token};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Visible};
-use crate::journal::{Seal, Write};
+use crate::journal::{DigestKey, Seal, Write};
 use crate::need::{Priority, link};
 use crate::text::Lang;
 use crate::web::Label;
@@ -37,6 +37,19 @@ statements! {
     const TURN = "UPDATE interest SET turn = $3, digest = $4, expires_at = $5, revoked_at = NULL, ended_at = NULL WHERE office = $1 AND id = $2";
     const REVOKE = "UPDATE interest SET revoked_at = $3 WHERE office = $1 AND id = $2 AND revoked_at IS NULL";
     const END = "UPDATE interest SET ended_at = $3 WHERE office = $1 AND id = $2 AND ended_at IS NULL";
+    /// What the partner changes on their own page; whose it is and where letters go stays.
+    const SAVE =
+        "UPDATE interest SET name = $3, sectors = $4, places = $5, priority = $6, least = $7, most = $8, currency = $9, lang = $10, often = $11
+         WHERE office = $1 AND id = $2";
+    const NAME = "UPDATE interest SET organisation = $3 WHERE office = $1 AND id = $2";
+    const UNKNOWN = "SELECT count(*) AS n FROM interest WHERE office = $1 AND created_by = $2 AND organisation IS NULL AND revoked_at IS NULL";
+    const REQUEST = "SELECT id, sealed, expires_at FROM interest_request WHERE office = $1 AND digest = $2";
+    const REQUESTED = "SELECT count(*) AS n FROM interest_request WHERE office = $1 AND created_at > $2";
+    const REQUESTED_BY = "SELECT 1 AS found FROM interest_request WHERE office = $1 AND mail_key = $2 AND created_at > $3 LIMIT 1";
+    const ADD_REQUEST =
+        "INSERT INTO interest_request (office, id, digest, sealed, mail_key, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    const CONFIRM = "UPDATE interest_request SET sealed = NULL, confirmed_at = $3 WHERE office = $1 AND id = $2";
+    const FORGET = "DELETE FROM interest_request WHERE office = $1 AND expires_at <= $2";
     const TOLD = "UPDATE interest SET told_at = $3 WHERE office = $1 AND id = $2";
 }
 
@@ -90,6 +103,22 @@ fn interest(office: &str, seal: Option<&Seal>, row: &Row) -> Result<Interest, Er
 /// The database's.
 pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Interest>, Error> {
     tx.first(BY_ID, params![office, id])?.map(|row| interest(office, None, &row)).transpose()
+}
+
+/// An interest with where its letters go.
+///
+/// # Errors
+/// The database's.
+pub fn whole(tx: &mut Tx, office: &str, seal: &Seal, id: &str) -> Result<Option<Interest>, Error> {
+    tx.first(BY_ID, params![office, id])?.map(|row| interest(office, Some(seal), &row)).transpose()
+}
+
+/// How many partners asked by themselves and are not known as an organisation yet.
+///
+/// # Errors
+/// The database's.
+pub fn unknown(tx: &mut Tx, office: &str) -> Result<i64, Error> {
+    tx.first(UNKNOWN, params![office, BY_THEMSELVES])?.map_or(Ok(0), |row| row.get("n"))
 }
 
 /// The interest whose link has this token.
@@ -250,4 +279,105 @@ pub fn end(write: &mut Write, permit: &Permit) -> Result<(), Error> {
 /// The database's.
 pub fn told(write: &mut Write, permit: &Permit, until: &str) -> Result<(), Error> {
     write.tx().run(TOLD, params![permit.office(), permit.id(), until]).map(drop)
+}
+
+/// Saves what a partner has changed on their own page.
+///
+/// # Errors
+/// The database's.
+pub fn save(write: &mut Write, permit: &Permit, b: &Body) -> Result<(), Error> {
+    let values = row![
+        permit.office(),
+        permit.id(),
+        &b.name,
+        b.sectors.join(" "),
+        b.places.join(" "),
+        b.priority.map(Priority::word),
+        b.least,
+        b.most,
+        &b.currency,
+        b.lang.code(),
+        b.often.word()
+    ];
+    write.tx().run(SAVE, &values)?;
+    journal(write, permit)
+}
+
+/// Says which organisation an interest is of.
+///
+/// # Errors
+/// The database's.
+pub fn name(write: &mut Write, permit: &Permit, organisation: &str) -> Result<(), Error> {
+    write.tx().run(NAME, params![permit.office(), permit.id(), organisation])?;
+    journal(write, permit)
+}
+
+/// Which request something sealed belongs to.
+fn request_at(office: &str, id: &str) -> String {
+    format!("{office}/interest-request/{id}")
+}
+
+/// What is asked for under an address, as it is sealed.
+type Asked = (Body, Option<String>);
+
+/// The request whose letter has this token.
+///
+/// # Errors
+/// The database's.
+pub fn request(tx: &mut Tx, office: &str, seal: &Seal, token: &str) -> Result<Option<Request>, Error> {
+    let Some(row) = tx.first(REQUEST, params![office, link::digest(token)])? else { return Ok(None) };
+    let id: String = row.get("id")?;
+    let sealed: Option<String> = row.get("sealed")?;
+    let opened = sealed.and_then(|sealed| seal.open(&request_at(office, &id), &sealed).ok());
+    let asked: Option<Asked> = opened.and_then(|plain| serde_json::from_slice(&plain).ok());
+    Ok(Some(Request { body: asked.map(|(body, mail)| Body { mail, ..body }), expires_at: row.get("expires_at")?, id }))
+}
+
+/// How many asked since a time.
+///
+/// # Errors
+/// The database's.
+pub fn requested(tx: &mut Tx, office: &str, since: &str) -> Result<i64, Error> {
+    tx.first(REQUESTED, params![office, since])?.map_or(Ok(0), |row| row.get("n"))
+}
+
+/// Keeps what somebody asks for until it is confirmed; `false`, and nothing is kept, when the same address was given since a
+/// time. No record, so no line of the journal: an address that nobody has confirmed must not stay in it.
+///
+/// # Errors
+/// The database's; also when nothing can be sealed.
+pub fn ask(write: &mut Write, permit: &Permit, data_key: &[u8; 32], b: &Body, token: &str, since: &str) -> Result<bool, Error> {
+    permit.holds_for(Kind::Interest, permit.id());
+    let (office, id) = (permit.office(), permit.id());
+    let mail = b.mail.as_deref().unwrap_or_default().to_lowercase();
+    let mail_key = DigestKey::of(data_key)?.digest("interest request", &format!("{office}/{mail}"));
+    if write.tx().first(REQUESTED_BY, params![office, &mail_key, since])?.is_some() {
+        return Ok(false);
+    }
+    let plain = serde_json::to_vec(&(b, &b.mail)).map_err(|error| Error::Other(error.to_string()))?;
+    let sealed = Seal::new(*data_key).seal(&request_at(office, id), &plain)?;
+    let until = write.moment().now.saturating_add(SignedDuration::from_hours(24 * REQUEST_DAYS));
+    let until = until.map(|until| format!("{until:.3}")).map_err(|error| Error::Other(error.to_string()))?;
+    let now = write.stamp();
+    write.tx().run(ADD_REQUEST, params![office, id, link::digest(token), sealed, mail_key, now, until])?;
+    Ok(true)
+}
+
+/// Makes an interest of a request; the token of its link. What was sealed of the request is destroyed.
+///
+/// # Errors
+/// The database's.
+pub fn confirm(write: &mut Write, permit: &Permit, data_key: &[u8; 32], b: &Body) -> Result<String, Error> {
+    let now = write.stamp();
+    write.tx().run(CONFIRM, params![permit.office(), permit.id(), now])?;
+    add(write, permit, data_key, b)
+}
+
+/// Deletes requests that nobody confirmed in time.
+///
+/// # Errors
+/// The database's.
+pub fn forget(write: &mut Write) -> Result<(), Error> {
+    let (office, now) = (write.office().to_owned(), write.stamp());
+    write.tx().run(FORGET, params![office, now]).map(drop)
 }

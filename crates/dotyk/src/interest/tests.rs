@@ -57,6 +57,14 @@ fn needs(cast: &Cast) {
     }
 }
 
+/// Says how the outside reaches the office.
+fn reachable(cast: &Cast) {
+    let page = cast.marta().get("/uk/office/settings/edit").is(200);
+    let version = page.text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
+    let fields = [("name_uk", "Тестова установа"), ("base_url", "https://dotyk.example"), ("version", &version)];
+    cast.marta().post("/uk/office/settings", &fields).is(303);
+}
+
 fn later(cast: &Cast, hours: i64) -> Arc<web::State> {
     let mut state = cast.through(crate::account::store::door);
     let now = cast.state.clock.now() + jiff::SignedDuration::from_hours(hours);
@@ -103,8 +111,10 @@ fn a_link_that_is_wrong_taken_back_or_replaced_opens_nothing() {
     cast.visitor().get(&first).is(404);
     cast.visitor().get(&second).is(200);
     olena.post(&format!("/uk/interests/{id}/revocation"), &[]).is(303);
-    cast.visitor().get(&second).is(404);
-    cast.visitor().get(&format!("{second}.atom")).is(404);
+    // What became of it is said, and how to have another.
+    cast.visitor().get(&second).is(410).shows("The link was taken back").shows("Say what you look for");
+    cast.visitor().get(&format!("{second}.atom")).is(410);
+    cast.visitor().get(&first).is(404).shows("This link opens nothing").shows("office@dotyk.example");
     let tries = (0..30).map(|n| cast.visitor().get(&format!("/en/i/wrong{n}")).status).collect::<Vec<_>>();
     assert!(tries.contains(&429), "{tries:?}");
     olena
@@ -118,10 +128,7 @@ fn news_are_told_once_and_one_click_ends_them() {
     let cast = Cast::new();
     needs(&cast);
     let olena = cast.olena();
-    let page = cast.marta().get("/uk/office/settings/edit").is(200);
-    let version = page.text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().to_owned();
-    let fields = [("name_uk", "Тестова установа"), ("base_url", "https://dotyk.example"), ("version", &version)];
-    cast.marta().post("/uk/office/settings", &fields).is(303);
+    reachable(&cast);
     let path = link(&olena.post("/uk/interests", WANT).is(200));
     let letters = || olena.get("/uk/letters.json").json()["total"].as_i64().unwrap();
     // What was there when they came is no news.
@@ -156,4 +163,124 @@ fn news_are_told_once_and_one_click_ends_them() {
     super::digest(&later(&cast, 24 * 9)).unwrap();
     assert_eq!(letters(), 1);
     assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+/// What somebody says of themselves: whose they are they cannot say.
+const MINE: &[(&str, &str)] = &[
+    ("name", "Health in Lisova"),
+    ("organisation", "un-programme"),
+    ("sectors", "122"),
+    ("places", "UA01020010000000003"),
+    ("lang", "en"),
+    ("often", "weekly"),
+    ("mail", "partner@un.example"),
+];
+
+/// The path of the link in the newest letter that asks to confirm.
+fn confirmation(cast: &Cast) -> Option<String> {
+    let letters = cast.olena().get("/uk/letters").is(200).text;
+    let at = letters.find("https://dotyk.example/en/i/")? + "https://dotyk.example".len();
+    letters[at..].split("/confirmation").next().map(|path| format!("{path}/confirmation"))
+}
+
+#[test]
+fn a_partner_asks_alone_and_is_one_only_when_they_confirm() {
+    let cast = Cast::new();
+    needs(&cast);
+    let (visitor, olena) = (cast.visitor(), cast.olena());
+    let letters = || olena.get("/uk/letters.json").json()["total"].as_i64().unwrap();
+    let interests = || olena.get("/uk/interests.json").json()["total"].as_i64().unwrap();
+    // No letter could hold a link yet, and the page says so.
+    visitor.get("/en/i").is(200).shows("cannot take requests now");
+    visitor.post("/en/i", MINE).is(400);
+    reachable(&cast);
+    visitor.get("/en/").is(200).shows("Say what you look for");
+    visitor.get("/en/i").is(200).shows("Send me the letter");
+    visitor.post("/en/i", &[("name", "x"), ("sectors", "1"), ("mail", "nobody")]).is(422).shows("is no mail address");
+    visitor.post("/en/i", &[("name", "x")]).is(422);
+    assert_eq!((letters(), interests()), (0, 0));
+    // Whatever is known of the address, the answer is the same; and it is written to once.
+    let first = visitor.post("/en/i", MINE).is(200).shows("Look into your mail").hides("partner@un.example").text;
+    assert_eq!(visitor.post("/en/i", MINE).is(200).text, first);
+    assert_eq!((letters(), interests()), (1, 0));
+    let path = confirmation(&cast).expect("a letter");
+    // A machine that looks confirms nothing.
+    visitor.get(&path).is(200).shows("Health in Lisova").shows("Confirm");
+    assert_eq!(interests(), 0);
+    let home = visitor.post(&path, &[]).is(303).location;
+    assert_eq!(visitor.post(&path, &[]).is(303).location, home, "twice is as once");
+    assert_eq!(visitor.get(&path).is(303).location, home);
+    assert_eq!(interests(), 1);
+    visitor.get(&home).is(200).shows("Oxygen").hides("Elsewhere").hides("Hidden");
+    assert_eq!(visitor.post("/en/i", MINE).is(200).text, first, "an address that is known is answered alike");
+    // The office sees who asked, and says which organisation it is.
+    olena.get("/uk/interests").is(200).shows("записалися самі").shows("1 партнер записався сам").shows("partner@un.example");
+    let of = olena.get("/uk/interests.json").json()["items"][0].clone();
+    assert_eq!((&of["organisation"], &of["unknown"]), (&serde_json::Value::Null, &true.into()));
+    let id = of["id"].as_str().unwrap();
+    olena.post(&format!("/uk/interests/{id}/organisation"), &[("organisation", "nobody")]).is(400);
+    olena.post(&format!("/uk/interests/{id}/organisation"), &[("organisation", "un-programme")]).is(303);
+    olena.get("/uk/interests").is(200).hides("записалися самі");
+    for client in [cast.visitor(), cast.vira(), cast.ivan()] {
+        assert_ne!(client.post(&format!("/uk/interests/{id}/organisation"), &[("organisation", "un-programme")]).status, 303);
+    }
+    olena.get("/uk/journal.json").is(200).hides("partner@un.example");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn what_nobody_confirms_is_forgotten() {
+    let cast = Cast::new();
+    reachable(&cast);
+    cast.visitor().post("/en/i", MINE).is(200);
+    let path = confirmation(&cast).expect("a letter");
+    let late = web::app(later(&cast, 24 * 8), &app::routes());
+    cast.visitor().at(&late).get(&path).is(410).shows("The link has expired");
+    cast.visitor().at(&late).post(&path, &[]).is(410);
+    super::forget(&later(&cast, 24 * 6)).unwrap();
+    cast.visitor().get(&path).is(200);
+    super::forget(&later(&cast, 24 * 8)).unwrap();
+    cast.visitor().get(&path).is(404).shows("This link opens nothing");
+    assert_eq!(cast.olena().get("/uk/interests.json").json()["total"], 0);
+}
+
+#[test]
+fn a_partner_changes_what_they_look_for_and_nothing_else() {
+    let cast = Cast::new();
+    needs(&cast);
+    let (visitor, olena) = (cast.visitor(), cast.olena());
+    let path = link(&olena.post("/uk/interests", WANT).is(200));
+    visitor.get(&format!("{path}/edit")).is(200).shows("Change what you look for").hides("partner@un.example");
+    let changed = [
+        ("name", "Schools"),
+        ("sectors", "112"),
+        ("lang", "en"),
+        ("often", "daily"),
+        ("organisation", "lisova-hospital"),
+        ("mail", "another@un.example"),
+    ];
+    visitor.post(&path, &changed).is(303);
+    visitor.get(&path).is(200).shows("School").hides("Oxygen");
+    let of = olena.get("/uk/interests.json").json()["items"][0].clone();
+    assert_eq!((&of["label"], &of["mail"], &of["often"]), (&"Schools".into(), &"partner@un.example".into(), &"daily".into()));
+    assert_eq!(of["organisation"]["label"], "Програма ООН");
+    visitor.post(&path, &[("name", ""), ("sectors", "1")]).is(422).shows("is no code of a sector");
+    let id = of["id"].as_str().unwrap();
+    olena.post(&format!("/uk/interests/{id}/revocation"), &[]).is(303);
+    visitor.post(&path, &changed).is(410);
+    visitor.get(&format!("{path}/edit")).is(410);
+}
+
+#[test]
+fn nobody_is_flooded_with_letters() {
+    let cast = Cast::new();
+    reachable(&cast);
+    let ask = |n: usize| {
+        let mail = format!("partner{n}@un.example");
+        let fields: Vec<(&str, &str)> =
+            MINE.iter().filter(|(name, _)| *name != "mail").copied().chain([("mail", mail.as_str())]).collect();
+        cast.visitor().post("/en/i", &fields).status
+    };
+    let answers: Vec<u16> = (0..30).map(ask).collect();
+    assert!(answers[0] == 200 && answers[29] == 429, "{answers:?}");
 }

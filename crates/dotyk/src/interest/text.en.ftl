@@ -72,3 +72,49 @@ interest-letter =
 
     The link is private. End these letters:
     { $end }
+interest-request = Say what you look for
+interest-request-lead = Could you help? Say which sectors, places and amounts fit you. A letter goes to your address: open the link in it, and you have a private page with the needs that fit you. No account is needed.
+interest-request-send = Send me the letter
+interest-request-sent = Look into your mail
+interest-request-sent-help = { $count ->
+    [one] If that address can be written to, a letter with a link is on its way. Open it within { $n } day. Until then nothing is kept as your interest, and afterwards the request is forgotten.
+   *[other] If that address can be written to, a letter with a link is on its way. Open it within { $n } days. Until then nothing is kept as your interest, and afterwards the request is forgotten.
+}
+interest-request-sent-none = No letter? Look among the spam; one address is written to at most once an hour. Or write to the office:
+interest-request-closed = This page cannot take requests now: the office has not said yet how the outside reaches it. Write to it:
+interest-request-closed-help = The letter would have no link. Write to the office by mail.
+interest-request-letter-subject = Confirm what you look for
+interest-request-letter =
+    Somebody, probably you, asks to be shown the needs of communities for the interest “{ $name }”.
+
+    { $count ->
+        [one] To confirm, open the link within { $n } day:
+       *[other] To confirm, open the link within { $n } days:
+    }
+    { $link }
+
+    If it was not you, do nothing: the request is forgotten, and there are no letters.
+interest-confirm = Confirm
+interest-confirm-help = Then your private page opens. The office will see your interest and your address; nobody else does.
+interest-edit = Change what you look for
+interest-edit-lead = Changes hold at once: on the page, in the feed and in the next letter.
+interest-own-name-hint = What you would call it: “Medical equipment up to 10,000 dollars”.
+interest-own-mail = Your address
+interest-own-mail-hint = A letter with a link goes there, and then the news if you want them. Kept encrypted; one click ends the letters.
+interest-own-mail-stays = The address for letters stays the same. For another one, leave a new interest:
+interest-no-mail = No address is known for this interest: choose “never”, or leave a new one.
+interest-shut-unknown = This link opens nothing
+interest-shut-unknown-help = Perhaps its address was not copied whole, or it is forgotten by now. Open it from the letter once more.
+interest-shut-expired = The link has expired
+interest-shut-expired-help = A link works for some time only, and that is over.
+interest-shut-revoked = The link was taken back
+interest-shut-revoked-help = The office took this link back, or has given you a new one.
+interest-shut-another = To have another, say again what you look for, or write to the office:
+interest-unknown = asked by themselves
+interest-unknown-count = { $count ->
+    [one] { $n } partner asked by themselves: say which organisation it is.
+   *[other] { $n } partners asked by themselves: say which organisations they are.
+}
+interest-name-them = Which organisation it is
+interest-unknown-organisation = The register knows no organisation “{ $what }”
+interest-unknown-organisation-help = Choose it from the list, or add it to the register first.

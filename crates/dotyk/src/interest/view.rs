@@ -31,6 +31,7 @@ pub const LIST: About = About {
             ("id", Shape::Text),
             ("label", Shape::Text),
             ("state", Shape::Word(states)),
+            ("unknown", Shape::Flag),
             ("organisation", MAYBE_RECORD),
             ("sectors", Shape::Many(&Shape::Text)),
             ("places", RECORDS),
@@ -43,7 +44,7 @@ pub const LIST: About = About {
             ("told_at", Shape::Text),
             ("expires_at", Shape::Text),
         ]),
-        &[],
+        &[("unknown", Shape::Whole)],
     ),
 };
 
@@ -55,6 +56,10 @@ pub struct ListView<'a> {
     pub page: Page<'a>,
     #[serde(flatten)]
     pub list: List<Item>,
+    /// How many partners asked by themselves and are not known as an organisation yet.
+    pub unknown: i64,
+    #[serde(skip)]
+    pub organisations: Vec<(String, String)>,
 }
 
 /// One of them.
@@ -63,6 +68,8 @@ pub struct Item {
     pub id: String,
     pub label: String,
     pub state: &'static str,
+    /// Whether the partner asked by themselves, and nobody has said who they are.
+    pub unknown: bool,
     pub organisation: Option<Record>,
     pub sectors: Vec<String>,
     pub places: Vec<Record>,
@@ -91,6 +98,7 @@ impl Item {
             id: interest.id.clone(),
             label: b.name.clone(),
             state,
+            unknown: interest.unknown(),
             organisation: b.organisation.as_ref().and_then(|id| page.record(labels, &Ref::new(Kind::Organisation, id))),
             sectors: b.sectors.clone(),
             places: page.records(labels, &places),
