@@ -25,10 +25,8 @@ statements! {
     const DUE = "SELECT 1 AS due FROM letter WHERE office = $1 AND (state = 'waiting' OR state = 'sending') AND next_at <= $2 LIMIT 1";
     const NEXT = concat!(letters!(), "WHERE office = $1 AND state = 'waiting' AND next_at <= $2 ORDER BY next_at, id LIMIT 1");
     const COUNTS = "SELECT state, count(*) AS n FROM letter WHERE office = $1 GROUP BY state";
+    const COUNTS_ABOUT = "SELECT state, count(*) AS n FROM letter WHERE office = $1 AND kind = $2 AND record = $3 GROUP BY state ORDER BY state";
     const KNOWN = concat!("SELECT once FROM letter WHERE office = $1 AND once IN ", in_list!());
-    const ADD =
-        "INSERT INTO letter (office, id, once, kind, record, lang, content, state, tries, next_at, trouble, created_at, settled_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $9, NULL)";
     const TAKE = "UPDATE letter SET state = 'sending', tries = tries + 1, next_at = $3 WHERE office = $1 AND id = $2 AND state = 'waiting'";
     /// Only whoever took it last may say what became of it.
     const SETTLE =
@@ -109,30 +107,61 @@ pub fn known(tx: &mut Tx, office: &str, keys: &[String]) -> Result<HashSet<Strin
 /// # Errors
 /// The database's; also when nothing can be sealed.
 pub fn put(write: &mut Write, cause: &Permit, seal: &Seal, draft: &Draft) -> Result<bool, Error> {
+    Ok(put_all(write, cause, seal, std::slice::from_ref(draft))? > 0)
+}
+
+/// As [`put`], many at once; how many were not put in before.
+///
+/// # Errors
+/// The database's; also when nothing can be sealed.
+pub fn put_all(write: &mut Write, cause: &Permit, seal: &Seal, drafts: &[Draft]) -> Result<usize, Error> {
     let office = cause.office().to_owned();
-    if !known(write.tx(), &office, std::slice::from_ref(&draft.once))?.is_empty() {
-        return Ok(false);
+    let keys: Vec<String> = drafts.iter().map(|draft| draft.once.clone()).collect();
+    let known = known(write.tx(), &office, &keys)?;
+    let mut rows = Vec::with_capacity(drafts.len());
+    for draft in drafts.iter().filter(|draft| !known.contains(&draft.once)) {
+        rows.push(waiting(write, &office, seal, draft)?);
     }
+    let count = rows.len();
+    let columns =
+        ["office", "id", "once", "kind", "record", "lang", "content", "state", "tries", "next_at", "trouble", "created_at"];
+    write.tx().bulk("letter", &columns, rows)?;
+    if count > 0 {
+        super::send::wake();
+    }
+    Ok(count)
+}
+
+/// A letter as it is put in.
+fn waiting(write: &Write, office: &str, seal: &Seal, draft: &Draft) -> Result<Vec<dotyk_db::Value>, Error> {
     let (id, now, content) = (write.id(), write.stamp(), draft.content());
     let (state, trouble) = match is_writable(&content.mail) {
         true => (State::Waiting, None),
         false => (State::Failed, Some(Trouble::BadAddress)),
     };
-    let values = row![
-        &office,
+    Ok(row![
+        office,
         &id,
         &draft.once,
         draft.about.kind.word(),
         &draft.about.id,
         draft.lang.code(),
-        sealed(&office, seal, &id, &content)?,
+        sealed(office, seal, &id, &content)?,
         state.word(),
-        now,
-        trouble.map(Trouble::word)
-    ];
-    write.tx().run(ADD, &values)?;
-    super::send::wake();
-    Ok(true)
+        0,
+        &now,
+        trouble.map(Trouble::word),
+        &now
+    ])
+}
+
+/// How many letters about a record stand how.
+///
+/// # Errors
+/// The database's.
+pub fn counts_about(tx: &mut Tx, office: &str, about: &Ref) -> Result<Vec<(State, i64)>, Error> {
+    let rows = tx.all(COUNTS_ABOUT, params![office, about.kind.word(), &about.id])?;
+    rows.iter().map(|row| Ok((word(row, "state", State::parse)?, row.get("n")?))).collect()
 }
 
 /// Whether something is to be done: a letter is due, or one was lost.

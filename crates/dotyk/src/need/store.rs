@@ -79,6 +79,19 @@ statements! {
     const CONFIRMATIONS = concat!(
         "SELECT need, confirmation, delivery, quantity, dispute, date, note, file, said_by FROM need_confirmation WHERE office = $1 AND need IN ",
         in_list!(), " ORDER BY need, confirmation");
+    /// All that are shown, and each table of their parts: one statement a table, however many there are.
+    const SHOWN = concat!(needs!(), "WHERE ", shown!(), " ORDER BY n.id");
+    const SHOWN_EVENTS = parts_shown!("x.event, x.date, x.note", "need_event", "position");
+    const SHOWN_LINES = parts_shown!("x.line, x.item_uk, x.item_en, x.unit, x.quantity, x.cost, x.currency", "need_line", "position");
+    const SHOWN_PROMISES = parts_shown!(
+        "x.promise, x.line, x.organisation, x.who, x.quantity, x.date, x.note, x.source, x.locator, x.withdrawn", "need_promise", "promise");
+    const SHOWN_DELIVERIES = parts_shown!("x.delivery, x.line, x.promise, x.who, x.quantity, x.date, x.note", "need_delivery", "delivery");
+    const SHOWN_CONFIRMATIONS = parts_shown!(
+        "x.confirmation, x.delivery, x.quantity, x.dispute, x.date, x.note, x.file, x.said_by", "need_confirmation", "confirmation");
+    /// Who knows more of needs of organisations, the newest first: whom they gave when they stated them.
+    const CONTACTS_OF = concat!(
+        "SELECT id, organisation, contact FROM need WHERE office = $1 AND contact IS NOT NULL AND organisation IN ", in_list!(),
+        " ORDER BY created_at DESC, id DESC");
     /// The titles of what organisations need.
     const TITLES_OF = concat!("SELECT id, slug, organisation, title_uk, title_en FROM need WHERE office = $1 AND organisation IN ", in_list!());
     const LABELS = concat!(
@@ -239,19 +252,6 @@ impl Parts {
     }
 }
 
-/// Reads a table of parts of several needs, in one question each fifty.
-fn parts<T>(
-    tx: &mut Tx,
-    sql: Sql,
-    office: &str,
-    ids: &[String],
-    read: impl Fn(&Row) -> Result<T, Error>,
-) -> Result<HashMap<String, Vec<T>>, Error> {
-    let mut found: HashMap<String, Vec<T>> = HashMap::new();
-    for params in in_lists(params![office], ids) {
-        for row in tx.all(sql, &params)? {
-            found.entry(row.get("need")?).or_default().push(read(&row)?);
-        }
 /// All needs that an actor may see, of one emergency or of all, without contacts and sources: six statements however many
 /// there are. For what is counted over all of them; a list reads its page by [`by_ids`].
 ///
@@ -285,6 +285,19 @@ fn grouped<T>(
     Ok(found)
 }
 
+/// Reads a table of parts of several needs, in one question each fifty.
+fn parts<T>(
+    tx: &mut Tx,
+    sql: Sql,
+    office: &str,
+    ids: &[String],
+    read: impl Fn(&Row) -> Result<T, Error>,
+) -> Result<HashMap<String, Vec<T>>, Error> {
+    let mut found: HashMap<String, Vec<T>> = HashMap::new();
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(sql, &params)? {
+            found.entry(row.get("need")?).or_default().push(read(&row)?);
+        }
     }
     Ok(found)
 }
@@ -477,6 +490,26 @@ pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<St
         }
     }
     Ok(found)
+}
+
+/// How organisations are written to, as they said when they last stated a need with an address. Guarded.
+///
+/// # Errors
+/// The database's.
+pub fn contacts_of(tx: &mut Tx, office: &str, seal: &Seal, organisations: &[String]) -> Result<HashMap<String, Contact>, Error> {
+    let mut contacts: HashMap<String, Contact> = HashMap::new();
+    for params in in_lists(params![office], organisations) {
+        for row in tx.all(CONTACTS_OF, &params)? {
+            let (id, of, sealed): (String, String, String) = (row.get("id")?, row.get("organisation")?, row.get("contact")?);
+            if contacts.contains_key(&of) {
+                continue;
+            }
+            let opened = seal.open(&at(office, &id), &sealed).ok();
+            let contact = opened.and_then(|plain| serde_json::from_slice::<Contact>(&plain).ok());
+            contacts.extend(contact.filter(|contact| contact.mail.is_some()).map(|contact| (of, contact)));
+        }
+    }
+    Ok(contacts)
 }
 
 /// Needs by whose they are and what they are called, folded as search folds: ids with addresses.

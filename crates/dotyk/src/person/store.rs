@@ -31,7 +31,7 @@ macro_rules! seen {
 macro_rules! people {
     () => {
         "SELECT p.id, p.slug, p.organisation, p.post_uk, p.post_en, p.purpose_uk, p.purpose_en, p.forget_on, p.published_at, p.sealed,
-           p.digest_key, p.forgotten_at, p.created_by, p.version
+           p.digest_key, p.forgotten_at, p.created_by, p.version, o.id AS of_now
          FROM person p
            LEFT JOIN organisation a ON a.office = p.office AND a.id = p.organisation
            LEFT JOIN organisation o ON o.office = a.office AND o.id = coalesce(a.merged_into, a.id) "
@@ -44,6 +44,8 @@ statements! {
     pub(super) const BY_ID = concat!(people!(), "WHERE p.office = $1 AND p.id = $2");
     /// All that the visitor may see: names are sealed, so they are put in order after they are opened. People are few.
     const LIST = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND (o.id = $6 OR $6 IS NULL) AND p.id > $7 ORDER BY p.id LIMIT 1000");
+    /// Those of some organisations of whom something is kept.
+    const OF_ORGANISATIONS = concat!(people!(), "WHERE p.office = $1 AND p.sealed IS NOT NULL AND o.id IN ", in_list!(), " ORDER BY p.id");
     const LABELS = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND p.id IN ", in_list!(6));
     const RESOLVE = concat!("SELECT id, slug FROM person WHERE office = $1 AND slug IN ", in_list!());
     const IDS = "SELECT id FROM person WHERE office = $1 ORDER BY id";
@@ -200,6 +202,28 @@ pub fn list(tx: &mut Tx, visible: &Visible, seal: &Seal, organisation: Option<&s
 /// The database's.
 pub fn of_organisation(tx: &mut Tx, visible: &Visible, seal: &Seal, organisation: &str) -> Result<Vec<Person>, Error> {
     list(tx, visible, seal, Some(organisation))
+}
+
+/// How organisations are written to: the first of their people with an address, its name and the address. Guarded.
+///
+/// # Errors
+/// The database's.
+pub fn mails_of(
+    tx: &mut Tx,
+    office: &str,
+    seal: &Seal,
+    organisations: &[String],
+) -> Result<HashMap<String, (Option<String>, String)>, Error> {
+    let mut mails = HashMap::new();
+    for params in in_lists(params![office], organisations) {
+        for row in tx.all(OF_ORGANISATIONS, &params)? {
+            let person = person(office, seal, &row)?;
+            if let (Some(of), Some(mail)) = (row.get::<Option<String>>("of_now")?, person.body.mail) {
+                mails.entry(of).or_insert((person.body.name_uk.or(person.body.name_en), mail));
+            }
+        }
+    }
+    Ok(mails)
 }
 
 /// Labels of people whom the visitor may see: their names, or posts once they are forgotten.

@@ -15,11 +15,12 @@
 //! ```
 //!
 //! Who opened, who answered and who was chased is counted from the links and from the needs stated through them, never kept
-//! here. Links that were made together are a *wave*: they are «to be handed over» until somebody says that they are on their
-//! way.
+//! here. Links that were made together are a *wave*: each institution that gave an address gets its own by letter, the others
+//! stand on a sheet that is «to be handed over» until somebody says that it is on its way.
 //!
 //! Tables: `round`, `round_member`, `round_wave`. Others use [`store::labels`], [`store::resolve`], [`store::gate`].
 
+mod letters;
 mod model;
 mod routes;
 pub mod store;

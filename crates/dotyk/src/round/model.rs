@@ -234,6 +234,15 @@ impl Round {
         self
     }
 
+    /// The newest wave leaves nobody to be handed a link: all of them go by letter.
+    #[must_use]
+    pub fn by_letter(mut self) -> Round {
+        if let Some(wave) = self.waves.last_mut() {
+            wave.handed_at = Some(wave.made_at.clone());
+        }
+        self
+    }
+
     /// The links of all waves are on their way.
     ///
     /// # Errors

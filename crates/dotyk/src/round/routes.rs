@@ -6,11 +6,13 @@ use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 use jiff::civil::Date;
 
+use super::letters;
 use super::model::{Body, Refusal, Round, State, Status};
 use super::store::{self, Asked};
 use super::view::{self, CardView, Chosen, FormView, Given, Handed, Item, LinksView, ListView, Member, WaveShown};
 use crate::access::{Action, Head, Kind, Permit, Ref};
 use crate::journal::{Change, Write, pattern, reconcile, state_version};
+use crate::letter;
 use crate::need::link::{self, Link, MOST_DAYS, Purpose};
 use crate::need::store::Came;
 use crate::organisation::store::Filter;
@@ -152,6 +154,11 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
             .map(|wave| WaveShown { made_at: wave.made_at.clone(), links: wave.links, handed_at: wave.handed_at.clone() })
             .collect(),
         list: List { items, total: shown.len() as i64, next: (shown.len() > next).then(|| format!("n{next}")) },
+        letters: letter::store::counts_about(tx, &ctx.actor.office, &Ref::new(Kind::Round, &now.head.id))?
+            .into_iter()
+            .map(|(state, count)| (state.word(), count))
+            .collect(),
+        may_letters: page.can(Kind::Letter, Action::Read),
         needs_url: page.url(&format!("/needs?round={}", now.head.slug)),
         to_hand_over: now.waves.iter().any(|wave| wave.handed_at.is_none()),
         kinds: kinds(&page),
@@ -358,8 +365,7 @@ fn open(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (round, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let after = round.open(write.stamp(), ctx.today()).map_err(refusal)?;
     let asked = store::asked(write.tx(), &ctx.actor.office, &round.head.id)?;
-    keep(write, &permit, &round, &after)?;
-    give_links(ctx, form, write, &after, &asked)
+    hand_out(ctx, form, write, &permit, (&round, after), &asked)
 }
 
 /// Makes another link for each that has not answered.
@@ -368,8 +374,7 @@ fn chase(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let all = members(write.tx(), &ctx.actor.office, &round)?;
     let silent: Vec<Asked> = all.into_iter().filter(|(_, came)| !Status::of(came).answered()).map(|(one, _)| one).collect();
     let after = round.chase(write.stamp(), ctx.today(), silent.len()).map_err(refusal)?;
-    keep(write, &permit, &round, &after)?;
-    give_links(ctx, form, write, &after, &silent)
+    hand_out(ctx, form, write, &permit, (&round, after), &silent)
 }
 
 fn hand_over(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
@@ -387,9 +392,31 @@ fn close(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
     Reply::see(ctx, &address(&round))
 }
 
-/// Makes a link for each of these institutions and shows them: the one time that they can be seen. Not a redirect, since an
-/// address is remembered by browsers and logs. How long a link opens is up to the round, so its own time is the longest.
-fn give_links(ctx: &Ctx, form: &Form, write: &mut Write, round: &Round, to: &[Asked]) -> Answer {
+/// A wave: whoever gave an address gets their link by letter, the links of the others are shown.
+fn hand_out(
+    ctx: &Ctx,
+    form: &Form,
+    write: &mut Write,
+    permit: &Permit,
+    (before, after): (&Round, Round),
+    asked: &[Asked],
+) -> Answer {
+    let post = letters::post(ctx, write, asked)?;
+    let reached = |one: &Asked| post.as_ref().is_some_and(|post| post.reaches(one));
+    let after = if asked.iter().all(reached) { after.by_letter() } else { after };
+    keep(write, permit, before, &after)?;
+    let tokens = make_links(ctx, write, &after, asked)?;
+    let (by_letter, by_hand): (Vec<_>, Vec<_>) = asked.iter().zip(&tokens).partition(|(one, _)| reached(one));
+    let sent = match &post {
+        Some(post) => letters::send(ctx, write, permit, post, &after, &by_letter)?,
+        None => 0,
+    };
+    give_links(ctx, form, write, &after, &by_hand, sent)
+}
+
+/// Makes a link for each of these institutions; their tokens. How long a link opens is up to the round, so its own time is the
+/// longest.
+fn make_links(ctx: &Ctx, write: &mut Write, round: &Round, to: &[Asked]) -> Result<Vec<String>, Problem> {
     let until = write.moment().now.saturating_add(jiff::SignedDuration::from_hours(24 * MOST_DAYS)).map_err(Problem::fault)?;
     let (mut links, mut permits, mut tokens) = (Vec::new(), Vec::new(), Vec::new());
     for one in to {
@@ -414,7 +441,13 @@ fn give_links(ctx: &Ctx, form: &Form, write: &mut Write, round: &Round, to: &[As
         tokens.push(token);
     }
     crate::need::store::add_links(write, &links, &permits)?;
-    let codes: BTreeSet<String> = to.iter().filter_map(|one| one.place.clone()).collect();
+    Ok(tokens)
+}
+
+/// Shows links: the one time that they can be seen. Not a redirect, since an address is remembered by browsers and logs. `sent`
+/// others go by letter.
+fn give_links(ctx: &Ctx, form: &Form, write: &mut Write, round: &Round, to: &[(&Asked, &String)], sent: usize) -> Answer {
+    let codes: BTreeSet<String> = to.iter().filter_map(|(one, _)| one.place.clone()).collect();
     let places: Vec<Ref> = codes.into_iter().map(|code| Ref::new(Kind::Place, code)).collect();
     let places = ctx.labels(write.tx(), &places)?;
     let page = ctx.page(ctx.t("round-links"));
@@ -424,7 +457,6 @@ fn give_links(ctx: &Ctx, form: &Form, write: &mut Write, round: &Round, to: &[As
     };
     let given: Vec<Given> = to
         .iter()
-        .zip(&tokens)
         .map(|(one, token)| Given {
             name: page.lang.of(&one.name_uk, &one.name_en).to_owned(),
             edrpou: one.edrpou.clone().unwrap_or_default(),
@@ -433,14 +465,14 @@ fn give_links(ctx: &Ctx, form: &Form, write: &mut Write, round: &Round, to: &[As
             link: page.whole(&format!("/uk/n/{token}")),
         })
         .collect();
-    let reply = if form.text("as") == "csv" { table(&page, round, &given)? } else { sheet(ctx, page, round, given)? };
+    let reply = if form.text("as") == "csv" { table(&page, round, &given)? } else { sheet(ctx, page, round, given, sent)? };
     Ok(reply.with(header::REFERRER_POLICY, "no-referrer".into()).with(header::CACHE_CONTROL, "no-store".into()))
 }
 
 /// A picture of each link is shown for so many: more would be a page of megabytes.
 const PICTURES: usize = 500;
 
-fn sheet(ctx: &Ctx, page: Page, round: &Round, given: Vec<Given>) -> Answer {
+fn sheet(ctx: &Ctx, page: Page, round: &Round, given: Vec<Given>, sent: usize) -> Answer {
     let pictures = ctx.base_url().is_some() && given.len() <= PICTURES;
     let view = LinksView {
         url: page.url(&address(round)),
@@ -448,6 +480,7 @@ fn sheet(ctx: &Ctx, page: Page, round: &Round, given: Vec<Given>) -> Answer {
         ask: page.lang.pick(&round.body.ask_uk, &round.body.ask_en).map(|(text, _)| text.to_owned()),
         until: day(round.body.until),
         whole: ctx.base_url().is_some(),
+        sent: sent as i64,
         given: given.into_iter().map(|given| Handed { picture: pictures.then(|| qr(&given.link)).flatten(), given }).collect(),
         page,
     };

@@ -196,3 +196,55 @@ fn a_sheet_of_links_has_pictures_once_the_office_says_where_it_is() {
     assert!(picture.contains("d=\"M4 4h7v1h-7z") && picture.len() < 8_000, "{picture}");
     assert!(crate::web::qr(&"x".repeat(5000)).is_none());
 }
+
+#[test]
+fn who_gave_an_address_gets_the_link_by_letter() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let page = cast.marta().get("/uk/office/settings/edit").is(200);
+    let version =
+        page.text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("it").to_owned();
+    let fields = [("name_uk", "Тестова установа"), ("base_url", "https://dotyk.example"), ("version", &version)];
+    cast.marta().post("/uk/office/settings", &fields).is(303);
+    let need = [
+        ("title_uk", "Ліжка"),
+        ("organisation", "lisova-hospital"),
+        ("lines.0.item_uk", "Ліжка"),
+        ("lines.0.unit", "piece"),
+        ("lines.0.quantity", "3"),
+        ("contact_name", "Марія"),
+        ("contact_mail", "maria@likarnia.example"),
+    ];
+    olena.post("/uk/needs", &need).is(303);
+    let letters = || olena.get("/uk/letters.json").json()["total"].as_i64().expect("a number");
+    olena.post("/uk/rounds", ROUND).is(303);
+    olena.post(&format!("{CARD}/members"), &[("organisation", "lisova-hospital")]).is(303);
+    olena.post(&format!("{CARD}/members"), &[("organisation", "un-programme")]).is(303);
+    // The sheet holds the one without an address; the other's link stands nowhere but in the letter.
+    let sheet = olena.post(&format!("{CARD}/opening"), &[]).is(200).shows("1 установа отримає посилання листом");
+    let sheet = sheet.shows("Програма ООН").hides("maria@likarnia.example");
+    assert!(!sheet.text.contains("<tr><th>Лісова лікарня"), "{}", sheet.plain());
+    assert_eq!(letters(), 1);
+    let letter = olena.get("/uk/letters").is(200).shows("Що потрібно лікарням").shows("maria@likarnia.example").text;
+    let link =
+        letter.split("https://dotyk.example").nth(1).and_then(|rest| rest.split_whitespace().next()).expect("a link").to_owned();
+    cast.visitor().get(&link).is(200).shows("Лісова лікарня");
+    olena.get(CARD).is(200).shows("Листів із посиланнями: чекає 1").shows("треба передати").hides("maria@likarnia.example");
+    // Whoever is silent is reminded by letter once more.
+    olena.post(&format!("{CARD}/reminders"), &[]).is(200).shows("отримає посилання листом");
+    assert_eq!(letters(), 2);
+    olena.get("/uk/letters").is(200).shows("Нагадуємо: Що потрібно лікарням");
+    state(&cast.visitor(), &link, "a").is(303);
+    olena.post(&format!("{CARD}/reminders"), &[("as", "csv")]).is(200).hides("Лісова лікарня");
+    assert_eq!(letters(), 2, "who has answered is not written to");
+    assert_eq!(olena.get(&format!("{CARD}.json")).json()["letters"], serde_json::json!([["waiting", 2]]));
+    olena.get("/uk/journal.json").is(200).hides("maria@likarnia.example");
+    // Where all of them go by letter, nothing is to be handed over.
+    let alone: Vec<(&str, &str)> =
+        ROUND.iter().map(|(name, value)| if *name == "title_en" { (*name, "Alone") } else { (*name, *value) }).collect();
+    olena.post("/uk/rounds", &alone).is(303);
+    olena.post("/uk/rounds/alone/members", &[("organisation", "lisova-hospital")]).is(303);
+    olena.post("/uk/rounds/alone/opening", &[]).is(200).shows("Передавати нікому нічого не треба");
+    olena.get("/uk/rounds/alone").is(200).hides("треба передати");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}

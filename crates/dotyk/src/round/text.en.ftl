@@ -118,3 +118,27 @@ round-unknown-place = There is no such place
 round-unknown-place-help = “{ $what }” was not found. Write the KATOTTH code or the exact name.
 round-unknown-organisation = There is no such organisation
 round-unknown-organisation-help = “{ $what }” was not found. Write its address or exact name.
+round-by-letter = { $count ->
+    [one] { $n } institution gets its link by letter: it gave an address.
+   *[other] { $n } institutions get their links by letter: they gave an address.
+}
+round-nobody-by-hand = Nothing is to be handed over: all links go by letter.
+round-letters = Letters with links
+round-letter-subject = { $title }
+round-letter =
+    { $name } can say what it needs by a private link, without an account: “{ $title }”.
+
+    { $ask }
+
+    { $link }
+
+    The link opens until the end of { $until }. If nothing is needed, say so there. Pass it on to nobody.
+round-letter-again-subject = A reminder: { $title }
+round-letter-again =
+    We have no answer yet from { $name }: “{ $title }”. Here is a new link; the earlier one opens too.
+
+    { $ask }
+
+    { $link }
+
+    The link opens until the end of { $until }. If nothing is needed, say so there, and we ask no more.

@@ -135,6 +135,7 @@ pub const CARD: About = About {
                 "waves",
                 Shape::Many(&Shape::Fields(&[("made_at", Shape::Text), ("links", Shape::Whole), ("handed_at", MAYBE_TEXT)])),
             ),
+            ("letters", Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Whole))),
         ],
     ),
 };
@@ -173,6 +174,10 @@ pub struct CardView<'a> {
     /// Needs stated within it.
     pub needs: i64,
     pub waves: Vec<WaveShown>,
+    /// How many of its letters stand how.
+    pub letters: Vec<(&'static str, i64)>,
+    #[serde(skip)]
+    pub may_letters: bool,
     #[serde(flatten)]
     pub list: List<Member>,
     #[serde(skip)]
@@ -226,5 +231,7 @@ pub struct LinksView<'a> {
     pub ask: Option<String>,
     pub until: String,
     pub whole: bool,
+    /// How many others go by letter.
+    pub sent: i64,
     pub given: Vec<Handed>,
 }
