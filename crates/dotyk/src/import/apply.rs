@@ -18,6 +18,8 @@ use crate::need::{self, Contact, Need};
 use crate::organisation::{self, Organisation};
 use crate::person::Seal;
 use crate::place::{self, Place};
+use crate::programme;
+use crate::programme::model::{Call, Programme};
 use crate::project::{self, Project};
 use crate::step::{self, Step};
 use crate::text::When;
@@ -133,6 +135,29 @@ impl Hand<'_> {
                 self.may_show(plan, &need.head)?;
                 need::store::add(write, &permit, &self.seal(), &need)?;
             }
+            Kind::Programme => {
+                let body: programme::model::Body = body(&plan.body)?;
+                let wanted = plan.slug.as_ref().or(body.name_en.as_ref()).or(body.name_uk.as_ref()).cloned().unwrap_or_default();
+                let slug = programme::store::free_slug(write.tx(), office, Kind::Programme, &wanted)?;
+                let permit = actor.may_create(Kind::Programme, &id)?;
+                let programme = Programme::new(self.head(write, id.clone(), slug, plan), body);
+                self.may_show(plan, &programme.head)?;
+                programme::store::add(write, &permit, &programme)?;
+            }
+            Kind::Call => {
+                let body: programme::model::CallBody = body(&plan.body)?;
+                // As by hand: whoever adds a call must be able to change its programme.
+                let of = Ref::new(Kind::Programme, &body.programme);
+                let subject = (self.state.subject)(write.tx(), office, &of)?.ok_or(Denied::Missing)?;
+                actor.may(Action::Edit, &subject)?;
+                let wanted =
+                    plan.slug.as_ref().or(body.title_en.as_ref()).or(body.title_uk.as_ref()).cloned().unwrap_or_default();
+                let slug = programme::store::free_slug(write.tx(), office, Kind::Call, &wanted)?;
+                let permit = actor.may_create(Kind::Call, &id)?;
+                let call = Call::new(self.head(write, id.clone(), slug, plan), body);
+                self.may_show(plan, &call.head)?;
+                programme::store::add_call(write, &permit, &call)?;
+            }
             Kind::Figure => {
                 let subject = match self.subject(write, plan)? {
                     Ok(subject) => subject,
@@ -231,7 +256,7 @@ impl Hand<'_> {
     fn take_back(&self, write: &mut Write, now: Old) -> Came {
         let id = now.id().to_owned();
         match now {
-            Old::Project(_) | Old::Organisation(_) | Old::Asset(_) => {
+            Old::Project(_) | Old::Organisation(_) | Old::Asset(_) | Old::Programme(_) | Old::Call(_) => {
                 let stamp = write.stamp();
                 let now = self.withdraw(write, now, Some(stamp))?;
                 Ok(Ok((id, now.version())))
@@ -314,6 +339,15 @@ impl Hand<'_> {
                 next.contact = contact.unwrap_or_else(|| one.body.contact.clone());
                 saved(need::store::save(write, &permit, &self.seal(), one, &next)?)?;
             }
+            Old::Programme(one) => {
+                let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
+                let next = Programme { body: body(value)?, ..(**one).clone() };
+                saved(programme::store::save(write, &permit, &next)?)?;
+            }
+            Old::Call(one) => {
+                let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
+                saved(programme::store::save_call(write, &permit, &Call { body: body(value)?, ..(**one).clone() })?)?;
+            }
             Old::Place(one) => {
                 let permit = actor.may(Action::Edit, &one.subject())?;
                 saved(place::store::save(write, &permit, &Place { body: body(value)?, ..(**one).clone() })?)?;
@@ -338,6 +372,7 @@ impl Hand<'_> {
             Kind::Organisation => organisation::store::publish(write, &permit, stamp)?,
             Kind::Asset => asset::store::publish(write, &permit, stamp)?,
             Kind::Need => need::store::publish(write, &permit, &self.seal(), stamp)?,
+            Kind::Programme | Kind::Call => programme::store::publish(write, &permit, stamp)?,
             _ => {}
         }
         self.again(write, &old)
@@ -349,6 +384,7 @@ impl Hand<'_> {
             Kind::Project => project::store::withdraw(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::withdraw(write, &permit, stamp)?,
             Kind::Asset => asset::store::withdraw(write, &permit, stamp)?,
+            Kind::Programme | Kind::Call => programme::store::withdraw(write, &permit, stamp)?,
             _ => {}
         }
         self.again(write, &old)

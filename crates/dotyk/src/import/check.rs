@@ -19,6 +19,8 @@ use crate::office::{self, Office};
 use crate::organisation::{self, Organisation, OrganisationKind};
 use crate::person::Seal;
 use crate::place::{self, Candidate, Category, Level, Match, Place, fits, is_koatuu};
+use crate::programme;
+use crate::programme::model::{Call, Programme, Repetition};
 use crate::project::{self, Project, Stage};
 use crate::step::{self, Step};
 use crate::text::Lang;
@@ -72,6 +74,10 @@ pub enum Old {
     Asset(Box<Asset>),
     /// A need, with its contact.
     Need(Box<Need>),
+    /// A programme.
+    Programme(Box<Programme>),
+    /// A call of one.
+    Call(Box<Call>),
     /// A place.
     Place(Box<Place>),
 }
@@ -90,6 +96,8 @@ impl Old {
             Kind::Step => step::store::get(tx, office, id)?.map(|one| Old::Step(Box::new(one))),
             Kind::Asset => asset::store::get(tx, office, id)?.map(|one| Old::Asset(Box::new(one))),
             Kind::Need => need::store::get(tx, office, seal, id)?.map(|one| Old::Need(Box::new(one))),
+            Kind::Programme => programme::store::get(tx, office, id)?.map(|one| Old::Programme(Box::new(one))),
+            Kind::Call => programme::store::get_call(tx, office, id)?.map(|one| Old::Call(Box::new(one))),
             Kind::Place => place::store::get(tx, office, id)?.map(|one| Old::Place(Box::new(one))),
             _ => None,
         })
@@ -104,6 +112,8 @@ impl Old {
             Old::Step(one) => &one.id,
             Old::Asset(one) => &one.head.id,
             Old::Need(one) => &one.head.id,
+            Old::Programme(one) => &one.head.id,
+            Old::Call(one) => &one.head.id,
             Old::Place(one) => &one.code,
         }
     }
@@ -117,6 +127,8 @@ impl Old {
             Old::Step(one) => one.version,
             Old::Asset(one) => one.head.version,
             Old::Need(one) => one.head.version,
+            Old::Programme(one) => one.head.version,
+            Old::Call(one) => one.head.version,
             Old::Place(one) => one.version,
         }
     }
@@ -128,6 +140,8 @@ impl Old {
             Old::Organisation(one) => Some(one.head.published_at.is_some()),
             Old::Asset(one) => Some(one.head.published_at.is_some()),
             Old::Need(one) => Some(one.head.published_at.is_some()),
+            Old::Programme(one) => Some(one.head.published_at.is_some()),
+            Old::Call(one) => Some(one.head.published_at.is_some()),
             Old::Figure(_) | Old::Step(_) | Old::Place(_) => None,
         }
     }
@@ -139,6 +153,8 @@ impl Old {
             Old::Organisation(one) => one.withdrawn_at.is_some(),
             Old::Figure(one) => one.removed_at.is_some(),
             Old::Asset(one) => one.withdrawn_at.is_some(),
+            Old::Programme(one) => one.withdrawn_at.is_some(),
+            Old::Call(one) => one.withdrawn_at.is_some(),
             // A need is taken back by a word on it, and comes back by another.
             Old::Step(_) | Old::Need(_) | Old::Place(_) => false,
         }
@@ -156,6 +172,8 @@ impl Old {
             Old::Step(one) => serde_json::to_value(&one.body),
             Old::Asset(one) => serde_json::to_value(&one.body),
             Old::Need(one) => serde_json::to_value(&one.body),
+            Old::Programme(one) => serde_json::to_value(&one.body),
+            Old::Call(one) => serde_json::to_value(&one.body),
             Old::Place(one) => serde_json::to_value(&one.body),
         };
         body.map_err(|error| Error::Other(error.to_string()))
@@ -260,7 +278,7 @@ impl<'a> Desk<'a> {
                 Kind::Place => place::store::resolve(tx, &office, self.today, &texts)?,
                 Kind::Organisation => organisations(tx, &office, &texts)?,
                 Kind::Project => projects(tx, &office, &texts)?,
-                Kind::Source => self.sources(tx, &texts)?,
+                Kind::Source | Kind::Programme => self.titled(tx, kind, &texts)?,
                 _ => HashMap::new(),
             };
             found.extend(of_kind.into_iter().map(|(text, found)| ((kind, text), found)));
@@ -276,17 +294,18 @@ impl<'a> Desk<'a> {
         Ok(&self.options[&kind])
     }
 
-    /// Sources by their addresses, or by whole titles.
-    fn sources(&mut self, tx: &mut Tx, texts: &[String]) -> Result<HashMap<String, Match>, Error> {
+    /// Sources and programmes by their addresses, or by whole titles.
+    pub(super) fn titled(&mut self, tx: &mut Tx, kind: Kind, texts: &[String]) -> Result<HashMap<String, Match>, Error> {
         let office = self.actor.office.clone();
-        let slugs = crate::source::store::resolve(tx, &office, texts)?;
+        let resolve = if kind == Kind::Source { crate::source::store::resolve } else { programme::store::resolve };
+        let slugs = resolve(tx, &office, texts)?;
         let mut found: HashMap<String, Match> = slugs.into_iter().map(|(slug, id)| (slug, Match::Found(id))).collect();
         let mut titled: Vec<(String, String)> = Vec::new();
         for text in texts.iter().filter(|text| !found.contains_key(*text)).cloned().collect::<Vec<_>>() {
             let key = dotyk_uk::search_key(&text);
             let of = |title: &Option<String>| title.as_ref().is_some_and(|title| dotyk_uk::search_key(title) == key);
             let hits: Vec<Candidate> = self
-                .options(tx, Kind::Source)?
+                .options(tx, kind)?
                 .iter()
                 .filter(|(_, uk, en)| of(uk) || of(en))
                 .map(|(key, uk, en)| Candidate { key: key.clone(), uk: uk.clone(), en: en.clone() })
@@ -298,7 +317,7 @@ impl<'a> Desk<'a> {
             }
         }
         let slugs: Vec<String> = titled.iter().map(|(_, slug)| slug.clone()).collect();
-        let ids = crate::source::store::resolve(tx, &office, &slugs)?;
+        let ids = resolve(tx, &office, &slugs)?;
         found.extend(titled.into_iter().filter_map(|(text, slug)| Some((text, Match::Found(ids.get(&slug)?.clone())))));
         Ok(found)
     }
@@ -384,6 +403,8 @@ impl<'a> Desk<'a> {
             Kind::Figure | Kind::Step => self.find_parts(tx, rows, &keys),
             Kind::Asset => self.find_assets(tx, rows, &keys),
             Kind::Need => self.find_needs(tx, rows, &keys),
+            Kind::Programme => self.find_programmes(tx, rows, &keys),
+            Kind::Call => self.find_calls(tx, rows, &keys),
             Kind::Place => {
                 let codes: Vec<String> = rows.iter().filter_map(|row| row.text("code")).collect();
                 let mut found = place::store::find(tx, &office, &codes)?;
@@ -666,14 +687,15 @@ impl<'a> Desk<'a> {
         match old {
             Some(old) => marks.push(("key", format!("record:{}", old.id()))),
             None if marks.is_empty() && (self.kind == Kind::Figure || !title(self.kind, row, &plan.body).is_empty()) => {
-                let whose = || plan.body["organisation"].as_str().map(str::to_owned);
+                let whose = |field: &str| plan.body[field].as_str().map(str::to_owned).unwrap_or_default();
                 let subject = match self.kind {
-                    Kind::Need => whose().unwrap_or_default(),
+                    Kind::Need => whose("organisation"),
+                    Kind::Call => whose("programme"),
                     _ => plan.subject.as_ref().map(|of| of.id.clone()).unwrap_or_default(),
                 };
                 marks.push(match self.kind {
                     Kind::Figure => ("key", format!("figure:{subject}:{}", plan::figure_mark(&plan.body))),
-                    Kind::Organisation => {
+                    Kind::Organisation | Kind::Programme => {
                         ("name_uk", format!("name:{}", dotyk_uk::search_key(&title(self.kind, row, &plan.body))))
                     }
                     kind => ("title_uk", format!("title:{subject}:{}", dotyk_uk::search_key(&title(kind, row, &plan.body)))),
@@ -762,6 +784,19 @@ impl<'a> Desk<'a> {
                 }
                 (serde_json::to_value(&body), faults)
             }
+            Kind::Programme => {
+                let before =
+                    if let Some(Old::Programme(one)) = old { one.body.clone() } else { programme::model::Body::default() };
+                let (body, faults) = super::programme::programme(&before, row);
+                let shown = self.may_publish().filter(|_| row.yes("published") == Some(true));
+                (serde_json::to_value(&body), model_faults(faults).chain(shown).collect())
+            }
+            Kind::Call => {
+                let before = if let Some(Old::Call(one)) = old { Some(&one.body) } else { None };
+                let (body, faults) = super::programme::call(before, row);
+                let shown = self.may_publish().filter(|_| row.yes("published") == Some(true));
+                (serde_json::to_value(&body), model_faults(faults).chain(shown).collect())
+            }
             _ => {
                 let before = if let Some(Old::Place(one)) = old { Some(&one.body) } else { None };
                 let (body, mut faults) = plan::place(before, row);
@@ -845,8 +880,8 @@ fn cut(text: &str) -> String {
 fn title(kind: Kind, row: &Row, body: &Value) -> String {
     let of = |field: &str| body[field].as_str().map(str::to_owned);
     let title = match kind {
-        Kind::Project | Kind::Need => of("title_uk").or_else(|| of("title_en")),
-        Kind::Organisation | Kind::Asset => of("name_uk").or_else(|| of("name_en")),
+        Kind::Project | Kind::Need | Kind::Call => of("title_uk").or_else(|| of("title_en")),
+        Kind::Organisation | Kind::Asset | Kind::Programme => of("name_uk").or_else(|| of("name_en")),
         Kind::Figure => {
             Some(format!("{} {}", of("measure").unwrap_or_default(), of("value").unwrap_or_default()).trim().to_owned())
         }
@@ -880,6 +915,7 @@ pub fn choices(state: &State, office: &Office, kind: Kind) -> Choices {
         };
         office.measures.iter().map(of).collect()
     };
+    let applicants = || words("organisation-kind-", OrganisationKind::ALL.iter().map(|one| one.word()).collect());
     match kind {
         Kind::Project => {
             let directions = office.directions.iter().map(|one| {
@@ -889,9 +925,7 @@ pub fn choices(state: &State, office: &Office, kind: Kind) -> Choices {
             let stages = words("project-stage-", Stage::ALL.iter().map(|one| one.word()).collect());
             Choices::from([("direction", directions.collect()), ("stage", stages)])
         }
-        Kind::Organisation => {
-            Choices::from([("kind", words("organisation-kind-", OrganisationKind::ALL.iter().map(|one| one.word()).collect()))])
-        }
+        Kind::Organisation => Choices::from([("kind", applicants())]),
         Kind::Figure => Choices::from([
             ("measure", measures()),
             ("per", measures()),
@@ -903,6 +937,11 @@ pub fn choices(state: &State, office: &Office, kind: Kind) -> Choices {
         Kind::Need => Choices::from([
             ("priority", words("need-priority-", Priority::ALL.iter().map(|one| one.word()).collect())),
             ("unit", units(state)),
+        ]),
+        Kind::Programme => Choices::from([("applicants", applicants())]),
+        Kind::Call => Choices::from([
+            ("applicants", applicants()),
+            ("repetition", words("call-repetition-", Repetition::ALL.iter().map(|one| one.word()).collect())),
         ]),
         Kind::Place => Choices::from([
             ("level", words("place-level-", Level::ALL.iter().map(|one| one.word()).collect())),

@@ -1,4 +1,5 @@
-//! Tables that are taken in: projects, organisations, figures, steps, property, needs and places from XLSX and CSV.
+//! Tables that are taken in: projects, organisations, figures, steps, property, needs, programmes, calls and
+//! places from XLSX and CSV.
 //!
 //! ```text
 //! waiting ──► checking ──► checked ──► applying ──► applied ──► undoing ──► undone
@@ -12,7 +13,7 @@
 //! goes on after a page was closed or the program stopped.
 //!
 //! `sheet` reads files in bounded memory, `model` says what columns and cells mean, `plan` what a row makes of a record,
-//! `need` what tables of needs have of their own,
+//! `need` what tables of needs have of their own, `programme` those of programmes and calls,
 //! `check` finds the records and runs the check, `apply` writes and takes back, `work` is the thread that does it.
 //!
 //! Tables: `import`, `import_row`, `import_key`. They are a workbench and not in the journal; what becomes of records is.
@@ -23,6 +24,7 @@ pub mod commands;
 mod model;
 mod need;
 mod plan;
+mod programme;
 mod routes;
 mod sheet;
 pub mod store;

@@ -33,7 +33,17 @@ impl Refusal {
 pub type Fault = (String, &'static str, String);
 
 /// The kinds of record that a table may hold.
-pub const KINDS: [Kind; 7] = [Kind::Project, Kind::Organisation, Kind::Figure, Kind::Step, Kind::Asset, Kind::Need, Kind::Place];
+pub const KINDS: [Kind; 9] = [
+    Kind::Project,
+    Kind::Organisation,
+    Kind::Figure,
+    Kind::Step,
+    Kind::Asset,
+    Kind::Need,
+    Kind::Programme,
+    Kind::Call,
+    Kind::Place,
+];
 
 /// What may stand in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +64,8 @@ pub enum Form {
     Currency,
     /// One of a list
     Choice,
+    /// Several of a list, parted by semicolons or commas
+    Several,
     /// Yes or no
     YesNo,
     /// A record of a kind, by its address, code or name
@@ -236,6 +248,8 @@ pub fn columns(kind: Kind) -> &'static [Column] {
         Kind::Step => STEP,
         Kind::Asset => ASSET,
         Kind::Need => super::need::COLUMNS,
+        Kind::Programme => super::programme::PROGRAMMES,
+        Kind::Call => super::programme::CALLS,
         Kind::Place => PLACE_COLUMNS,
         _ => &[],
     }
@@ -416,6 +430,7 @@ pub fn read_cell(column: &Column, cell: &Cell, choices: &Choices) -> Reading {
             currency(&text).map(|code| noted(Said::Text(code.clone()), &text, &code)).ok_or(("import-bad-currency", text))
         }
         Form::Choice => read_choice(column.name, &text, choices),
+        Form::Several => read_several(column.name, &text, choices),
         Form::YesNo => yes_no(&text).map(|yes| (Said::Yes(yes), None)).ok_or(("import-bad-yes", text)),
         Form::One(kind) => Ok((Said::Names(vec![name(kind, &text)]), None)),
         Form::Many(kind) => Ok((Said::Names(parts(&text).map(|one| name(kind, one)).collect()), None)),
@@ -513,6 +528,19 @@ fn read_choice(column: &str, text: &str, choices: &Choices) -> Reading {
 }
 
 /// A name of a record of a kind.
+/// Words of a list, each as [`read_choice`] reads it.
+fn read_several(column: &str, text: &str, choices: &Choices) -> Reading {
+    let mut words = Vec::new();
+    for part in text.split([';', ',', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        if let (Said::Text(word), _) = read_choice(column, part, choices)?
+            && !words.contains(&word)
+        {
+            words.push(word);
+        }
+    }
+    Ok((Said::List(words), None))
+}
+
 fn name(kind: Kind, text: &str) -> (Kind, String) {
     let text = text.trim();
     if kind == Kind::Place {

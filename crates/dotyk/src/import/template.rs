@@ -39,6 +39,7 @@ impl Words<'_> {
             (_, Form::Sectors) => "import-hint-sectors",
             (_, Form::Goals) => "import-hint-goals",
             (_, Form::List) => "import-hint-list",
+            (_, Form::Several) => "import-hint-several",
         };
         (self.say)(key)
     }

@@ -257,6 +257,29 @@ pub fn calls_of(tx: &mut Tx, office: &str, programmes: &[String]) -> Result<Vec<
     Ok(ids)
 }
 
+/// Calls by their programme and what they are called, folded as search folds: ids with addresses.
+pub type Titled = HashMap<(String, String), Vec<(String, String)>>;
+
+/// The calls of programmes by their titles in either language.
+///
+/// # Errors
+/// The database's.
+pub fn titles_of_calls(tx: &mut Tx, office: &str, programmes: &[String]) -> Result<Titled, Error> {
+    let mut titled = Titled::new();
+    for params in in_lists(params![office], programmes) {
+        for row in tx.all(TITLES_OF_CALLS, &params)? {
+            let (id, slug, of): (String, String, String) = (row.get("id")?, row.get("slug")?, row.get("programme")?);
+            let titles = [row.get::<Option<String>>("title_uk")?, row.get("title_en")?];
+            let mut keys: Vec<String> = titles.iter().flatten().map(|title| dotyk_uk::search_key(title)).collect();
+            keys.dedup();
+            for key in keys {
+                titled.entry((of.clone(), key)).or_default().push((id.clone(), slug.clone()));
+            }
+        }
+    }
+    Ok(titled)
+}
+
 pub(super) fn call_values(b: &CallBody) -> Vec<Value> {
     let texts = [&b.title_uk, &b.title_en, &b.about_uk, &b.about_en].into_iter().flatten().map(String::as_str);
     let (_, search) = keys(&b.title_uk, &b.title_en, texts.chain(b.scope.tags.iter().map(String::as_str)));

@@ -196,6 +196,10 @@ statements! {
            UNION SELECT c.programme FROM programme_call c WHERE c.office = $1 AND (c.closes_at = '' OR c.closes_at >= $2))
          ORDER BY s.owner, s.aspect, s.position";
     pub(super) const CALLS_OF = concat!("SELECT id FROM programme_call WHERE office = $1 AND programme IN ", in_list!());
+    /// The titles of calls of programmes.
+    pub(super) const TITLES_OF_CALLS = concat!(
+        "SELECT id, slug, programme, title_uk, title_en FROM programme_call WHERE office = $1 AND withdrawn_at IS NULL AND programme IN ",
+        in_list!(), " ORDER BY id");
     pub(super) const CALL_IDS = "SELECT id FROM programme_call WHERE office = $1 ORDER BY id";
     pub(super) const RESOLVE_CALLS = concat!("SELECT id, slug FROM programme_call WHERE office = $1 AND slug IN ", in_list!());
     pub(super) const CALL_SLUG_TAKEN = "SELECT 1 AS taken FROM programme_call WHERE office = $1 AND slug = $2";
