@@ -12,7 +12,7 @@ use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
     account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter,
-    matrix, need, office, organisation, outcome, person, place, portal, programme, project, records, round, source, step, touchpoint, web,
+    matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -38,6 +38,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
     Migration { version: 23, name: "outcome", text: include_str!("../../../migrations/0023_outcome.sql") },
     Migration { version: 24, name: "interest_request", text: include_str!("../../../migrations/0024_interest_request.sql") },
+    Migration { version: 29, name: "partnership", text: include_str!("../../../migrations/0029_partnership.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -87,6 +88,12 @@ pub const NOUNS: &[Noun] = &[
         routes: introduction::routes,
     },
     Noun { name: "outcome", text: &outcome::TEXT, statements: outcome::store::STATEMENTS, routes: outcome::routes },
+    Noun {
+        name: "partnership",
+        text: &partnership::TEXT,
+        statements: partnership::store::STATEMENTS,
+        routes: partnership::routes,
+    },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },

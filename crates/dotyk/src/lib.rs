@@ -25,6 +25,7 @@ pub mod need;
 pub mod office;
 pub mod organisation;
 pub mod outcome;
+pub mod partnership;
 pub mod person;
 pub mod place;
 pub mod portal;

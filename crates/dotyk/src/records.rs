@@ -18,8 +18,8 @@ use crate::person::Seal;
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, find};
 use crate::{
-    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, outcome, person,
-    place, programme, project, round, source, step, touchpoint,
+    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership,
+    person, place, programme, project, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -247,6 +247,17 @@ const RECORDS: &[Entry] = &[
         subject: Some(introduction::store::subject_of),
         beside: Some(introduction::store::beside),
         ..Entry::of(Kind::Introduction)
+    },
+    Entry {
+        ids: Some(partnership::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(partnership::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(partnership::store::labels(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(partnership::store::subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(partnership::store::resolve(tx, office, keys)?)),
+        claims: Some(partnership::store::claims),
+        documents: Some(partnership::store::documents),
+        beside: Some(partnership::store::tied),
+        ..Entry::of(Kind::Partnership)
     },
     Entry {
         ids: Some(outcome::store::ALL_IDS),

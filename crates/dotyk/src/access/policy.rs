@@ -94,8 +94,8 @@ use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
     Account, Activity, Application, Asset, Call, Dataset, Emergency, Figure, File, Import, Interest, Introduction, Journal,
-    Letter, Link, Need, Office, Organisation, Outcome, Person, Place, Portal, Programme, Project, Round, Session, Source, Step,
-    Touchpoint,
+    Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Round, Session,
+    Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -178,6 +178,10 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Application,  Create,  [No,    No,    All,         All,        All]),
     (Application,  Edit,    [No,    No,    Own,         All,        All]),
     (Application,  Publish, [No,    No,    No,          All,        All]),
+    (Partnership,  Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Partnership,  Create,  [No,    No,    All,         All,        All]),
+    (Partnership,  Edit,    [No,    No,    Own,         All,        All]),
+    (Partnership,  Publish, [No,    No,    No,          All,        All]),
     // Whoever may edit one of its ends may join and part them, and whoever sees both sees it.
     (Outcome,      Read,    [Shown, All,   OwnOrShown,  All,        All]),
     (Outcome,      Create,  [No,    No,    Own,         All,        All]),

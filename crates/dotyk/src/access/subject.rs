@@ -80,6 +80,8 @@ kinds! {
     Application = "application", "applications";
     /// Of this came that
     Outcome = "outcome", "outcomes";
+    /// A lasting tie of ours with somebody abroad
+    Partnership = "partnership", "partnerships";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

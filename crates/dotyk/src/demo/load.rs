@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use dotyk_db::Db;
 
-use super::read::{Entry, OfficeFile, records, text};
+use super::read::{Entry, OfficeFile, OutcomeFile, records, text};
 use crate::access::{Action, Actor, Head, Kind, Owner, Permit, Ref, Role, Subject};
 use crate::account::{self, Account};
 use crate::asset::{self, Asset};
@@ -13,6 +13,8 @@ use crate::figure::{self, Figure};
 use crate::journal::{Moment, Write};
 use crate::office::{self, Office};
 use crate::organisation::{self, Organisation};
+use crate::outcome;
+use crate::partnership::{self, Partnership};
 use crate::person::{self, Seal};
 use crate::place::commands::put as put_places;
 use crate::place::{Format, parse};
@@ -84,6 +86,8 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.programmes()?;
     loader.calls()?;
     loader.applications()?;
+    loader.partnerships()?;
+    loader.outcomes()?;
     Ok(Loaded { office: id, counts: loader.counts })
 }
 
@@ -180,7 +184,7 @@ impl Loader<'_> {
 
     fn places(&mut self) -> Fallible<()> {
         let mut count = 0;
-        for name in ["places.csv", "foreign-places.csv", "points.csv", "points-osm.csv"] {
+        for name in ["places.csv", "foreign-places.csv", "points.csv", "points-osm.csv", "foreign-points.csv"] {
             let parsed = parse(text(name)?.as_bytes(), Format::Csv).map_err(|errors| format!("{name}: {errors:?}"))?;
             let actor = self.actor.clone();
             let mut rows = 0;
@@ -480,6 +484,59 @@ impl Loader<'_> {
             Ok(())
         })?;
         self.count(Kind::Application, entries.len());
+        Ok(())
+    }
+}
+
+/// Who is bound to whom, and what came of what.
+impl Loader<'_> {
+    fn partnerships(&mut self) -> Fallible<()> {
+        let entries = records::<partnership::Body>("partnerships", "partnership")?;
+        self.name(Kind::Partnership, &entries)?;
+        self.write("partnerships", |write| {
+            for entry in &entries {
+                let mut body = entry.body.clone();
+                self.opt(Kind::Project, &mut body.project)?;
+                self.opt(Kind::Programme, &mut body.programme)?;
+                for side in &mut body.sides {
+                    self.opt(Kind::Organisation, &mut side.organisation)?;
+                }
+                for row in &mut body.states {
+                    self.opt(Kind::Source, &mut row.source)?;
+                }
+                self.cites(&mut body.cites)?;
+                check(&entry.slug, body.faults())?;
+                let one = Partnership::new(self.head(Kind::Partnership, entry)?, body);
+                let permit = self.permit(Kind::Partnership, &one.head.id)?;
+                partnership::store::add(write, &permit, &one).map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Partnership, entries.len());
+        Ok(())
+    }
+
+    /// Behind everything that they name.
+    fn outcomes(&mut self) -> Fallible<()> {
+        let file: OutcomeFile = toml::from_str(text("outcomes.toml")?).map_err(|error| format!("outcomes.toml: {error}"))?;
+        self.write("outcomes", |write| {
+            for row in &file.outcome {
+                let place = format!("outcomes.toml: {} → {}", row.from.id, row.to.id);
+                let mut body = row.clone().body();
+                (body.from, body.to) = (self.reference(&body.from)?, self.reference(&body.to)?);
+                self.opt(Kind::Source, &mut body.source)?;
+                check(&place, body.faults())?;
+                let (known, above) = (
+                    outcome::store::joined(write.tx(), &self.actor.office, &body).map_err(|e| e.to_string())?,
+                    outcome::store::above(write.tx(), &self.actor.office, &body.from).map_err(|e| e.to_string())?,
+                );
+                check(&place, body.hindered(known, &above).into_iter().collect())?;
+                let permit = self.permit(Kind::Outcome, &write.id())?;
+                outcome::store::add(write, &permit, &body).map_err(|e| format!("{place}: {e}"))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Outcome, file.outcome.len());
         Ok(())
     }
 }

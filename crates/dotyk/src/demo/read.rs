@@ -6,6 +6,9 @@ use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::access::Ref;
+use crate::outcome;
+
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../demo/luhansk-2020");
 
 /// A record of a file: its address, whether the public sees it, and its body.
@@ -98,4 +101,35 @@ pub struct OfficeFile {
     /// Terms.
     #[serde(default)]
     pub term: Vec<crate::office::Term>,
+}
+
+/// What came of what.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeFile {
+    /// The rows.
+    #[serde(default)]
+    pub outcome: Vec<OutcomeRow>,
+}
+
+/// Of this came that, by `kind:key`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OutcomeRow {
+    /// What was first.
+    pub from: Ref,
+    /// What came of it.
+    pub to: Ref,
+    note_uk: Option<String>,
+    note_en: Option<String>,
+    source: Option<String>,
+    locator: Option<String>,
+}
+
+impl OutcomeRow {
+    /// The same, as the register holds it.
+    pub fn body(self) -> outcome::Body {
+        let OutcomeRow { from, to, note_uk, note_en, source, locator } = self;
+        outcome::Body { from, to, note_uk, note_en, source, locator }
+    }
 }

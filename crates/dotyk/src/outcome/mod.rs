@@ -24,7 +24,7 @@ mod tests;
 mod view;
 
 pub use model::{Body, ENDS, Outcome};
-pub use routes::{chain, routes, thread};
+pub use routes::{below, chain, routes, thread};
 pub use view::{CHAIN_SHAPE, ChainShown};
 
 /// Its words.

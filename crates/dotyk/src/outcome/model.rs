@@ -9,7 +9,7 @@ use crate::web::Fault;
 
 /// What something may come of, and what may come of something.
 pub const ENDS: &[Kind] =
-    &[Kind::Project, Kind::Need, Kind::Programme, Kind::Call, Kind::Application, Kind::Asset, Kind::Emergency];
+    &[Kind::Project, Kind::Need, Kind::Programme, Kind::Call, Kind::Application, Kind::Asset, Kind::Emergency, Kind::Partnership];
 
 /// A remark may have so many letters.
 const LETTERS: usize = 2000;

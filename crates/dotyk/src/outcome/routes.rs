@@ -1,5 +1,7 @@
 //! The addresses of outcomes, and their part of the cards of others.
 
+use std::collections::{HashMap, HashSet};
+
 use axum::http::StatusCode;
 use dotyk_db::Tx;
 
@@ -14,6 +16,9 @@ use crate::source;
 use crate::web::{
     Answer, Ctx, Fault, Filled, Form, Held, Labels, Page, Problem, Reader, Record, Reply, Routes, Thread, Tied, refuse,
 };
+
+/// What came of a record is looked for so many steps down.
+const DEEP: usize = 8;
 
 /// The card of a record shows so many ties of each side.
 const ON_CARD: usize = 50;
@@ -76,6 +81,36 @@ fn note(page: &Page, body: &Body) -> Option<String> {
 
 fn source_of(body: &Body) -> Option<Ref> {
     body.source.as_ref().map(|id| Ref::new(Kind::Source, id))
+}
+
+/// What came of each of some records, step by step, as far as the visitor may see it: a question a step for all of them.
+///
+/// # Errors
+/// The database's, or a day that is none.
+pub fn below(ctx: &Ctx, tx: &mut Tx, records: &[Ref]) -> Result<HashMap<Ref, HashSet<Ref>>, Problem> {
+    let mut came: HashMap<Ref, HashSet<Ref>> = HashMap::new();
+    // Of which of the records each of those on the way came.
+    let mut of: HashMap<Ref, HashSet<Ref>> = records.iter().map(|one| (one.clone(), HashSet::from([one.clone()]))).collect();
+    let mut level = records.to_vec();
+    for _ in 0..DEEP {
+        let rows = store::after(tx, &ctx.actor.office, &level)?;
+        let labels = ctx.labels(tx, &rows.iter().map(|row| row.body.to.clone()).collect::<Vec<_>>())?;
+        level.clear();
+        for row in rows.iter().filter(|row| labels.contains_key(&row.body.to)) {
+            let (to, from) = (&row.body.to, of.get(&row.body.from).cloned().unwrap_or_default());
+            from.iter().for_each(|one| drop(came.entry(one.clone()).or_default().insert(to.clone())));
+            let known = of.entry(to.clone()).or_default();
+            let before = known.len();
+            known.extend(from);
+            if known.len() > before && !level.contains(to) {
+                level.push(to.clone());
+            }
+        }
+        if level.is_empty() {
+            break;
+        }
+    }
+    Ok(came)
 }
 
 /// What a record came of and what came of it, for its card.

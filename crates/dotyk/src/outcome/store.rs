@@ -88,6 +88,20 @@ pub fn touching(tx: &mut Tx, office: &str, records: &[Ref]) -> Result<(Vec<Outco
     Ok((found, more))
 }
 
+/// The rows that begin at some records, so many at most.
+///
+/// # Errors
+/// The database's.
+pub fn after(tx: &mut Tx, office: &str, records: &[Ref]) -> Result<Vec<Outcome>, Error> {
+    let ids: Vec<String> = records.iter().map(|record| record.id.clone()).collect();
+    let mut found = Vec::new();
+    for params in in_lists(params![office, MOST], &ids) {
+        found.extend(tx.all(AFTER, &params)?.iter().map(read).collect::<Result<Vec<_>, _>>()?);
+    }
+    found.retain(|row| records.contains(&row.body.from));
+    Ok(found)
+}
+
 /// Everything that a record came of, however far back.
 ///
 /// # Errors

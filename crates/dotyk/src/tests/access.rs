@@ -43,6 +43,8 @@ pub fn things(cast: &Cast) {
         send(who, "/uk/calls", &[("programme", thing)]);
         let state = [("states.0.state", "submitted"), ("states.0.date", "2020")];
         send(who, "/uk/applications", &[[("call", thing), ("applicant", thing)], state].concat());
+        let side = [("sides.0.side", "ours"), ("sides.0.place", place), ("states.0.state", "chosen"), ("states.0.date", "2020")];
+        send(who, "/uk/partnerships", &side);
         send(who, "/uk/outcomes", &[("from", &format!("project:{thing}")), ("to", &format!("need:{thing}"))]);
         let person = send(&olena, "/uk/people", &[("purpose_uk", "координація")]).location;
         let subject = format!("project:{thing}");
@@ -58,9 +60,18 @@ pub fn things(cast: &Cast) {
             ],
         );
         if thing != "draft" {
-            for kind in
-                ["projects", "needs", "sources", "organisations", "assets", "emergencies", "programmes", "calls", "applications"]
-            {
+            for kind in [
+                "projects",
+                "needs",
+                "sources",
+                "organisations",
+                "assets",
+                "emergencies",
+                "programmes",
+                "calls",
+                "applications",
+                "partnerships",
+            ] {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }
             olena.post(&format!("{person}/publication"), &[("state", "public"), ("confirm", "1")]).is(303);

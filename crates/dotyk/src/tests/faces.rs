@@ -62,6 +62,8 @@ fn a_list_has_the_same_rows_in_every_face() {
         ("/uk/emergencies", ""),
         ("/en/emergencies", "state=over&hazard=wildfire"),
         ("/uk/people", ""),
+        ("/uk/partnerships", ""),
+        ("/en/partnerships", "state=chosen"),
         ("/uk/programmes", ""),
         ("/uk/calls", ""),
         ("/en/applications", ""),

@@ -98,10 +98,31 @@ fn who_and_where_and_when() {
     let of_kreminna = visitor.get("/uk/projects.json?place=UA44120030010038707&as-of=2021-03-31").is(200).json();
     assert!(!texts(list(&of_kreminna, "items"), "url").iter().any(|url| url.contains("memorandum-")), "{of_kreminna}");
     assert!(texts(list(&of_kreminna, "items"), "url").iter().any(|url| url.contains("city-partnership")), "{of_kreminna}");
+    // So says its partnership: chosen, with nobody abroad named and no agreement; the two others are agreed.
+    let kreminna = visitor.get("/uk/partnerships/kreminna.json?as-of=2021-03-31").is(200).json();
+    assert_eq!((&kreminna["row"]["state"], &kreminna["row"]["theirs"]), (&"chosen".into(), &serde_json::json!([])));
+    assert_eq!(kreminna["row"]["gaps"], serde_json::json!(["partner", "agreement"]));
+    visitor.get("/uk/partnerships/kreminna").is(200).shows("Угоди ще немає").shows("Сторони з-за кордону не названо");
+    let agreed = visitor.get("/uk/partnerships.json?state=agreed&as-of=2021-03-31").is(200).json();
+    assert_eq!(
+        texts(list(&agreed, "items"), "url"),
+        ["/uk/partnerships/winterswijk-popasna-rubizhne", "/uk/partnerships/enschede-sievierodonetsk"]
+    );
+    assert!(list(&agreed, "items").iter().all(|item| item["since"] == "2021-03"), "{agreed}");
+    // The programme, its meetings and the memoranda are one chain, the same from any of its ends.
+    for end in ["project/city-partnership", "partnership/kreminna"] {
+        let chain = visitor.get(&format!("/uk/chains/{end}.json")).is(200).json();
+        let labels = texts(list(&chain["chain"], "records"), "label");
+        for label in ["Перший Форум партнерства міст", "Меморандум про співпрацю: Енсхеде, Сєвєродонецьк"]
+        {
+            assert!(labels.iter().any(|known| known == label), "{label} is not in {labels:?}");
+        }
+    }
     // Who is responsible, and where a fact comes from.
     visitor.get("/uk/people").is(200).shows("Валентина Колесник").shows("Михайло Снопенко");
     visitor.get("/uk/sources/interview-2020").is(200).shows("Евеліна Богданова");
-    // Re-signing with Kvemo Kartli was for April 2021.
+    // Re-signing with Kvemo Kartli was for April 2021; the tie itself is in talks.
+    visitor.get("/uk/partnerships/kvemo-kartli?as-of=2021-03-31").is(200).shows("перемовини").shows("Квемо-Картлі");
     visitor.get("/uk/steps?as-of=2021-03-31").is(200).shows("Квемо-Картлі").shows("На черзі");
 }
 

@@ -102,6 +102,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
         ("/interests", "web-interests", Kind::Interest),
     ],
     &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
+    &[("/partnerships", "partnership-title", Kind::Partnership)],
     &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal), ("/matrix", "matrix-title", Kind::Portal)],
     &[
         ("/figures", "web-figures", Kind::Figure),

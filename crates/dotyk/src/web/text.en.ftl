@@ -86,6 +86,7 @@ web-kind-programme = Programme
 web-kind-call = Call
 web-kind-application = Application
 web-kind-outcome = What came of what
+web-kind-partnership = Partnership
 web-kind-link = Private link
 web-kind-import = Import of tables
 web-kind-dataset = IATI file

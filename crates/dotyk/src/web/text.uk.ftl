@@ -86,6 +86,7 @@ web-kind-programme = Програма
 web-kind-call = Відбір
 web-kind-application = Заявка
 web-kind-outcome = Зв’язок: що з чого вийшло
+web-kind-partnership = Партнерство
 web-kind-link = Особисте посилання
 web-kind-import = Імпорт таблиць
 web-kind-dataset = Файл IATI

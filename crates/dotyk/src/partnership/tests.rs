@@ -1,0 +1,137 @@
+//! Stories of partnerships.
+
+use crate::testing::{Cast, Client, LISOVA, STEPOVA};
+
+/// A partnership of Lisova with somebody abroad.
+const TIE: &[(&str, &str)] = &[
+    ("title_uk", "Лісова – Енсхеде"),
+    ("title_en", "Lisova – Enschede"),
+    ("kind", "city"),
+    ("sides.0.side", "ours"),
+    ("sides.0.place", LISOVA),
+    ("sides.1.side", "theirs"),
+    ("sides.1.organisation", "enschede"),
+    ("states.0.state", "chosen"),
+    ("states.0.date", "2020"),
+];
+
+fn tie(who: &Client) -> String {
+    who.post(
+        "/uk/organisations",
+        &[("kind", "foreign-government"), ("name_uk", "Енсхеде"), ("name_en", "Enschede"), ("confirm", "1")],
+    )
+    .is(303);
+    who.post("/uk/organisations/enschede/publication", &[]).is(303);
+    who.post("/uk/partnerships", TIE).is(303).location
+}
+
+fn project(who: &Client, title: &str, slug: &str) {
+    let fields = [("title_uk", title), ("title_en", slug), ("direction", "health"), ("stages.0.stage", "idea")];
+    who.post("/uk/projects", &fields).is(303);
+    who.post(&format!("/uk/projects/{slug}/publication"), &[]).is(303);
+}
+
+#[test]
+fn a_tie_is_chosen_agreed_and_its_chain_stands_on_its_card() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    let path = tie(&olena);
+    visitor.get(&path).is(404);
+    visitor.get("/uk/partnerships").is(200).hides("Лісова – Енсхеде");
+    olena.post(&format!("{path}/publication"), &[]).is(303);
+    visitor.get(&path).is(200).shows("обрано").shows("Угоди ще немає").hides("Сторони з-за кордону не названо");
+
+    // The quick way from the card, and what does not follow.
+    olena.post(&format!("{path}/states"), &[("state", "agreed"), ("date", "2021-03-01")]).is(303);
+    olena.post(&format!("{path}/states"), &[("state", "chosen"), ("date", "2021-03-02")]).is(400).shows("не настає");
+    olena.post(&format!("{path}/states"), &[("state", "active"), ("date", "2021-02")]).is(400).shows("не підходить");
+    olena.post(&format!("{path}/states"), &[("state", "active"), ("source", "nowhere")]).is(400).shows("Такого джерела немає");
+    let card = visitor.get(&format!("{path}.json")).json();
+    assert_eq!((&card["row"]["state"], &card["row"]["since"]), (&"agreed".into(), &"2021-03-01".into()));
+    // Of another day it is what it was then; before it began it is in no list.
+    let then = visitor.get(&format!("{path}.json?as-of=2020-12-31")).json();
+    assert_eq!((&then["row"]["state"], &then["row"]["since"]), (&"chosen".into(), &serde_json::Value::Null));
+    assert_eq!(visitor.get("/uk/partnerships.json?as-of=2019-12-31").json()["total"], 0);
+    assert_eq!(visitor.get("/uk/partnerships.json?state=agreed").json()["total"], 1);
+    assert_eq!(visitor.get("/uk/partnerships.json?state=agreed&as-of=2020-12-31").json()["total"], 0);
+
+    // tie → meeting → project, drawn on the card and told on each other's.
+    project(&olena, "Зустріч", "meeting");
+    project(&olena, "Спільний проєкт", "joint");
+    let me = format!("partnership:{}", path.rsplit('/').next().expect("an address"));
+    olena.post("/uk/outcomes", &[("from", &me), ("to", "project:meeting")]).is(303);
+    olena.post("/uk/outcomes", &[("from", "project:meeting"), ("to", "project:joint")]).is(303);
+    let seen =
+        visitor.get(&path).is(200).shows("З цього вийшло").shows("Партнерство, події, угоди, проєкти").shows("Спільний проєкт");
+    assert_eq!(seen.text.matches("<rect ").count(), 3);
+    visitor.get("/uk/projects/meeting").shows("Вийшло з").shows("Лісова – Енсхеде");
+    visitor.get("/uk/organisations/enschede").shows("Партнерства").shows("Лісова – Енсхеде");
+    assert_eq!(visitor.get("/uk/search.json?q=Енсхеде").json()["items"].as_array().map(|items| items.len() >= 2), Some(true));
+
+    olena.post(&format!("{path}/withdrawal"), &[]).is(303);
+    visitor.get(&path).is(404);
+    assert_eq!(visitor.get("/uk/partnerships.json").json()["total"], 0);
+    visitor.get("/uk/projects/meeting").hides("Лісова – Енсхеде");
+}
+
+#[test]
+fn a_wrong_form_says_what_is_wrong_and_two_editors_lose_nothing() {
+    let cast = Cast::new();
+    let (olena, marta, ivan) = (cast.olena(), cast.marta(), cast.ivan());
+    let seen = olena.post("/uk/partnerships", &[("sides.0.side", "theirs"), ("sides.0.place", LISOVA), ("title_en", "Tie")]);
+    seen.is(422).shows("хоча б одна наша сторона");
+    let rows = [
+        ("title_uk", "Зв’язок"),
+        ("sides.0.side", "ours"),
+        ("sides.0.place", LISOVA),
+        ("sides.1.side", "ours"),
+        ("sides.1.place", LISOVA),
+        ("states.0.state", "agreed"),
+        ("states.0.date", "2021"),
+        ("states.1.state", "chosen"),
+        ("states.1.date", "2020"),
+    ];
+    olena.post("/uk/partnerships", &rows).is(422).shows("Ця сторона вже є").shows("не настає").shows("не підходить");
+    olena.post("/uk/partnerships", &[("title_uk", "Зв’язок"), ("states.0.state", "chosen")]).is(422).shows("Заповніть це поле");
+
+    let path = tie(&olena);
+    let version = olena.get(&format!("{path}.json")).json()["partnership"]["version"].to_string();
+    let with = |more: &[(&'static str, &'static str)]| {
+        let mut fields: Vec<(&str, &str)> = TIE.to_vec();
+        fields.retain(|(name, _)| !more.iter().any(|(other, _)| other == name));
+        fields.extend(more);
+        fields
+    };
+    let first = [with(&[("about_uk", "Про міста")]), vec![("version", version.as_str())]].concat();
+    olena.post(&path, &first).is(303);
+    let second = [with(&[("kind", "region")]), vec![("version", version.as_str())]].concat();
+    let seen = marta.post(&path, &second).is(409);
+    assert!(seen.text.contains("Про міста") && seen.text.contains("value=\"region\" selected"), "{}", seen.text);
+
+    // It lies in Ivan's place, so it is his; what lies in another is not.
+    ivan.get(&path).is(200).shows("Лісова – Енсхеде");
+    ivan.post(&format!("{path}/publication"), &[]).is(403);
+    let foreign = [("title_uk", "Чуже"), ("sides.0.side", "ours"), ("sides.0.place", STEPOVA)];
+    let foreign = olena.post("/uk/partnerships", &foreign).is(303).location;
+    ivan.get(&foreign).is(404);
+    ivan.get("/uk/partnerships.csv").is(200).hides("Чуже").shows("Лісова – Енсхеде");
+}
+
+/// The sample office: four ties, with whom abroad, and what each lacks.
+#[test]
+fn partners_abroad_stand_on_a_grid_beside_their_table() {
+    let cast = Cast::sample("2026-06-01T09:00:00Z");
+    let visitor = cast.visitor();
+    let seen = visitor.get("/uk/partnerships").is(200).shows("Партнери за кордоном").shows("Енсхеде").shows("Квемо-Картлі");
+    assert_eq!(seen.text.matches("<circle ").count(), 3);
+    let json = visitor.get("/en/partnerships.json").json();
+    assert_eq!((&json["total"], json["abroad"].as_array().map(Vec::len)), (&4.into(), Some(3)));
+    assert!(json["abroad"].as_array().expect("places").iter().all(|place| place["count"] == 1 && place["lat"].is_i64()));
+    let map = visitor.get("/uk/partnerships.geojson").is(200).json();
+    let lies = map["features"].as_array().expect("features").iter().filter(|one| one["geometry"].is_object()).count();
+    assert_eq!(lies, 3, "Kreminna has nobody abroad");
+    let rows = visitor.get("/uk/partnerships.csv?place=NL").is(200).csv();
+    assert_eq!(rows.len(), 2);
+    assert_eq!(visitor.get("/uk/partnerships.xlsx").is(200).xlsx("data").len(), 5);
+    visitor.get("/uk/sources/interview-2020").is(200).shows("Енсхеде – Сєвєродонецьк");
+}
