@@ -168,6 +168,8 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         activities: exchange::activities,
         aside: activity::aside,
         thread: outcome::thread,
+        touched: records::touched,
+        relation: partnership::relation,
         elsewhere: activity::store::elsewhere,
         subject: records::subject,
         refer: records::refer,

@@ -16,7 +16,7 @@ use crate::access::{Actor, Kind, Ref, Subject, Visible};
 use crate::journal::{self, Verifier};
 use crate::person::Seal;
 use crate::web::points::{Doer, Point};
-use crate::web::{Claim, Label, Labels, Options, State, find};
+use crate::web::{Claim, Label, Labels, Options, State, Touch, find};
 use crate::{
     account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership,
     person, place, programme, project, round, source, step, touchpoint,
@@ -38,6 +38,9 @@ type Resolve = fn(&mut Tx, &str, Date, &[String]) -> Result<Vec<(String, String)
 
 /// From records to who carried them out.
 type Doers = fn(&mut Tx, &str, &[String]) -> Result<Vec<(Ref, Vec<Doer>)>, Error>;
+
+/// What there is with every organisation, or with one, on a day.
+type TouchedOn = fn(&mut Tx, &str, Date, Option<&str>) -> Result<Vec<Touch>, Error>;
 
 /// What a kind of record gives.
 struct Entry {
@@ -64,6 +67,8 @@ struct Entry {
     points: Option<fn(&mut Tx, &str, Date, &[String]) -> Result<Vec<Point>, Error>>,
     /// Who carried out what they are about.
     doers: Option<Doers>,
+    /// How much there is of them with organisations, or with one, and when something happened last, on a day.
+    touched_on: Option<TouchedOn>,
     /// Those that a card of another record shows beside it.
     beside: Option<fn(&mut Tx, &Visible, &Ref) -> Result<Vec<Ref>, Error>>,
 }
@@ -83,6 +88,7 @@ impl Entry {
             touched: None,
             points: None,
             doers: None,
+            touched_on: None,
             beside: None,
         }
     }
@@ -100,6 +106,7 @@ const RECORDS: &[Entry] = &[
         documents: Some(project::store::documents),
         points: Some(touchpoint::projects),
         doers: Some(touchpoint::doers),
+        touched_on: Some(project::store::touched_on),
         ..Entry::of(Kind::Project)
     },
     Entry {
@@ -111,6 +118,7 @@ const RECORDS: &[Entry] = &[
         claims: Some(need::store::claims),
         documents: Some(need::store::documents),
         points: Some(touchpoint::needs),
+        touched_on: Some(need::store::touched_on),
         ..Entry::of(Kind::Need)
     },
     Entry {
@@ -204,6 +212,7 @@ const RECORDS: &[Entry] = &[
         resolve: Some(|tx, office, _, keys| pairs(asset::store::resolve(tx, office, keys)?)),
         documents: Some(asset::store::documents),
         beside: Some(asset::store::handed),
+        touched_on: Some(asset::store::touched_on),
         ..Entry::of(Kind::Asset)
     },
     Entry {
@@ -246,6 +255,7 @@ const RECORDS: &[Entry] = &[
         labels: Some(|tx, asks, ids| plain(introduction::store::labels(tx, &asks.visible, ids)?)),
         subject: Some(introduction::store::subject_of),
         beside: Some(introduction::store::beside),
+        touched_on: Some(introduction::store::touched_on),
         ..Entry::of(Kind::Introduction)
     },
     Entry {
@@ -257,6 +267,7 @@ const RECORDS: &[Entry] = &[
         claims: Some(partnership::store::claims),
         documents: Some(partnership::store::documents),
         beside: Some(partnership::store::tied),
+        touched_on: Some(partnership::store::touched_on),
         ..Entry::of(Kind::Partnership)
     },
     Entry {
@@ -273,6 +284,7 @@ const RECORDS: &[Entry] = &[
         claims: Some(step::store::claims),
         documents: Some(steps),
         touched: Some(steps_touched),
+        touched_on: Some(step::store::touched_on),
         ..Entry::of(Kind::Step)
     },
     Entry {
@@ -414,6 +426,15 @@ pub fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<Claim>, Err
         claims.extend(read(tx, office, source)?);
     }
     Ok(claims)
+}
+
+/// What there is with every organisation, or with one, on a day: kind by kind.
+pub fn touched(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    let mut touches = Vec::new();
+    for read in RECORDS.iter().filter_map(|entry| entry.touched_on) {
+        touches.extend(read(tx, office, day, of)?);
+    }
+    Ok(touches)
 }
 
 /// What is shown on the card of a record though it belongs to nouns above it, as far as the actor may see it: kind by kind.

@@ -182,6 +182,8 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Partnership,  Create,  [No,    No,    All,         All,        All]),
     (Partnership,  Edit,    [No,    No,    Own,         All,        All]),
     (Partnership,  Publish, [No,    No,    No,          All,        All]),
+    // Who is in touch with the office and who has gone quiet is told in the office alone.
+    (Partnership,  Unseal,  [No,    All,   No,          All,        All]),
     // Whoever may edit one of its ends may join and part them, and whoever sees both sees it.
     (Outcome,      Read,    [Shown, All,   OwnOrShown,  All,        All]),
     (Outcome,      Create,  [No,    No,    Own,         All,        All]),

@@ -14,7 +14,7 @@ use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
-use crate::web::{Label, find};
+use crate::web::{Label, Touch, find};
 use crate::{place, project};
 
 macro_rules! columns {
@@ -49,6 +49,19 @@ macro_rules! filters {
                    OR $9 IS NULL)
               AND (", place::lies_in!("a.place", "$10"), " OR $10 IS NULL)
               AND a.search_key LIKE $11 ESCAPE '!'"
+        )
+    };
+}
+
+/// How much there is with organisations, and when something happened last.
+macro_rules! touched {
+    ($one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(CASE WHEN a.handed_day <= $2 THEN a.handed_day ELSE '' END) AS latest FROM asset a
+               JOIN organisation o ON o.office = a.office AND (o.id = a.recipient OR o.id = a.implementer)
+             WHERE a.office = $1 AND a.withdrawn_at IS NULL",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
         )
     };
 }
@@ -88,6 +101,10 @@ statements! {
     const PUBLISH =
         "UPDATE asset SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
     const WITHDRAW = "UPDATE asset SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
+    /// Of every organisation: `$2` the day.
+    const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    const TOUCHED_ONE = touched!(" AND o.id IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
 }
 
 /// The ids of all assets.
@@ -510,4 +527,12 @@ pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>
 fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
     let state = get(write.tx(), permit.office(), permit.id())?;
     write.record(permit, &state)
+}
+
+/// What organisations, or one, received or gave, and the day of the last hand-over.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Asset, (TOUCHED, TOUCHED_ONE), office, day, of)
 }

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use jiff::civil::Date;
 
 use super::model::{Body, Introduction, State, StateRow};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Subject, Visible};
 use crate::journal::Write;
 use crate::office::store::when;
 use crate::text::When;
-use crate::web::Label;
+use crate::web::{Label, Touch};
 
 macro_rules! columns {
     () => {
@@ -26,6 +27,19 @@ macro_rules! filtered {
           AND (i.heard < $4 OR CAST($4 AS TEXT) IS NULL)
           AND (i.subject_id = $5 OR CAST($5 AS TEXT) IS NULL)
           AND (i.state IN ('proposed', 'contacted', 'agreed') OR $6 = 0)"
+    };
+}
+
+/// How much there is with organisations, and when something happened last.
+macro_rules! touched {
+    ($one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(*) AS n, max(CASE WHEN i.heard <= $2 THEN i.heard ELSE '' END) AS latest FROM introduction i
+               JOIN organisation o ON o.office = i.office AND o.id = i.partner
+             WHERE i.office = $1",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
+        )
     };
 }
 
@@ -58,6 +72,10 @@ statements! {
         "UPDATE introduction SET partner = $3, who = $4, project = $5, lead = $6, note = $7, state = $8, heard = $9, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $10";
     const CLEAR_STATES = "DELETE FROM introduction_state WHERE office = $1 AND introduction = $2";
+    /// Of every organisation: `$2` the day.
+    const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    const TOUCHED_ONE = touched!(" AND i.partner IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
 }
 
 /// The ids of all introductions.
@@ -318,4 +336,12 @@ fn put_states(write: &mut Write, permit: &Permit, b: &Body) -> Result<(), Error>
 fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
     let state = get(write.tx(), permit.office(), permit.id())?;
     write.record(permit, &state)
+}
+
+/// The introductions of organisations, or of one, and the day of the last word on them.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Introduction, (TOUCHED, TOUCHED_ONE), office, day, of)
 }

@@ -18,7 +18,7 @@ use crate::person::{DigestKey, Seal};
 use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
-use crate::web::{Claim, Label, find};
+use crate::web::{Claim, Label, Touch, find};
 
 /// The columns of a need.
 macro_rules! needs {
@@ -53,6 +53,15 @@ macro_rules! parts_shown {
             shown!(),
             " ORDER BY x.need, x.",
             $order
+/// How much there is with organisations, and when something happened last.
+macro_rules! touched {
+    ($one:literal) => {
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.need) AS n, max(CASE WHEN d.date > p.date THEN d.date ELSE p.date END) AS latest FROM need_promise p
+               JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+               LEFT JOIN need_delivery d ON d.office = p.office AND d.need = p.need AND d.promise = p.promise AND d.date <= $2
+             WHERE p.office = $1 AND p.date <= $2 AND p.withdrawn IS NULL",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
         )
     };
 }
@@ -152,6 +161,18 @@ statements! {
     const SENT = "SELECT answer FROM need_sent WHERE office = $1 AND link = $2 AND once = $3";
     const SENT_SINCE = "SELECT count(*) AS n FROM need_sent WHERE office = $1 AND link = $2 AND sent_at > $3";
     const ADD_SENT = "INSERT INTO need_sent (office, link, once, answer, sent_at) VALUES ($1, $2, $3, $4, $5)";
+    /// Of every organisation: `$2` the day.
+    const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    /// Promises that hold and on which nothing has come: `$2` the day, `$3` an organisation.
+    const OPEN_PROMISES =
+        "SELECT coalesce(o.merged_into, o.id) AS organisation, count(*) AS n FROM need_promise p
+           JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+         WHERE p.office = $1 AND p.date <= $2 AND (p.withdrawn IS NULL OR p.withdrawn > $2)
+           AND NOT EXISTS (SELECT 1 FROM need_delivery d WHERE d.office = p.office AND d.need = p.need AND d.promise = p.promise AND d.date <= $2)
+           AND (o.id = $3 OR o.merged_into = $3 OR CAST($3 AS TEXT) IS NULL)
+         GROUP BY coalesce(o.merged_into, o.id)";
 }
 
 /// The ids of all needs.
@@ -1016,4 +1037,21 @@ pub fn sent_since(tx: &mut Tx, office: &str, link: &str, since: &str) -> Result<
 pub fn add_sent(write: &mut Write, link: &str, once: &str, answer: &str) -> Result<(), Error> {
     let (office, now) = (write.office().to_owned(), write.stamp());
     write.tx().run(ADD_SENT, params![&office, link, once, answer, now]).map(drop)
+}
+
+/// The needs that organisations, or one, promised to help with, and the day of the last promise or delivery.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Need, (TOUCHED, TOUCHED_ONE), office, day, of)
+}
+
+/// How many promises of organisations, or of one, hold on a day without anything having come on them.
+///
+/// # Errors
+/// The database's.
+pub fn open_promises(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<(String, i64)>, Error> {
+    let rows = tx.all(OPEN_PROMISES, params![office, day.to_string(), of])?;
+    rows.iter().map(|row| Ok((row.get("organisation")?, row.get("n")?))).collect()
 }

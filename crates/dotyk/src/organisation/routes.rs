@@ -106,7 +106,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let refs: Vec<Ref> = children.iter().cloned().chain(sources).chain(parent.clone()).chain(place.clone()).collect();
     let labels = ctx.labels(tx, &refs)?;
     let subject = store::subject(tx, &ctx.actor.office, &organisation)?;
-    let aside = ctx.aside(tx, &Ref::new(Kind::Organisation, &organisation.head.id))?;
+    let me = Ref::new(Kind::Organisation, &organisation.head.id);
+    let (aside, relation) = (ctx.aside(tx, &me)?, (ctx.state.relation)(ctx, tx, &me)?);
     let page = ctx.page(name(ctx.lang, b));
     let view = CardView {
         parent: parent.and_then(|parent| page.record(&labels, &parent)),
@@ -117,6 +118,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         sources: b.cites.iter().filter_map(|cite| cite_shown(&page, &labels, cite)).collect(),
         identifier: b.identifier(),
         aside,
+        relation,
         may_edit: ctx.actor.could(Action::Edit, &subject),
         may_publish: ctx.actor.could(Action::Publish, &subject),
         may_merge: ctx.actor.could(Action::Merge, &subject),

@@ -95,6 +95,7 @@ pub const CARD: About = About {
         ("beside", BESIDE),
         ("sources", Shape::Many(&Shape::Record(&[("locator", MAYBE_TEXT), ("doubt", MAYBE_TEXT)]))),
         ("identifier", MAYBE_TEXT),
+        ("relation", MAYBE_ASIDE),
         ("aside", MAYBE_ASIDE),
         ("as_of", MAYBE_DATE),
     ]),
@@ -120,6 +121,8 @@ pub struct CardView<'a> {
     pub sources: Vec<CiteShown>,
     /// Its identifier in data exchange.
     pub identifier: Option<String>,
+    /// How the office stands with it; for the office alone.
+    pub relation: Option<Aside>,
     /// What partners publish about it.
     pub aside: Option<Aside>,
     /// The day asked for.

@@ -98,7 +98,9 @@ pub fn below(ctx: &Ctx, tx: &mut Tx, records: &[Ref]) -> Result<HashMap<Ref, Has
         level.clear();
         for row in rows.iter().filter(|row| labels.contains_key(&row.body.to)) {
             let (to, from) = (&row.body.to, of.get(&row.body.from).cloned().unwrap_or_default());
-            from.iter().for_each(|one| drop(came.entry(one.clone()).or_default().insert(to.clone())));
+            for one in &from {
+                came.entry(one.clone()).or_default().insert(to.clone());
+            }
             let known = of.entry(to.clone()).or_default();
             let before = known.len();
             known.extend(from);

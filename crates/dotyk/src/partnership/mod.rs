@@ -12,13 +12,16 @@
 //! What came of it — events, agreements, projects — is in `outcome`; its card draws that chain. The list is also a picture of
 //! partners abroad: points on a plain grid, for no border is ours to draw.
 //!
+//! `scorecard` says how the office stands with each organisation, over all kinds of record: who is in touch, who has gone quiet.
+//!
 //! Tables: `partnership`, `partnership_side`, `partnership_state`. Others use [`store::labels`], [`store::subject_of`],
-//! [`store::tied`].
+//! [`store::tied`], [`relation`].
 
 mod form;
 mod model;
 mod picture;
 mod routes;
+mod scorecard;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,7 @@ mod view;
 
 pub use model::{Body, Bond, Partnership, Side, State, StateRow, Whose};
 pub use routes::routes;
+pub use scorecard::relation;
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -10,7 +10,7 @@ use super::model::{State, StateRow, Whose};
 use super::picture::draw;
 use super::store::{self, Filter, Listed};
 use super::view::{self, Abroad, CardView, Item, ListView, SideShown, StateShown};
-use super::{Body, Partnership};
+use super::{Body, Partnership, scorecard};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Write, pattern};
 use crate::source::cites;
@@ -35,6 +35,8 @@ pub fn routes() -> Routes {
         .post("/partnerships/{slug}", Kind::Partnership, Action::Edit, editor::save::<Partnership>)
         .post("/partnerships/{slug}/states", Kind::Partnership, Action::Edit, move_on)
         .post("/partnerships/{slug}/publication", Kind::Partnership, Action::Publish, editor::publish::<Partnership>)
+        .get("/partners/scorecard", Kind::Partnership, Action::Unseal, scorecard::scorecard)
+        .about(&view::SCORECARD)
         .post("/partnerships/{slug}/withdrawal", Kind::Partnership, Action::Publish, editor::withdraw::<Partnership>)
 }
 
@@ -100,6 +102,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         of: of.iter().filter_map(|(name, record)| Some((*name, page.record(&labels, record)?))).collect(),
         states: words(&page, "partnership-state-", State::ALL.iter().map(|state| state.word())),
         may_create: page.can(Kind::Partnership, Action::Create),
+        may_score: page.can(Kind::Partnership, Action::Unseal),
         page,
     };
     Reply::view(ctx, &view)

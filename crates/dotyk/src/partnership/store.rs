@@ -12,7 +12,7 @@ use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::when;
 use crate::place;
 use crate::source::store::{cites, put_cites};
-use crate::web::{Claim, Label, find};
+use crate::web::{Claim, Label, Touch, find};
 
 macro_rules! columns {
     () => {
@@ -49,6 +49,21 @@ macro_rules! filters {
                            WHERE f.office = a.office AND f.partnership = a.id AND (", place::lies_in!("f.place", "$9"), " OR o.place = $9))
                    OR CAST($9 AS TEXT) IS NULL)
               AND a.search_key LIKE $10 ESCAPE '!'"
+        )
+    };
+}
+
+/// How much there is with organisations, and when something happened last.
+macro_rules! touched {
+    ($one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day) AS latest FROM partnership_side p
+               JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+               JOIN partnership a ON a.office = p.office AND a.id = p.partnership AND a.withdrawn_at IS NULL
+               LEFT JOIN partnership_state s ON s.office = a.office AND s.partnership = a.id AND s.day <= $2
+             WHERE p.office = $1",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
         )
     };
 }
@@ -95,6 +110,10 @@ statements! {
     /// What was taken back is shown to nobody, however it is found.
     const PUBLISH = "UPDATE partnership SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
     const WITHDRAW = "UPDATE partnership SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
+    /// Of every organisation: `$2` the day.
+    const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
 }
 
 /// The ids of all partnerships.
@@ -458,4 +477,12 @@ pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>
 fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
     let state = get(write.tx(), permit.office(), permit.id())?;
     write.record(permit, &state)
+}
+
+/// The partnerships of organisations, or of one, and the day of their last state.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Partnership, (TOUCHED, TOUCHED_ONE), office, day, of)
 }

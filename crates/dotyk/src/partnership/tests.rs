@@ -135,3 +135,94 @@ fn partners_abroad_stand_on_a_grid_beside_their_table() {
     assert_eq!(visitor.get("/uk/partnerships.xlsx").is(200).xlsx("data").len(), 5);
     visitor.get("/uk/sources/interview-2020").is(200).shows("Енсхеде – Сєвєродонецьк");
 }
+
+#[test]
+fn the_scorecard_says_who_has_gone_quiet_and_only_to_the_office() {
+    let cast = Cast::sample("2021-03-31T09:00:00Z");
+    cast.visitor().get("/uk/partners/scorecard").is(303);
+    cast.visitor().get("/uk/organisations/enschede").is(200).hides("Як ми з ними");
+
+    let cast = Cast::new();
+    let (olena, vira, ivan, visitor) = (cast.olena(), cast.vira(), cast.ivan(), cast.visitor());
+    ivan.get("/uk/partners/scorecard").is(403);
+    for (name, slug) in [("Фонд", "fund"), ("Тихий фонд", "silent-fund")] {
+        olena.post("/uk/organisations", &[("kind", "ngo"), ("name_uk", name), ("name_en", slug), ("confirm", "1")]).is(303);
+        olena.post(&format!("/uk/organisations/{slug}/publication"), &[]).is(303);
+    }
+    for (title, slug, date, who) in [("Свіжий", "fresh", "2021-03-01", "fund"), ("Давній", "old", "2019-05-01", "silent-fund")]
+    {
+        let fields = [
+            ("title_uk", title),
+            ("title_en", slug),
+            ("direction", "health"),
+            ("stages.0.stage", "idea"),
+            ("stages.0.date", date),
+            ("parties.0.organisation", who),
+            ("parties.0.role", "funder"),
+        ];
+        olena.post("/uk/projects", &fields).is(303);
+    }
+    let step = [
+        ("subject", "project:old"),
+        ("what_uk", "Надіслати звіт"),
+        ("organisation", "silent-fund"),
+        ("due", "2020-12"),
+        ("state.0.state", "promised"),
+        ("state.0.date", "2019-06-01"),
+    ];
+    olena.post("/uk/steps", &step).is(303);
+    let need = [
+        ("title_uk", "Ліжка"),
+        ("title_en", "beds"),
+        ("place", LISOVA),
+        ("lines.0.item_uk", "Ліжка"),
+        ("lines.0.quantity", "3"),
+        ("lines.0.unit", "piece"),
+    ];
+    olena.post("/uk/needs", &need).is(303);
+    olena.post("/uk/needs/beds/publication", &[]).is(303);
+    let promise = [("line", "1"), ("organisation", "fund"), ("quantity", "2"), ("date", "2021-03-20")];
+    olena.post("/uk/needs/beds/promises", &promise).is(303);
+
+    let seen = vira.get("/uk/partners/scorecard.json").is(200).json();
+    let of = |slug: &str| {
+        seen["items"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .find(|row| row["url"].as_str().is_some_and(|url| url.ends_with(slug)))
+            .cloned()
+            .expect(slug)
+    };
+    let (fund, silent) = (of("/fund"), of("/silent-fund"));
+    assert_eq!((&fund["last"], &fund["days"], &fund["quiet"]), (&"2021-03-20".into(), &11.into(), &false.into()), "{fund}");
+    assert_eq!(
+        (&fund["promises"], &fund["needs"], &fund["projects"], &fund["overdue"]),
+        (&1.into(), &1.into(), &1.into(), &0.into())
+    );
+    assert_eq!(
+        (&silent["last"], &silent["quiet"], &silent["overdue"]),
+        (&"2019-06-01".into(), &true.into(), &1.into()),
+        "{silent}"
+    );
+    assert_eq!(seen["items"][0]["label"], "Тихий фонд", "the longest silence stands first");
+    assert_eq!(olena.get("/uk/partners/scorecard.json?sort=promises").json()["items"][0]["label"], "Фонд");
+    olena.get("/uk/partners/scorecard?sort=cheese").is(400);
+    // As of a day before the promise, it was not there.
+    let then = olena.get("/uk/partners/scorecard.json?sort=name&as-of=2021-03-10").json();
+    assert!(then["items"].as_array().expect("rows").iter().all(|row| row["promises"] == 0), "{then}");
+    assert_eq!(olena.get("/uk/partners/scorecard.csv").is(200).csv().len() as i64, seen["total"].as_i64().expect("a total"));
+
+    // The card says the same of its own, with what is next, to the office alone.
+    olena.get("/uk/organisations/silent-fund").shows("Як ми з ними").shows("час нагадати про себе").shows("Надіслати звіт");
+    olena.get("/uk/organisations/fund").shows("11 днів тому").shows("Відкриті обіцянки");
+    visitor.get("/uk/organisations/fund").is(200).hides("Як ми з ними").hides("Відкриті обіцянки");
+    // Two that become one are one here too.
+    olena.post("/uk/organisations/silent-fund/merger", &[("into", "fund"), ("confirm", "1")]).is(303);
+    let merged = olena.get("/uk/partners/scorecard.json").json();
+    assert_eq!(
+        merged["items"].as_array().map(|rows| rows.iter().filter(|row| row["url"] == "/uk/organisations/fund").count()),
+        Some(1),
+        "{merged}"
+    );
+}

@@ -68,3 +68,33 @@ partnership-bad-day = This date does not fit: { $what }
 partnership-bad-day-help = "{ $what }" lies before the state it follows, or ahead. Check the day.
 partnership-no-source = There is no such source
 partnership-no-source-help = "{ $what }" was not found among the sources. Enter the address of the source from its page.
+partnership-scorecard = Who is in touch and who has gone quiet
+partnership-scorecard-lead = When something was last heard of each organisation, what it promised and has not brought yet, which of its steps are late. For the office: visitors do not see this.
+partnership-scorecard-none = As soon as the register holds a project, a promise or a step of an organisation, it stands here.
+partnership-scores = { $count ->
+    [one] { $n } organisation.
+   *[other] { $n } organisations.
+}
+partnership-gone-quiet = { $count ->
+    [one] { $n } has gone quiet.
+   *[other] { $n } have gone quiet.
+}
+partnership-days = { $count ->
+    [one] { $n } day ago
+   *[other] { $n } days ago
+}
+partnership-sort = Sort by
+partnership-sort-quiet = longest silence
+partnership-sort-promises = open promises
+partnership-sort-overdue = overdue steps
+partnership-sort-name = name
+partnership-last = Last heard
+partnership-never = nothing yet
+partnership-silent-days = Days of silence
+partnership-quiet = quiet
+partnership-promises = Open promises
+partnership-overdue = Overdue steps
+partnership-records = Records in all
+partnership-relation = How we stand with them
+partnership-relation-lead = All that the register knows of this relation. Seen by the office alone.
+partnership-relation-quiet = Nothing was heard for more than half a year: time to be in touch. Seen by the office alone.

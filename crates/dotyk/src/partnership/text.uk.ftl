@@ -69,3 +69,36 @@ partnership-bad-day = Ця дата не підходить: { $what }
 partnership-bad-day-help = «{ $what }» раніше за попередній стан або ще попереду. Перевірте день.
 partnership-no-source = Такого джерела немає
 partnership-no-source-help = «{ $what }» не знайдено серед джерел. Впишіть адресу джерела з його сторінки.
+partnership-scorecard = Хто на зв’язку, а хто замовк
+partnership-scorecard-lead = Коли від кожної організації щось чули востаннє, що вона обіцяла й ще не привезла, які її кроки прострочено. Для своїх: відвідувачі цього не бачать.
+partnership-scorecard-none = Щойно в реєстрі з’явиться проєкт, обіцянка чи крок якоїсь організації, вона стане тут.
+partnership-scores = { $count ->
+    [one] { $n } організація.
+    [few] { $n } організації.
+   *[many] { $n } організацій.
+}
+partnership-gone-quiet = { $count ->
+    [one] Замовкла { $n }.
+    [few] Замовкли { $n }.
+   *[many] Замовкло { $n }.
+}
+partnership-days = { $count ->
+    [one] { $n } день тому
+    [few] { $n } дні тому
+   *[many] { $n } днів тому
+}
+partnership-sort = Упорядкувати
+partnership-sort-quiet = найдовше мовчать
+partnership-sort-promises = відкриті обіцянки
+partnership-sort-overdue = прострочені кроки
+partnership-sort-name = за назвою
+partnership-last = Востаннє
+partnership-never = ще нічого
+partnership-silent-days = Днів мовчання
+partnership-quiet = мовчить
+partnership-promises = Відкриті обіцянки
+partnership-overdue = Прострочені кроки
+partnership-records = Записів разом
+partnership-relation = Як ми з ними
+partnership-relation-lead = Усе, що реєстр знає про ці стосунки. Бачать лише свої.
+partnership-relation-quiet = Понад пів року нічого не чути: час нагадати про себе. Бачать лише свої.

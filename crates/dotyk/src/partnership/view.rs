@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Partnership;
 use super::model::{Bond, State};
 use super::picture::Picture;
+use super::scorecard::SORTS;
 use crate::outcome::{CHAIN_SHAPE, ChainShown};
 use crate::step;
 use crate::text::When;
@@ -32,6 +33,8 @@ pub struct ListView<'a> {
     pub states: Vec<(String, String)>,
     #[serde(skip)]
     pub may_create: bool,
+    #[serde(skip)]
+    pub may_score: bool,
 }
 
 /// A place abroad and how many ties there are with it.
@@ -260,3 +263,97 @@ pub struct FormView<'a> {
     pub programmes: Vec<(String, String)>,
     pub sources: Vec<(String, String)>,
 }
+
+/// How we stand with organisations.
+#[derive(Template, Serialize)]
+#[template(path = "partnership/scorecard.html")]
+pub struct ScoreView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    #[serde(flatten)]
+    pub list: List<Score>,
+    /// How many of all have gone quiet.
+    pub quiet: i64,
+    /// The day asked for.
+    pub as_of: Option<String>,
+    /// What it may be sorted by: the word, the address, the name.
+    #[serde(skip)]
+    pub sorts: Vec<(&'static str, String, String)>,
+}
+
+/// How we stand with one of them.
+#[derive(Serialize)]
+pub struct Score {
+    #[serde(flatten)]
+    pub record: Record,
+    /// The day of what happened last.
+    pub last: Option<When>,
+    /// How many days ago that was.
+    pub days: Option<i64>,
+    /// Whether that is too long ago.
+    pub quiet: bool,
+    /// Promises on which nothing has come.
+    pub promises: i64,
+    /// Steps whose day has passed.
+    pub overdue: i64,
+    pub projects: i64,
+    /// Needs that it promised to help with.
+    pub needs: i64,
+    pub partnerships: i64,
+    /// Records of all kinds.
+    pub records: i64,
+}
+
+impl AsRef<Record> for Score {
+    fn as_ref(&self) -> &Record {
+        &self.record
+    }
+}
+
+/// The scorecard as a table.
+pub const SCORES: Sheet<Score> = Sheet {
+    name: "scorecard",
+    columns: &[
+        Column::ID,
+        Column::LABEL,
+        Column::new("last", "partnership-last", 14, |row| Cell::date(&row.last)),
+        Column::new("days", "partnership-silent-days", 10, |row| Cell::whole(row.days)),
+        Column::new("quiet", "partnership-quiet", 10, |row| Cell::Flag(row.quiet)),
+        Column::new("promises", "partnership-promises", 10, |row| Cell::whole(row.promises)),
+        Column::new("overdue", "partnership-overdue", 10, |row| Cell::whole(row.overdue)),
+        Column::new("projects", "web-projects", 10, |row| Cell::whole(row.projects)),
+        Column::new("needs", "web-needs", 10, |row| Cell::whole(row.needs)),
+        Column::new("partnerships", "partnership-title", 10, |row| Cell::whole(row.partnerships)),
+        Column::new("records", "partnership-records", 10, |row| Cell::whole(row.records)),
+        Column::URL,
+    ],
+    points: None,
+};
+
+fn sorts() -> Vec<&'static str> {
+    SORTS.to_vec()
+}
+
+/// The scorecard, as data.
+pub const SCORECARD: About = About {
+    title: "partnership-scorecard",
+    query: &[("sort", "partnership-sort", Asked::Word(sorts)), AS_OF, AFTER],
+    faces: &["json", "csv", "xlsx"],
+    shape: &Shape::List(
+        &Shape::Named(
+            "Score",
+            &Shape::Record(&[
+                ("last", MAYBE_DATE),
+                ("days", Shape::Maybe(&Shape::Whole)),
+                ("quiet", Shape::Flag),
+                ("promises", Shape::Whole),
+                ("overdue", Shape::Whole),
+                ("projects", Shape::Whole),
+                ("needs", Shape::Whole),
+                ("partnerships", Shape::Whole),
+                ("records", Shape::Whole),
+            ]),
+        ),
+        &[("quiet", Shape::Whole), ("as_of", MAYBE_DATE)],
+    ),
+};

@@ -13,7 +13,7 @@ use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::{opt_when, when};
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
-use crate::web::{Claim, Label, find};
+use crate::web::{Claim, Label, Touch, find};
 use crate::{organisation, place};
 
 /// Whether a list may show the project `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
@@ -62,6 +62,21 @@ macro_rules! where_it_lies {
 macro_rules! unit {
     () => {
         "CASE WHEN c.level = $13 THEN c.code WHEN m.level = $13 THEN m.code WHEN n.level = $13 THEN n.code WHEN o.level = $13 THEN o.code END AS unit"
+    };
+}
+
+/// How much there is with organisations, and when something happened last.
+macro_rules! touched {
+    ($one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day) AS latest FROM project_party p
+               JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+               JOIN project a ON a.office = p.office AND a.id = p.project AND a.withdrawn_at IS NULL
+               LEFT JOIN project_stage s ON s.office = a.office AND s.project = a.id AND s.day <> '' AND s.day <= $2
+             WHERE p.office = $1",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
+        )
     };
 }
 
@@ -170,6 +185,10 @@ statements! {
     const CLEAR_PEOPLE = "DELETE FROM project_person WHERE office = $1 AND project = $2";
     const CLEAR_RELATIONS = "DELETE FROM project_relation WHERE office = $1 AND project = $2";
     const CLEAR_REGISTRATION = "DELETE FROM project_registration WHERE office = $1 AND project = $2";
+    /// Of every organisation: `$2` the day.
+    const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
 }
 
 /// The ids of all projects.
@@ -1077,4 +1096,12 @@ fn stage_rows(office: &str, id: &str, body: &Body) -> Vec<Vec<dotyk_db::Value>> 
             &s.doubt_en
         ]
     })
+}
+
+/// The projects of organisations, or of one, and the day of their last stage.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Project, (TOUCHED, TOUCHED_ONE), office, day, of)
 }

@@ -11,12 +11,26 @@ use crate::access::{Action, Kind, Permit, Ref};
 use crate::journal::{Write, free_slug as free};
 use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
-use crate::web::{Claim, Label, find};
+use crate::web::{Claim, Label, Touch, find};
 
 macro_rules! columns {
     () => {
         "SELECT id, slug, subject_kind, subject_id, part, what_uk, what_en, organisation, due, due_note_uk, due_note_en, created_by, version
          FROM step WHERE office = $1"
+    };
+}
+
+/// How much there is with organisations, and when something happened last.
+macro_rules! touched {
+    ($one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.id) AS n, max(s.day) AS latest FROM step p
+               JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+               LEFT JOIN step_state s ON s.office = p.office AND s.step = p.id AND s.day <> '' AND s.day <= $2
+             WHERE p.office = $1",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
+        )
     };
 }
 
@@ -45,6 +59,19 @@ statements! {
         "UPDATE step SET what_uk = $3, what_en = $4, organisation = $5, due = $6, due_day = $7, due_note_uk = $8, due_note_en = $9, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $10";
     const CLEAR_STATES = "DELETE FROM step_state WHERE office = $1 AND step = $2";
+    /// Of every organisation: `$2` the day.
+    const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    /// Steps whose last due day is over while they are open: `$2` the day, `$3` an organisation.
+    const OVERDUE =
+        "SELECT coalesce(o.merged_into, o.id) AS organisation, count(*) AS n FROM step p
+           JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+         WHERE p.office = $1 AND p.due_day <> '' AND p.due_day < $2
+           AND coalesce((SELECT s.state FROM step_state s WHERE s.office = p.office AND s.step = p.id AND s.day <= $2
+                         ORDER BY s.day DESC, s.position DESC LIMIT 1), 'done') NOT IN ('done', 'dropped')
+           AND (o.id = $3 OR o.merged_into = $3 OR CAST($3 AS TEXT) IS NULL)
+         GROUP BY coalesce(o.merged_into, o.id)";
 }
 
 /// The ids of all steps.
@@ -306,4 +333,21 @@ fn put_states(write: &mut Write, permit: &Permit, body: &Body) -> Result<(), Err
     });
     let columns = ["office", "step", "position", "state", "date", "day", "source", "locator"];
     write.tx().bulk("step_state", &columns, rows).map(drop)
+}
+
+/// The steps of organisations, or of one, and the day of the last word on them.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Step, (TOUCHED, TOUCHED_ONE), office, day, of)
+}
+
+/// How many steps of organisations, or of one, are overdue on a day.
+///
+/// # Errors
+/// The database's.
+pub fn overdue(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<(String, i64)>, Error> {
+    let rows = tx.all(OVERDUE, params![office, day.to_string(), of])?;
+    rows.iter().map(|row| Ok((row.get("organisation")?, row.get("n")?))).collect()
 }

@@ -17,7 +17,7 @@ use super::find::Indexed;
 use super::page::{Beside, Held, Labels, Page, Record};
 use super::points::{Gather, Ranked};
 use super::shelf::Shelf;
-use super::{About, Answer, Face, Problem, Routes};
+use super::{About, Answer, Face, Problem, Routes, Touch};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Refused, Subject};
 use crate::journal::{Clock, Ids, Moment, kyiv, state_on};
 use crate::text::{Arg, Catalogue, Lang, When};
@@ -145,6 +145,10 @@ pub struct State {
     pub aside: fn(&Ctx, &mut Tx, &Ref) -> Result<Option<Aside>, Problem>,
     /// What a record came of and what came of it, for its card.
     pub thread: fn(&Ctx, &mut Tx, &Ref) -> Result<Thread, Problem>,
+    /// What there is with every organisation, or with one, on a day: kind by kind.
+    pub touched: fn(&mut Tx, &str, Date, Option<&str>) -> Result<Vec<Touch>, Error>,
+    /// How the office stands with an organisation, for its card; nothing for whom that is not told.
+    pub relation: fn(&Ctx, &mut Tx, &Ref) -> Result<Option<Aside>, Problem>,
     /// Under which identifiers others publish projects.
     pub elsewhere: ElsewhereOf,
     /// What the policy must know of a record of any kind.

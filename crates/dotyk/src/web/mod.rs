@@ -32,6 +32,7 @@ pub mod schema;
 mod server;
 pub mod sheet;
 mod shelf;
+mod touch;
 mod upload;
 pub mod work;
 
@@ -52,6 +53,7 @@ pub use schema::{About, Asked, Shape, Takes};
 pub use server::{App, app, serve};
 pub use sheet::{BATCH, Batch, Cell, Column, Known, Sheet, Spool, behind, is_formula};
 pub use shelf::Shelf;
+pub use touch::Touch;
 pub use upload::{content_path, media_type};
 
 /// The words of the frame around every page.
