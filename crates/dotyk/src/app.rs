@@ -12,7 +12,7 @@ use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
     account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter,
-    matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, round, source, step, touchpoint, web,
+    matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -39,6 +39,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 23, name: "outcome", text: include_str!("../../../migrations/0023_outcome.sql") },
     Migration { version: 24, name: "interest_request", text: include_str!("../../../migrations/0024_interest_request.sql") },
     Migration { version: 29, name: "partnership", text: include_str!("../../../migrations/0029_partnership.sql") },
+    Migration { version: 25, name: "report", text: include_str!("../../../migrations/0025_report.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -100,6 +101,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "matrix", text: &matrix::TEXT, statements: &[], routes: matrix::routes },
     Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
     Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
+    Noun { name: "report", text: &report::TEXT, statements: report::store::STATEMENTS, routes: report::routes },
     Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
 ];
 
@@ -175,6 +177,7 @@ pub fn state(db: Db, config: Config) -> Result<Arc<State>, String> {
         refer: records::refer,
         options: records::options,
         claims: records::claims,
+        deeds: records::deeds,
         beside: records::beside,
         gate: round::store::gate,
         named: file::store::is_named,

@@ -19,6 +19,7 @@ use crate::exchange::outgoing::Left;
 use crate::exchange::terminal::{self, Terminal};
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
 use crate::text::Lang;
+use crate::report::commands as report;
 use crate::{account, activity, file, import, letter, office, place, web};
 
 #[derive(Parser)]
@@ -128,6 +129,18 @@ enum Command {
         json: bool,
         #[command(flatten)]
         at: At,
+    },
+    /// Write a report of a time to standard output, or check a file of one
+    #[command(
+        args_conflicts_with_subcommands = true,
+        subcommand_negates_reqs = true,
+        after_help = "A report holds what everybody may see.\n\nExamples:\n  dotyk report 2020 --sample > 2020.html\n  dotyk report 2020-H1 --format json --as-of 2020-12-31 --database sqlite:office.sqlite > half.json\n  dotyk report verify half.json --database sqlite:office.sqlite"
+    )]
+    Report {
+        #[command(subcommand)]
+        command: Option<ReportCommand>,
+        #[command(flatten)]
+        make: ReportMake,
     },
     /// The audit trail
     #[command(subcommand)]
@@ -432,6 +445,65 @@ enum PlaceCommand {
         #[command(flatten)]
         at: At,
     },
+}
+
+#[derive(Args)]
+struct ReportMake {
+    /// 2020, 2020-H1, 2020-Q3, 2020-08 or 2020-03-01..2020-09-30
+    #[arg(required = true)]
+    period: Option<String>,
+    /// uk or en
+    #[arg(long, default_value = "uk", value_parser = lang)]
+    lang: Lang,
+    /// html, json or xlsx
+    #[arg(long, default_value = "html", value_parser = ["html", "json", "xlsx"])]
+    format: String,
+    /// The day whose truth it tells: what came since the period counts up to it
+    #[arg(long)]
+    as_of: Option<String>,
+    /// Only of this direction of the office's work
+    #[arg(long)]
+    direction: Option<String>,
+    /// Only what this organisation pays for
+    #[arg(long)]
+    funder: Option<String>,
+    /// Only what lies in this place
+    #[arg(long)]
+    place: Option<String>,
+    /// Another period beside it
+    #[arg(long)]
+    with: Option<String>,
+    #[command(flatten)]
+    over: Over,
+}
+
+#[derive(Subcommand)]
+enum ReportCommand {
+    /// Say whether the records still say what a file says, and what has changed since it was made
+    #[command(after_help = "Exit code 0: they do; 1: they do not, or somebody changed the file; 2: could not be checked")]
+    Verify {
+        /// A file that dotyk report made: .json or .html
+        file: PathBuf,
+        #[command(flatten)]
+        over: Over,
+    },
+}
+
+/// Over which office.
+#[derive(Args, Clone)]
+struct Over {
+    /// Over the sample office
+    #[arg(long)]
+    sample: bool,
+    /// sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "DOTYK_DATABASE", required_unless_present = "sample")]
+    database: Option<String>,
+    /// Which office of the database; needed only when it holds several
+    #[arg(long, env = "DOTYK_OFFICE")]
+    office: Option<String>,
+    /// Where uploaded files and the data key lie; beside an SQLite file by default
+    #[arg(long, env = "DOTYK_FILES")]
+    files: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -766,6 +838,8 @@ fn obey(command: Command) -> Result<ExitCode, String> {
             say(format_args!("{moved}"))?;
             return Ok(ExitCode::from(u8::from(moved.written_meanwhile || !moved.lost.is_empty())));
         }
+        Command::Report { command: Some(ReportCommand::Verify { file, over }), .. } => return report_verify(&file, &over),
+        Command::Report { command: None, make } => report_make(&make)?,
         Command::Journal(JournalCommand::Verify { expect, at }) => {
             let open = Open::new(&at)?;
             let report =
@@ -775,6 +849,74 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Asks an office, or the sample, as anybody may: what a report holds leaves the house.
+fn with_public<T>(over: &Over, lang: Lang, work: impl FnOnce(&Terminal) -> Result<T, String>) -> Result<T, String> {
+    let ask = |state: Arc<web::State>| work(&Terminal::new(state, &app::routes(), lang, "reports")?);
+    if !over.sample {
+        let database = over.database.clone().ok_or("say with --database where the office is, or --sample")?;
+        let at = At { database, office: over.office.clone(), files: over.files.clone() };
+        let open = Open::new(&at)?;
+        let config = Config::of_command(open.office(&at)?, data_key(&open.files)?, open.files);
+        return ask(app::state(open.db, config)?);
+    }
+    // The sample is made anew each time, always at the same moment and with the same ids: so it is always the same.
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let url = format!("sqlite:{}", folder.path().join("office.sqlite").display());
+    let db = Db::open(&url, Options::default()).map_err(|error| error.to_string())?;
+    db.migrate(app::MIGRATIONS).map_err(|error| error.to_string())?;
+    let now = "2021-03-31T09:00:00Z".parse().map_err(|error: jiff::Error| error.to_string())?;
+    let moment = Moment { now, ids: Ids::Counted(Arc::default()) };
+    let loaded = app::load_demo(&db, &moment, [0; 32], &[])?;
+    let config = Config { clock: Clock::Fixed(now), ..Config::of_command(loaded.office, [0; 32], folder.path().to_owned()) };
+    ask(app::state(db, config)?)
+}
+
+fn report_make(make: &ReportMake) -> Result<(), String> {
+    let period = make.period.as_deref().unwrap_or_default();
+    let given = [("as-of", &make.as_of), ("direction", &make.direction), ("funder", &make.funder), ("place", &make.place), ("with", &make.with)];
+    let asked: Vec<(String, String)> =
+        given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
+    let mut made = Vec::new();
+    with_public(&make.over, make.lang, |terminal| {
+        let face = if make.format == "html" { String::new() } else { format!(".{}", make.format) };
+        // A refusal is a page then; the same refusal as data can be said here.
+        let refused = |error| terminal.data(&format!("reports/{period}.json"), &asked).err().unwrap_or(error);
+        terminal.fetch(&format!("reports/{period}{face}"), &asked, &mut made).map_err(refused)?;
+        if make.format == "html" {
+            let page = String::from_utf8_lossy(&made).into_owned();
+            let mut style = Vec::new();
+            if let Some(path) = report::style(&page) {
+                terminal.fetch(path, &[], &mut style)?;
+            }
+            made = report::alone(&page, &String::from_utf8_lossy(&style)).into_bytes();
+        }
+        Ok(())
+    })?;
+    let mut out = std::io::stdout().lock();
+    heard(out.write_all(&made).and_then(|()| out.flush()))
+}
+
+fn report_verify(file: &Path, over: &Over) -> Result<ExitCode, String> {
+    let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let frozen = report::Frozen::read(&bytes).map_err(|error| format!("{}: {error}", file.display()))?;
+    if frozen.tampered() {
+        say(format_args!("{}: the file was changed after it was made: its content does not fit its fingerprint", file.display()))?;
+        return Ok(ExitCode::from(1));
+    }
+    let lang = Lang::parse(&frozen.lang).ok_or("the file is in no language of ours")?;
+    let (same, lines) = with_public(over, lang, |terminal| {
+        let now = terminal.data(&format!("reports/{}.json", frozen.period), &frozen.question)?;
+        let since = [("since".to_owned(), frozen.position.to_string())];
+        let asked: Vec<(String, String)> = frozen.question.iter().filter(|(name, _)| name != "with").cloned().chain(since).collect();
+        let changes = terminal.data(&format!("reports/{}/changes.json", frozen.period), &asked)?;
+        Ok(report::verdict(&frozen, &now, &changes))
+    })?;
+    for line in lines {
+        say(line)?;
+    }
+    Ok(ExitCode::from(u8::from(!same)))
 }
 
 fn moment() -> Moment {

@@ -32,6 +32,7 @@ pub mod portal;
 pub mod programme;
 pub mod project;
 pub mod records;
+pub mod report;
 pub mod round;
 pub mod source;
 pub mod step;

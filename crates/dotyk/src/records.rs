@@ -15,11 +15,11 @@ use serde_json::Value;
 use crate::access::{Actor, Kind, Ref, Subject, Visible};
 use crate::journal::{self, Verifier};
 use crate::person::Seal;
+use crate::web::deed::{Deed, Span};
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, Touch, find};
 use crate::{
-    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership,
-    person, place, programme, project, round, source, step, touchpoint,
+    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -69,6 +69,8 @@ struct Entry {
     doers: Option<Doers>,
     /// How much there is of them with organisations, or with one, and when something happened last, on a day.
     touched_on: Option<TouchedOn>,
+    /// What happened to them within a span: what reports are made of.
+    deeds: Option<fn(&mut Tx, &Visible, &Span) -> Result<Vec<Deed>, Error>>,
     /// Those that a card of another record shows beside it.
     beside: Option<fn(&mut Tx, &Visible, &Ref) -> Result<Vec<Ref>, Error>>,
 }
@@ -89,6 +91,7 @@ impl Entry {
             points: None,
             doers: None,
             touched_on: None,
+            deeds: None,
             beside: None,
         }
     }
@@ -107,6 +110,7 @@ const RECORDS: &[Entry] = &[
         points: Some(touchpoint::projects),
         doers: Some(touchpoint::doers),
         touched_on: Some(project::store::touched_on),
+        deeds: Some(project::store::deeds),
         ..Entry::of(Kind::Project)
     },
     Entry {
@@ -211,6 +215,7 @@ const RECORDS: &[Entry] = &[
         subject: Some(asset::store::subject_of),
         resolve: Some(|tx, office, _, keys| pairs(asset::store::resolve(tx, office, keys)?)),
         documents: Some(asset::store::documents),
+        deeds: Some(asset::store::deeds),
         beside: Some(asset::store::handed),
         touched_on: Some(asset::store::touched_on),
         ..Entry::of(Kind::Asset)
@@ -312,6 +317,11 @@ const RECORDS: &[Entry] = &[
         present: Some(|tx, office, _, id| value(account::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(account::store::labels(tx, asks.actor, ids)?)),
         ..Entry::of(Kind::Account)
+    },
+    Entry {
+        ids: Some(report::store::ALL_IDS),
+        present: Some(|tx, office, _, _| value(report::store::state(tx, office)?)),
+        ..Entry::of(Kind::Report)
     },
     Entry { present: Some(|tx, office, _, _| value(Some(office::store::find(tx, office)?))), ..Entry::of(Kind::Office) },
 ];
@@ -435,6 +445,31 @@ pub fn touched(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result
         touches.extend(read(tx, office, day, of)?);
     }
     Ok(touches)
+/// What happened to records within a span, as far as everybody may see it. A step belongs to the direction of its subject.
+pub fn deeds(state: &State, tx: &mut Tx, span: &Span) -> Result<Vec<Deed>, Error> {
+    let public = Actor::public(&state.office);
+    let mut deeds = Vec::new();
+    for (kind, read) in RECORDS.iter().filter_map(|entry| Some((entry.kind, entry.deeds?))) {
+        deeds.extend(read(tx, &public.visible(kind), span)?);
+    }
+    let steps = step::store::deeds(tx, &state.office, span)?;
+    let subjects: Vec<Ref> = steps.iter().map(|(subject, _)| subject.clone()).collect();
+    let seen = labels(state, tx, &public, span.until, &subjects)?;
+    let directions = project::store::directions(tx, &state.office, &named(&subjects, Kind::Project))?;
+    let known: HashMap<&Ref, &[String]> = deeds.iter().map(|deed| (&deed.record, deed.directions.as_slice())).collect();
+    let of = |subject: &Ref| match directions.get(&subject.id) {
+        Some(direction) => vec![direction.clone()],
+        None => known.get(subject).map(|known| known.to_vec()).unwrap_or_default(),
+    };
+    // Of a part of the work are the steps of what is in that part.
+    let within = |subject: &Ref| span.whole() || known.contains_key(subject);
+    let steps: Vec<Deed> = steps
+        .into_iter()
+        .filter(|(subject, _)| seen.contains_key(subject) && within(subject))
+        .map(|(subject, deed)| Deed { directions: of(&subject), ..deed })
+        .collect();
+    deeds.extend(steps);
+    Ok(deeds)
 }
 
 /// What is shown on the card of a record though it belongs to nouns above it, as far as the actor may see it: kind by kind.

@@ -94,8 +94,7 @@ use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
     Account, Activity, Application, Asset, Call, Dataset, Emergency, Figure, File, Import, Interest, Introduction, Journal,
-    Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Round, Session,
-    Source, Step, Touchpoint,
+    Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -188,6 +187,9 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Outcome,      Read,    [Shown, All,   OwnOrShown,  All,        All]),
     (Outcome,      Create,  [No,    No,    Own,         All,        All]),
     (Outcome,      Edit,    [No,    No,    Own,         All,        All]),
+    // To edit is to change the rules of ranking, and to pin or hide an achievement.
+    (Report,       Read,    [All,   All,   All,         All,        All]),
+    (Report,       Edit,    [No,    No,    No,          All,        All]),
     // To come in by a private link; what may be done behind it is up to the link's own leave.
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),

@@ -90,6 +90,8 @@ kinds! {
     Dataset = "dataset", "datasets";
     /// An activity that others publish: reference, never the office's own
     Activity = "activity", "activities";
+    /// What was achieved in a time, and by which rules that is ranked
+    Report = "report", "reports";
     /// Pages over everything: home
     Portal = "portal", "";
 }

@@ -15,6 +15,8 @@ use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::{Label, Touch, find};
+use crate::web::deed::{Deed, Span, What};
+use crate::web::{Label, find};
 use crate::{place, project};
 
 macro_rules! columns {
@@ -81,6 +83,11 @@ statements! {
            AND (a.project = $6 OR a.recipient = $6 OR a.implementer = $6
                 OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id IN (a.recipient, a.implementer) AND o.merged_into = $6))
          ORDER BY a.sort_key, a.id LIMIT 200");
+    /// What was handed over within a span: `$6` direction of its project, `$7` who hands it over, `$8` place.
+    const DEEDS = concat!(
+        "SELECT a.id, a.handed, a.act_date, p.direction FROM asset a LEFT JOIN project p ON p.office = a.office AND p.id = a.project
+         WHERE a.office = $1 AND a.handed_day >= $9 AND a.handed_day <= $10 AND ", visible!(), "
+           AND (p.direction = $6 OR $6 IS NULL) AND (a.implementer = $7 OR $7 IS NULL) AND (", place::lies_in!("a.place", "$8"), " OR $8 IS NULL) ORDER BY a.id");
     /// Those that are called so, by the key of order: a table names them so.
     const BY_SORT_KEYS = concat!("SELECT a.id, a.sort_key FROM asset a WHERE a.office = $1 AND a.withdrawn_at IS NULL AND a.sort_key IN ", in_list!());
     /// Organisations as a row of the annex names them; of one that was merged, the one it went into.
@@ -255,6 +262,27 @@ pub fn page(
     let mut params = filter.params(visible, day);
     params.extend(row![after.0, after.1, limit]);
     tx.all(LIST, &params)?.iter().map(|row| Ok(Listed { asset: read(row)?, sort_key: row.get("sort_key")? })).collect()
+}
+
+/// What was handed over within a span, as far as a visitor may see it.
+///
+/// # Errors
+/// The database's.
+pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, Error> {
+    let mut params = visible.params();
+    params.extend(row![&span.direction, &span.funder, &span.place, span.from.to_string(), span.until.to_string()]);
+    let deed = |row: &Row| {
+        let (handed, act) = (opt_when(row.get("handed")?)?, opt_when(row.get("act_date")?)?);
+        Ok(Deed {
+            record: Ref::new(Kind::Asset, row.get::<String>("id")?),
+            what: What::Done,
+            date: [handed, act].into_iter().flatten().min_by_key(When::first),
+            directions: row.get::<Option<String>>("direction")?.into_iter().collect(),
+            source: None,
+            locator: None,
+        })
+    };
+    tx.all(DEEDS, &params)?.iter().map(deed).collect()
 }
 
 /// What was received within a project, or what an organisation received or gave.

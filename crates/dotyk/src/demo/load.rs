@@ -21,6 +21,7 @@ use crate::place::{Format, parse};
 use crate::programme;
 use crate::programme::model::{self, Application, Call, Programme};
 use crate::project::{self, Project};
+use crate::report;
 use crate::source::{self, Cite, Source};
 use crate::step::{self, Step};
 
@@ -88,6 +89,7 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.applications()?;
     loader.partnerships()?;
     loader.outcomes()?;
+    loader.report()?;
     Ok(Loaded { office: id, counts: loader.counts })
 }
 
@@ -362,6 +364,15 @@ impl Loader<'_> {
         })?;
         self.count(Kind::Figure, entries.len());
         Ok(())
+    }
+
+    fn report(&mut self) -> Fallible<()> {
+        let rules: report::Rules = toml::from_str(text("report.toml")?).map_err(|error| format!("report.toml: {error}"))?;
+        let subject = report::store::subject(&self.actor.office);
+        self.write("report", |write| {
+            let permit = self.actor.may(Action::Edit, &subject).map_err(|refused| format!("{refused:?}"))?;
+            report::store::save(write, &permit, &rules).map_err(|error| error.to_string())
+        })
     }
 
     fn subject(&self, text: &str) -> Fallible<Ref> {

@@ -114,7 +114,19 @@ impl Terminal {
         Ok(length)
     }
 
-    fn data(&self, path: &str, asked: &[(String, String)]) -> Result<Value, String> {
+    /// A page in the face that its address ends in, as it comes.
+    ///
+    /// # Errors
+    /// What the page would say; what hinders the writing.
+    pub fn fetch(&self, path: &str, asked: &[(String, String)], out: &mut dyn Write) -> Result<u64, String> {
+        self.ask(path, asked, out)
+    }
+
+    /// A page as data.
+    ///
+    /// # Errors
+    /// What the page would say.
+    pub fn data(&self, path: &str, asked: &[(String, String)]) -> Result<Value, String> {
         let mut body = Vec::new();
         self.ask(path, asked, &mut body)?;
         serde_json::from_slice(&body).map_err(|error| error.to_string())

@@ -14,6 +14,8 @@ use crate::office::store::{opt_when, when};
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::{Claim, Label, Touch, find};
+use crate::web::deed::{Deed, Span, What};
+use crate::web::{Claim, Label, find};
 use crate::{organisation, place};
 
 /// Whether a list may show the project `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
@@ -26,6 +28,24 @@ macro_rules! visible {
              WHERE y.office = p.office AND y.project = p.id AND (c.code = $5 OR c.parent = $5 OR m.parent = $5)))"
     };
 }
+
+pub(crate) use visible;
+
+/// The part of the work that a report is of, for the project `p`: `$6` direction, `$7` who pays, `$8` a place or one around it.
+macro_rules! part {
+    () => {
+        concat!(
+            "(p.direction = $6 OR $6 IS NULL)
+          AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id AND x.role = 'funder'
+                 AND x.organisation IN (SELECT o.id FROM organisation o WHERE o.office = x.office AND (o.id = $7 OR o.merged_into = $7))) OR $7 IS NULL)
+          AND (EXISTS (SELECT 1 FROM project_place y WHERE y.office = p.office AND y.project = p.id AND ",
+            $crate::place::lies_in!("y.place", "$8"),
+            ") OR $8 IS NULL)"
+        )
+    };
+}
+
+pub(crate) use part;
 
 /// The filters of the list behind it: `$6` direction, `$7` stage on the day `$8`, `$9` place or one around it,
 /// `$10` organisation, `$11` sector, `$12` pattern of the search.
@@ -163,6 +183,17 @@ statements! {
     /// Those with one of these numbers of the registration card.
     const BY_NUMBERS = concat!(
         "SELECT DISTINCT number, project FROM project_registration WHERE office = $1 AND number IN ", in_list!(), " ORDER BY project");
+    /// Stages that began within a span, and those without a day that a source of that time speaks of. What was told before is
+    /// told again and not new.
+    const DEEDS = concat!(
+        "SELECT p.id, p.direction, s.stage, s.date, s.source, s.locator FROM project_stage s CROSS JOIN project p
+         WHERE s.office = $1 AND ((s.day >= $9 AND s.day <= $10)
+           OR (s.day = '' AND EXISTS (SELECT 1 FROM source o WHERE o.office = s.office AND o.id = s.source AND o.date >= substr($9, 1, 4) AND o.date <= $10)))
+           AND NOT EXISTS (SELECT 1 FROM project_stage e WHERE e.office = s.office AND e.project = s.project AND e.day <> '' AND e.day < $9
+                 AND e.stage IN (s.stage, CASE s.stage WHEN 'closed' THEN 'completed' WHEN 'registered' THEN 'agreed' ELSE s.stage END))
+           AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(),
+        " ORDER BY p.id, s.position");
+    const DIRECTIONS = concat!("SELECT id, direction FROM project WHERE office = $1 AND withdrawn_at IS NULL AND id IN ", in_list!());
     /// What a source says of stages.
     const CLAIMS = "SELECT project, stage, date, locator FROM project_stage WHERE office = $1 AND source = $2 ORDER BY project, position";
     const IDS = "SELECT id FROM project WHERE office = $1 ORDER BY id";
@@ -721,6 +752,48 @@ pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<St
     for params in in_lists(params![office], slugs) {
         for row in tx.all(RESOLVE, &params)? {
             found.insert(row.get("slug")?, row.get("id")?);
+        }
+    }
+    Ok(found)
+}
+
+/// What happened to projects within a span.
+///
+/// # Errors
+/// The database's.
+pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, Error> {
+    let mut params = visible.params();
+    params.extend(row![&span.direction, &span.funder, &span.place, span.from.to_string(), span.until.to_string()]);
+    let mut deeds = Vec::new();
+    tx.each(DEEDS, &params, |row| {
+        let what = match word(row, "stage", Stage::parse)? {
+            Stage::Completed | Stage::Closed => What::Done,
+            Stage::Implementing => What::Started,
+            Stage::Agreed | Stage::Registered => What::Agreed,
+            Stage::Idea | Stage::Negotiation | Stage::Refused | Stage::Cancelled => What::Other,
+        };
+        deeds.push(Deed {
+            record: Ref::new(Kind::Project, row.get::<String>("id")?),
+            what,
+            date: opt_when(row.get("date")?)?,
+            directions: vec![row.get("direction")?],
+            source: row.get("source")?,
+            locator: row.get("locator")?,
+        });
+        Ok::<_, Error>(())
+    })?;
+    Ok(deeds)
+}
+
+/// The directions of projects, by their ids.
+///
+/// # Errors
+/// The database's.
+pub fn directions(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, String>, Error> {
+    let mut found = HashMap::new();
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(DIRECTIONS, &params)? {
+            found.insert(row.get("id")?, row.get("direction")?);
         }
     }
     Ok(found)

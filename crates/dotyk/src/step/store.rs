@@ -12,6 +12,8 @@ use crate::journal::{Write, free_slug as free};
 use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
 use crate::web::{Claim, Label, Touch, find};
+use crate::web::deed::{Deed, Span, What};
+use crate::web::{Claim, Label, find};
 
 macro_rules! columns {
     () => {
@@ -48,6 +50,11 @@ statements! {
           ORDER BY CASE WHEN due_day = '' THEN '9999-99-99' ELSE due_day END, id LIMIT $5");
     const IDS = "SELECT id FROM step WHERE office = $1 ORDER BY id";
     const STATES = concat!("SELECT step, state, date, source, locator FROM step_state WHERE office = $1 AND step IN ", in_list!(), " ORDER BY step, position");
+    /// What became of steps within a span.
+    const DEEDS =
+        "SELECT t.step, t.state, t.date, t.source, t.locator, s.subject_kind, s.subject_id FROM step_state t
+         JOIN step s ON s.office = t.office AND s.id = t.step
+         WHERE t.office = $1 AND t.day >= $2 AND t.day <= $3 ORDER BY t.step, t.position";
     /// What a source says of states.
     const CLAIMS = "SELECT step, state, date, locator FROM step_state WHERE office = $1 AND source = $2 ORDER BY step, position";
     const RESOLVE = concat!("SELECT id, slug FROM step WHERE office = $1 AND slug IN ", in_list!());
@@ -176,6 +183,32 @@ pub fn nearest(tx: &mut Tx, office: &str, organisation: Option<&str>) -> Result<
 pub fn page(tx: &mut Tx, office: &str, organisation: Option<&str>, after: (&str, &str), limit: i64) -> Result<Vec<Step>, Error> {
     let rows = tx.all(PAGE, params![office, organisation, after.0, after.1, limit])?;
     steps(tx, office, &rows)
+}
+
+/// What became of steps within a span, each with the subject that decides whether it may be seen.
+///
+/// # Errors
+/// The database's.
+pub fn deeds(tx: &mut Tx, office: &str, span: &Span) -> Result<Vec<(Ref, Deed)>, Error> {
+    let mut deeds = Vec::new();
+    for row in tx.all(DEEDS, params![office, span.from.to_string(), span.until.to_string()])? {
+        let what = match State::parse(&row.get::<String>("state")?) {
+            Some(State::Done) => What::Done,
+            Some(State::Promised) => What::Promised,
+            _ => What::Other,
+        };
+        let Some(kind) = Kind::parse(&row.get::<String>("subject_kind")?) else { continue };
+        let deed = Deed {
+            record: Ref::new(Kind::Step, row.get::<String>("step")?),
+            what,
+            date: opt_when(row.get("date")?)?,
+            directions: Vec::new(),
+            source: row.get("source")?,
+            locator: row.get("locator")?,
+        };
+        deeds.push((Ref::new(kind, row.get::<String>("subject_id")?), deed));
+    }
+    Ok(deeds)
 }
 
 /// The key of a step's place in [`page`]: behind all days when it has none.

@@ -207,6 +207,9 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
             let list = cast.olena().get("/uk/interests.json").json();
             list["items"][0]["id"].as_str()?.to_owned()
         }
+        // A report is of a time, and of nobody.
+        (Kind::Report, "foreign") => "2020".to_owned(),
+        (Kind::Report, _) => return None,
         (Kind::Dataset | Kind::Activity | Kind::Round | Kind::Letter | Kind::Interest, _) => return None,
         (Kind::Introduction, "foreign") if route.path.starts_with("/introductions") => {
             let list = cast.olena().get("/uk/introductions.json").json();

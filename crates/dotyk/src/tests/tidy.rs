@@ -19,6 +19,7 @@ const RUNGS: &[&[&str]] = &[
     &["round", "touchpoint", "introduction", "interest", "outcome", "partnership"],
     &["asset", "emergency"],
     &["history", "import", "activity", "matrix", "portal", "exchange", "backup", "demo"],
+    &["history", "import", "activity", "portal", "report", "exchange", "backup", "demo"],
     &["app", "records", "command", "testing", "tests", "main", "lib"],
 ];
 
@@ -48,6 +49,7 @@ const TABLES: &[(&str, &str)] = &[
     ("partnership", "partnership"),
     ("programme", "programme"),
     ("import", "import"),
+    ("report", "report"),
     ("activity", "activity"),
 ];
 

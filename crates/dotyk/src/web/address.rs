@@ -87,6 +87,8 @@ pub(super) fn rewrite(mut request: Request) -> Request {
     let plain = ["/static/", "/files/", "/imports/templates/"].iter().any(|folder| path.starts_with(folder));
     let (path, face) = match path.rsplit_once('/') {
         Some((folder, name)) if !plain => match name.rsplit_once('.') {
+            // Two days of a period: `2020-03-01..2020-09-30`.
+            Some((_, suffix)) if suffix.starts_with(|c: char| c.is_ascii_digit()) => (path, Face::Html),
             Some((stem, suffix)) => (format!("{folder}/{stem}"), Face::of(suffix)),
             None => (path, Face::Html),
         },

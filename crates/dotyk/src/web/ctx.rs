@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::deed::Deeds;
 use super::examine::Places;
 use super::find::Indexed;
 use super::page::{Beside, Held, Labels, Page, Record};
@@ -159,6 +160,8 @@ pub struct State {
     pub options: fn(&mut Tx, &Actor, Kind) -> Result<Options, Error>,
     /// What a source says of the states of records: stages and states that name it.
     pub claims: fn(&mut Tx, &str, &str) -> Result<Vec<Claim>, Error>,
+    /// What happened to records within a span: what reports are made of.
+    pub deeds: Deeds,
     /// What is shown on a record's card though it belongs to nouns above it, as far as the actor may see it.
     pub beside: fn(&mut Tx, &Actor, &Ref) -> Result<Vec<Ref>, Error>,
     /// What the collection round with this id lays on its private links, on a day; none when there is no such round.

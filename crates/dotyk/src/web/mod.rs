@@ -16,6 +16,7 @@ mod body;
 pub mod calendar;
 mod ctx;
 pub mod editor;
+pub mod deed;
 pub mod examine;
 pub mod feed;
 pub mod fields;

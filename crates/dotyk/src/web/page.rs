@@ -105,6 +105,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
     &[("/partnerships", "partnership-title", Kind::Partnership)],
     &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal), ("/matrix", "matrix-title", Kind::Portal)],
     &[
+        ("/reports", "report-title", Kind::Report),
         ("/figures", "web-figures", Kind::Figure),
         ("/sources", "web-sources", Kind::Source),
         ("/activities", "web-activities", Kind::Activity),

@@ -91,6 +91,7 @@ web-kind-link = Private link
 web-kind-import = Import of tables
 web-kind-dataset = IATI file
 web-kind-activity = IATI activity
+web-kind-report = Report
 web-kind-portal = Portal
 web-required = Fill this in
 web-required-title = Give a title in at least one language

@@ -91,6 +91,7 @@ web-kind-link = Особисте посилання
 web-kind-import = Імпорт таблиць
 web-kind-dataset = Файл IATI
 web-kind-activity = Активність IATI
+web-kind-report = Звіт
 web-kind-portal = Портал
 web-required = Заповніть це поле
 web-required-title = Напишіть назву хоча б однією мовою

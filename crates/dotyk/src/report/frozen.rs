@@ -1,0 +1,219 @@
+//! A report that can be shown to be unchanged: its fingerprint, and what a file of it says.
+//!
+//! The content is all that the report says, as JSON with its fields in order; the fingerprint ties its digest to the journal's
+//! position. So the same content at another position is another fingerprint, and what is compared is the content.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::view::ReportView;
+use crate::journal::hex;
+use crate::web::Problem;
+
+/// What is said about the content and is none of it.
+const ABOUT: [&str; 4] = ["fingerprint", "content", "position", "version"];
+
+/// The digest of what a report says.
+fn content(report: &Value) -> String {
+    let mut said = report.clone();
+    if let Some(fields) = said.as_object_mut() {
+        fields.retain(|name, _| !ABOUT.contains(&name.as_str()));
+    }
+    // The names of a decision are told to some and not to others; the decision is told to all.
+    blank(&mut said);
+    hex(&Sha256::digest(said.to_string().as_bytes()))
+}
+
+fn blank(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields.iter_mut() {
+                if name == "who" { *value = Value::Null } else { blank(value) }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(blank),
+        _ => {}
+    }
+}
+
+fn fingerprint(content: &str, position: i64) -> String {
+    hex(&Sha256::digest(format!("{content} {position}").as_bytes()))
+}
+
+/// Writes into a report what it is known by.
+///
+/// # Errors
+/// A view that is no JSON: a fault of the program.
+pub fn seal(view: &mut ReportView) -> Result<(), Problem> {
+    let value = serde_json::to_value(&*view).map_err(Problem::fault)?;
+    view.content = content(&value);
+    view.fingerprint = fingerprint(&view.content, view.position);
+    Ok(())
+}
+
+/// A report as a file holds it.
+#[derive(Debug, PartialEq)]
+pub struct Frozen {
+    /// Its period.
+    pub period: String,
+    /// What it was asked with, its day among it.
+    pub question: Vec<(String, String)>,
+    /// Its language.
+    pub lang: String,
+    /// The digest of its content.
+    pub content: String,
+    /// The journal's position.
+    pub position: i64,
+    /// Its fingerprint.
+    pub fingerprint: String,
+    /// All that it says, when the file is data.
+    pub said: Option<Value>,
+}
+
+impl Frozen {
+    /// Reads a file that `dotyk report` made: JSON or a page.
+    ///
+    /// # Errors
+    /// What hinders it, in words.
+    pub fn read(bytes: &[u8]) -> Result<Frozen, String> {
+        let text = std::str::from_utf8(bytes).map_err(|_| "no report as JSON or HTML".to_owned())?;
+        match serde_json::from_str::<Value>(text) {
+            Ok(said) => Frozen::of_data(said),
+            Err(_) => Frozen::of_page(text),
+        }
+    }
+
+    fn of_data(said: Value) -> Result<Frozen, String> {
+        let text = |name: &str| said[name].as_str().map(str::to_owned).ok_or_else(|| format!("this is no report: it has no “{name}”"));
+        let pair = |pair: &Value| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned()));
+        let mut question: Vec<(String, String)> = said["question"].as_array().into_iter().flatten().filter_map(pair).collect();
+        question.retain(|(name, _)| name != "as-of");
+        question.push(("as-of".to_owned(), text("asOf")?));
+        Ok(Frozen {
+            period: text("period")?,
+            question,
+            lang: text("lang")?,
+            content: text("content")?,
+            position: said["position"].as_i64().ok_or("this is no report: it has no “position”")?,
+            fingerprint: text("fingerprint")?,
+            said: Some(said),
+        })
+    }
+
+    /// A page says what it is of in one line; see `report.html`.
+    fn of_page(text: &str) -> Result<Frozen, String> {
+        let line = text.split("data-report=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let line = line.ok_or("this is no report that dotyk made")?;
+        let fields: Vec<(String, String)> = form_urlencoded::parse(line.replace("&amp;", "&").as_bytes()).into_owned().collect();
+        let field = |name: &str| {
+            let found = fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+            found.ok_or_else(|| format!("this is no report: it has no “{name}”"))
+        };
+        let own = ["period", "lang", "content", "position", "fingerprint"];
+        Ok(Frozen {
+            period: field("period")?,
+            question: fields.iter().filter(|(name, _)| !own.contains(&name.as_str())).cloned().collect(),
+            lang: field("lang")?,
+            content: field("content")?,
+            position: field("position")?.parse().map_err(|_| "the position is no number")?,
+            fingerprint: field("fingerprint")?,
+            said: None,
+        })
+    }
+
+    /// What is wrong with the file itself: somebody has changed it.
+    pub fn tampered(&self) -> bool {
+        let own = self.said.as_ref().is_some_and(|said| content(said) != self.content);
+        own || fingerprint(&self.content, self.position) != self.fingerprint
+    }
+}
+
+/// What differs between what a file says and what the records say now: where, before and after; the first of them.
+pub fn differences(then: &Value, now: &Value) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    differ(String::new(), then, now, &mut found);
+    found
+}
+
+/// So many differences are told one by one.
+const TOLD: usize = 40;
+
+fn differ(at: String, then: &Value, now: &Value, found: &mut Vec<(String, String, String)>) {
+    if then == now || found.len() >= TOLD {
+        return;
+    }
+    match (then, now) {
+        (Value::Object(then), Value::Object(now)) => {
+            let names: std::collections::BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+            for name in names.into_iter().filter(|name| !at.is_empty() || !ABOUT.contains(&name.as_str())) {
+                let of = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or(Value::Null);
+                differ(format!("{at}/{name}"), &of(then), &of(now), found);
+            }
+        }
+        (Value::Array(then), Value::Array(now)) => {
+            for index in 0..then.len().max(now.len()) {
+                let of = |items: &[Value]| items.get(index).cloned().unwrap_or(Value::Null);
+                differ(format!("{at}/{index}"), &of(then), &of(now), found);
+            }
+        }
+        _ => found.push((at, plain(then), plain(now))),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => "—".to_owned(),
+        // A whole record that came or went is known by its name.
+        Value::Object(fields) => fields.get("label").map_or_else(|| value.to_string(), plain),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn made(value: &str) -> Value {
+        let mut report = json!({"period": "2020", "asOf": "2021-03-31", "lang": "uk", "question": [["direction", "education"]],
+            "figures": [{"measure": "flats", "value": value}], "hidden": [{"who": "Олена", "why": "двічі"}]});
+        let content = content(&report);
+        report["fingerprint"] = fingerprint(&content, 7).into();
+        report["content"] = content.into();
+        report["position"] = 7.into();
+        report
+    }
+
+    #[test]
+    fn a_file_that_somebody_changed_is_known() {
+        let report = made("35");
+        let frozen = Frozen::read(report.to_string().as_bytes()).expect("a report");
+        assert!(!frozen.tampered());
+        assert_eq!(frozen.question, [("direction".into(), "education".into()), ("as-of".into(), "2021-03-31".into())]);
+        let mut changed = report.clone();
+        changed["figures"][0]["value"] = "36".into();
+        assert!(Frozen::read(changed.to_string().as_bytes()).expect("a report").tampered());
+        // Who decided is not told to everybody, and is no content.
+        let mut public = report.clone();
+        public["hidden"][0]["who"] = Value::Null;
+        assert!(!Frozen::read(public.to_string().as_bytes()).expect("a report").tampered());
+        let page = format!(
+            "<p data-report=\"period=2020&amp;lang=uk&amp;content={}&amp;position=7&amp;fingerprint={}&amp;as-of=2021-03-31\">",
+            frozen.content, frozen.fingerprint
+        );
+        let of_page = Frozen::read(page.as_bytes()).expect("a page");
+        assert!(!of_page.tampered());
+        assert_eq!(of_page.question, [("as-of".into(), "2021-03-31".into())]);
+        for wrong in ["", "{}", "<p>", "[1]"] {
+            assert!(Frozen::read(wrong.as_bytes()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_differs_is_told_by_its_place() {
+        let found = differences(&made("35"), &made("36"));
+        assert_eq!(found, [("/figures/0/value".to_owned(), "35".to_owned(), "36".to_owned())]);
+        assert_eq!(differences(&made("35"), &made("35")), []);
+    }
+}

@@ -1,0 +1,265 @@
+//! What a report is made of, read once and kept until the next write: the same for everybody, in no language.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dotyk_db::Tx;
+use rust_decimal::Decimal;
+
+use super::model::{self, Happened, Merits, Naming, Rules, Said, Sum};
+use super::period::Part;
+use super::store::{self, Amount, Scope, Standing};
+use crate::access::{Actor, Kind, Ref};
+use crate::figure::{self, Figure};
+use crate::journal;
+use crate::office::Office;
+use crate::project;
+use crate::step::{self, Step};
+use crate::text::When;
+use crate::web::deed::What;
+use crate::web::{Ctx, Labels, Problem};
+
+/// So many reports are kept at a time.
+const KEPT: usize = 12;
+
+/// What a report is made of.
+pub struct Gathered {
+    /// The journal's position that it is of.
+    pub position: i64,
+    /// What happened.
+    pub happened: Vec<Happened>,
+    /// Figures, added up.
+    pub sums: Vec<Sum>,
+    /// What is named, within each direction and in all.
+    pub named: HashMap<Option<String>, HashMap<Said, Naming>>,
+    /// The figures one by one, unless they are too many.
+    pub few: Option<Vec<(Standing, Figure)>>,
+    /// Figures of records that are no projects.
+    pub beside: Vec<(Standing, Figure)>,
+    /// Money by who pays.
+    pub money: Vec<Amount>,
+    /// All money, once.
+    pub all_money: Vec<Amount>,
+    /// Where most happened.
+    pub places: Vec<(String, i64)>,
+    /// What speaks for each record to which something happened.
+    pub merits: HashMap<Ref, Merits>,
+    /// Steps that are open on the report's day, the nearest first.
+    pub steps: Vec<(Step, String)>,
+}
+
+/// Reports that were made of the register as it stands.
+#[derive(Default)]
+struct Shelf(Mutex<VecDeque<(String, Arc<Gathered>)>>);
+
+/// What a report of this scope is made of.
+///
+/// # Errors
+/// The database's.
+pub fn gather(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope) -> Result<Arc<Gathered>, Problem> {
+    let shelf = ctx.remember(tx, "reports", |_| Ok(Shelf::default()))?;
+    let (position, _) = journal::head(tx, &office.id)?;
+    // What was read at another position is another report.
+    let key = format!("{position} {scope:?}");
+    let held = |shelf: &Shelf| {
+        let kept = shelf.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(known, _)| *known == key).map(|(_, gathered)| gathered.clone())
+    };
+    if let Some(gathered) = held(&shelf) {
+        return Ok(gathered);
+    }
+    // Not under the lock: meanwhile others ask for other reports.
+    let made = Arc::new(read(ctx, tx, office, scope, position)?);
+    let mut kept = shelf.0.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.push_back((key, made.clone()));
+    if kept.len() > KEPT {
+        kept.pop_front();
+    }
+    Ok(made)
+}
+
+fn read(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, position: i64) -> Result<Gathered, Problem> {
+    let id = office.id.as_str();
+    let deeds = (ctx.state.deeds)(&ctx.state, tx, &scope.span())?;
+    let happened = model::happened(deeds, &scope.period, scope.as_of);
+    let mut sums = store::sums(tx, id, scope)?;
+    let mut few = one_by_one(tx, id, scope)?;
+    let beside = others(ctx, tx, office, scope, &happened)?;
+    sums.extend(beside.iter().map(|(standing, figure)| single(standing, figure)));
+    few = few.map(|few| few.into_iter().chain(beside.iter().cloned()).collect());
+    let (money, all_money) = store::money(tx, id, scope)?;
+    Ok(Gathered {
+        position,
+        merits: merits(tx, office, scope, &happened)?,
+        steps: steps(ctx, tx, office, scope, &happened)?,
+        named: store::named(tx, id, scope)?,
+        places: store::places(tx, id, scope)?,
+        happened,
+        sums,
+        few,
+        beside,
+        money,
+        all_money,
+    })
+}
+
+fn one_by_one(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Option<Vec<(Standing, Figure)>>, Problem> {
+    let Some(standing) = store::few(tx, office, scope)? else { return Ok(None) };
+    let ids: Vec<String> = standing.iter().map(|one| one.id.clone()).collect();
+    let mut figures: HashMap<String, Figure> =
+        figure::store::by_ids(tx, office, &ids)?.into_iter().map(|figure| (figure.id.clone(), figure)).collect();
+    Ok(Some(standing.into_iter().filter_map(|one| figures.remove(&one.id).map(|figure| (one, figure))).collect()))
+}
+
+/// Labels as everybody sees them on the report's day.
+///
+/// # Errors
+/// The database's.
+pub fn labels(ctx: &Ctx, tx: &mut Tx, scope: &Scope, refs: &[Ref]) -> Result<Labels, Problem> {
+    let public = Actor::public(&ctx.state.office);
+    Ok((ctx.state.labels)(&ctx.state, tx, &public, scope.as_of, refs)?)
+}
+
+/// Figures of records that are no projects, as far as everybody may see them.
+fn others(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    office: &Office,
+    scope: &Scope,
+    happened: &[Happened],
+) -> Result<Vec<(Standing, Figure)>, Problem> {
+    let ids = store::beside(tx, &office.id, scope)?;
+    let figures = figure::store::by_ids(tx, &office.id, &ids)?;
+    let seen = labels(ctx, tx, scope, &figure::refs(&figures))?;
+    let standing = |figure: Figure| {
+        let part = scope.period.part(figure.body.as_of.as_ref(), scope.as_of, false)?;
+        let told = happened.iter().find(|one| one.record == figure.subject);
+        let direction = told.and_then(|one| one.directions.first().cloned());
+        // Of a part of the work is what is said of what is in that part.
+        if told.is_none() && !scope.span().whole() {
+            return None;
+        }
+        let counted = figure.body.per.is_none();
+        Some((Standing { id: figure.id.clone(), direction: direction.unwrap_or_default(), part, counted }, figure))
+    };
+    Ok(figures.into_iter().filter(|figure| seen.contains_key(&figure.subject)).filter_map(standing).collect())
+}
+
+fn single(standing: &Standing, figure: &Figure) -> Sum {
+    let b = &figure.body;
+    Sum {
+        direction: standing.direction.clone(),
+        measure: b.measure.clone(),
+        currency: b.currency.clone(),
+        source: b.source.clone(),
+        part: standing.part,
+        state: String::new(),
+        maturity: b.maturity,
+        qualifier: b.qualifier,
+        figures: 1,
+        subjects: 1,
+        value: b.number().unwrap_or_default(),
+    }
+}
+
+/// What speaks for each record that was finished, begun or agreed.
+fn merits(tx: &mut Tx, office: &Office, scope: &Scope, happened: &[Happened]) -> Result<HashMap<Ref, Merits>, Problem> {
+    let worth = store::worth(tx, &office.id, scope)?;
+    let mut money: HashMap<&str, Decimal> = HashMap::new();
+    for (project, currency, day, amount) in &worth.money {
+        *money.entry(project).or_default() += hryvnias(office, currency, day.as_ref(), *amount).unwrap_or_default();
+    }
+    let first: HashSet<&str> = worth.first.iter().map(String::as_str).collect();
+    let mut merits: HashMap<Ref, Merits> = HashMap::new();
+    for one in happened.iter().filter(|one| ranked(one)) {
+        let id = one.record.id.as_str();
+        let known = merits.entry(one.record.clone()).or_insert_with(|| Merits {
+            finished: None,
+            people: worth.people.get(id).copied().unwrap_or_default(),
+            money: money.get(id).copied().unwrap_or_default(),
+            first: first.contains(id),
+            // What was received lasts, whatever it is.
+            lasting: if one.record.kind == Kind::Asset { Decimal::ONE } else { worth.lasting.get(id).copied().unwrap_or_default() },
+        });
+        if one.what == What::Done {
+            known.finished = Some(one.part);
+        }
+    }
+    Ok(merits)
+}
+
+/// Whether something is an achievement at all: a promise is none, and a step is a part of something else.
+fn ranked(one: &Happened) -> bool {
+    matches!(one.what, What::Done | What::Started | What::Agreed) && one.record.kind != Kind::Step
+}
+
+/// An amount in hryvnias at the rate of its day; none without a day or a rate.
+pub fn hryvnias(office: &Office, currency: &str, day: Option<&When>, amount: Decimal) -> Option<Decimal> {
+    if currency == "UAH" {
+        return Some(amount);
+    }
+    amount.checked_mul(office.rate(currency, day?.last())?.rate.parse().ok()?)
+}
+
+/// Steps that are open on the report's day, each with the direction of its subject.
+fn steps(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, happened: &[Happened]) -> Result<Vec<(Step, String)>, Problem> {
+    let mut open = step::store::nearest(tx, &office.id, None)?;
+    open.retain(|step| step.body.on(scope.as_of).is_some_and(|row| row.state.open()));
+    let subjects: Vec<Ref> = open.iter().map(|step| step.subject.clone()).collect();
+    let seen = labels(ctx, tx, scope, &subjects)?;
+    let projects: Vec<String> =
+        subjects.iter().filter(|subject| subject.kind == Kind::Project).map(|subject| subject.id.clone()).collect();
+    let directions = project::store::directions(tx, &office.id, &projects)?;
+    let told: HashMap<&Ref, &Happened> = happened.iter().map(|one| (&one.record, one)).collect();
+    let span = scope.span();
+    let kept = open.into_iter().filter(|step| seen.contains_key(&step.subject)).filter_map(|step| {
+        let known = told.get(&step.subject).and_then(|one| one.directions.first());
+        let direction = directions.get(&step.subject.id).or(known).cloned().unwrap_or_default();
+        // Of a part of the work are the steps of what is in that part.
+        (span.whole() || told.contains_key(&step.subject)).then_some((step, direction))
+    });
+    Ok(kept.collect())
+}
+
+/// An achievement with its score.
+pub struct Ranked<'g> {
+    /// What happened that counts most.
+    pub happened: &'g Happened,
+    /// What speaks for it.
+    pub merits: &'g Merits,
+    /// The sum of what its reasons add.
+    pub score: Decimal,
+}
+
+/// Achievements, the greatest first: pinned ones before all, hidden ones left out.
+pub fn ranking<'g>(gathered: &'g Gathered, rules: &Rules, period: &str) -> Vec<Ranked<'g>> {
+    let mut chief: HashMap<&Ref, &Happened> = HashMap::new();
+    for one in gathered.happened.iter().filter(|one| ranked(one)) {
+        let best = chief.entry(&one.record).or_insert(one);
+        // Within the period counts before what came after it; of the same time, what is done before what is begun.
+        if (one.part, one.what) < (best.part, best.what) {
+            *best = one;
+        }
+    }
+    let score = |merits: &Merits| merits.reasons(rules).iter().map(|reason| reason.adds).sum::<Decimal>();
+    let place = |record: &Ref| rules.chosen(period, record).map(|chosen| chosen.choice);
+    let mut all: Vec<Ranked> = chief
+        .into_values()
+        .filter(|one| place(&one.record) != Some(model::Choice::Hidden))
+        .filter_map(|happened| {
+            let merits = gathered.merits.get(&happened.record)?;
+            Some(Ranked { happened, merits, score: score(merits) })
+        })
+        .collect();
+    let pinned = |one: &Ranked| place(&one.happened.record).is_some();
+    all.sort_by_cached_key(|one| {
+        let h = one.happened;
+        (!pinned(one), std::cmp::Reverse(one.score), h.part, h.what, h.record.clone())
+    });
+    all
+}
+
+/// Where something stands in a report, for the parts of a number.
+pub fn parts_of(happened: &[&Happened]) -> Vec<(Part, usize)> {
+    Part::ALL.iter().map(|part| (*part, happened.iter().filter(|one| one.part == *part).count())).filter(|(_, n)| *n > 0).collect()
+}

@@ -1,0 +1,493 @@
+//! The report's SQL: what it counts is added up by the database, never row by row; and the rules of ranking.
+//!
+//! What is said of projects is read in one way by every statement here: `$1` to `$5` who sees it, `$6` direction, `$7` who pays,
+//! `$8` place, `$9` the first day that a wide date may begin on, `$10` the report's day, `$11` and `$12` the period.
+
+use std::collections::HashMap;
+
+use dotyk_db::{Error, Row, Sql, Tx, Value, params, row, statements};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use super::model::{Choice, Chosen, Naming, Rules, Said, Sum};
+use super::period::{Part, Period};
+use crate::access::{Actor, Kind, Permit, Ref, Subject};
+use crate::figure::{Maturity, Qualifier};
+use crate::journal::Write;
+use crate::project::store::{part, visible};
+use crate::text::When;
+use crate::web::deed::Span;
+
+/// The last day that the date of the figure `f` may mean, near enough to compare: of an interval whose ends are not alike, its
+/// first.
+macro_rules! last {
+    () => {
+        "CASE length(f.as_of) WHEN 4 THEN f.as_of || '-12-31' WHEN 7 THEN f.as_of || '-31' WHEN 10 THEN f.as_of WHEN 9 THEN substr(f.as_of, 6) || '-12-31'
+           WHEN 15 THEN substr(f.as_of, 9) || '-31' WHEN 21 THEN substr(f.as_of, 12) ELSE f.day END"
+    };
+}
+
+/// Where the figure `f` stands in the report: a [`Part`].
+macro_rules! stands {
+    () => {
+        concat!(
+            "CASE WHEN f.day = '' THEN 'undated' WHEN f.day > $12 THEN 'since' WHEN f.day >= $11 AND ",
+            last!(),
+            " <= $12 THEN 'in_period' ELSE 'undated' END"
+        )
+    };
+}
+
+/// Whether the figure `f` counts in a sum. Of what is said again of the same, the last word counts; what is said of a place
+/// within the whole does not; of money, of which sources seldom mean another, one source counts.
+macro_rules! counts {
+    () => {
+        "f.per IS NULL AND NOT EXISTS (SELECT 1 FROM figure g WHERE g.office = f.office AND g.subject_id = f.subject_id AND g.subject_kind = f.subject_kind
+             AND g.measure = f.measure AND g.removed_at IS NULL AND g.per IS NULL AND g.day <= $10 AND coalesce(g.currency, '') = coalesce(f.currency, '')
+             AND (coalesce(g.source, '') = coalesce(f.source, '') AND (g.day > f.day OR (f.place IS NOT NULL AND g.place IS NULL))
+                  OR f.currency IS NOT NULL AND (g.day > f.day OR (g.day = f.day AND coalesce(g.source, '') > coalesce(f.source, '')))))"
+    };
+}
+
+/// Figures of projects that the report speaks of. What has no day is said of the period when its project is in the report.
+macro_rules! said {
+    ($joined:literal) => {
+        concat!(
+            " FROM figure f CROSS JOIN project p",
+            $joined,
+            " WHERE f.office = $1 AND f.removed_at IS NULL AND f.subject_kind = 'project'
+               AND (f.day >= $9 AND f.day <= $10 AND ",
+            last!(),
+            " >= $11 OR f.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = f.office AND t.project = f.subject_id AND t.day >= $9 AND t.day <= $10))
+               AND p.office = f.office AND p.id = f.subject_id AND ",
+            visible!(),
+            " AND ",
+            part!()
+        )
+    };
+}
+
+/// A value in ten-thousandths, so that the database adds up whole numbers.
+macro_rules! whole {
+    () => {
+        "CAST(round(CAST(f.value AS NUMERIC) * 10000) AS BIGINT)"
+    };
+}
+
+statements! {
+    const SUMS = concat!(
+        "SELECT d.direction, d.measure, d.currency, d.source, d.part, d.state, d.maturity, d.qualifier, count(*) AS figures,
+           count(DISTINCT d.subject) AS subjects, CAST(coalesce(sum(d.amount), 0) AS BIGINT) AS amount
+         FROM (SELECT p.direction, f.measure, f.currency, f.source, ", stands!(), " AS part, f.maturity, f.qualifier, f.subject_id AS subject, ", whole!(), " AS amount,
+             (SELECT s.stage FROM project_stage s WHERE s.office = f.office AND s.project = f.subject_id AND s.day <= $10 ORDER BY s.day DESC, s.position DESC LIMIT 1) AS state",
+        said!(""), " AND ", counts!(), ") d
+         GROUP BY d.direction, d.measure, d.currency, d.source, d.part, d.state, d.maturity, d.qualifier
+         ORDER BY d.direction, d.measure, d.currency, d.source, d.part, d.state, d.maturity, d.qualifier");
+    /// What is named of what each source counts, within a direction.
+    const NAMED = concat!(
+        "SELECT d.direction, d.measure, d.source, count(*) AS mentions, count(DISTINCT d.member) AS members
+         FROM (SELECT p.direction, f.measure, f.source, m.kind || ':' || m.id AS member",
+        said!(" JOIN figure_member m ON m.office = p.office"), " AND m.figure = f.id AND ", counts!(), ") d
+         GROUP BY d.direction, d.measure, d.source ORDER BY d.direction, d.measure, d.source");
+    /// The same of all directions together.
+    const NAMED_IN_ALL = concat!(
+        "SELECT d.measure, d.source, count(*) AS mentions, count(DISTINCT d.member) AS members
+         FROM (SELECT f.measure, f.source, m.kind || ':' || m.id AS member",
+        said!(" JOIN figure_member m ON m.office = p.office"), " AND m.figure = f.id AND ", counts!(), ") d
+         GROUP BY d.measure, d.source ORDER BY d.measure, d.source");
+    /// Figures one by one, unit prices too, as long as they are few.
+    const FEW = concat!(
+        "SELECT f.id, p.direction, ", stands!(), " AS part, CASE WHEN ", counts!(), " THEN 1 ELSE 0 END AS counted", said!(""),
+        " ORDER BY f.day, f.id LIMIT 401");
+    /// Figures of other records than projects. Whether they may be seen is up to their subjects.
+    const BESIDE =
+        "SELECT id FROM figure WHERE office = $1 AND subject_kind <> 'project' AND removed_at IS NULL AND day >= $2 AND day <= $3 ORDER BY day, id LIMIT 400";
+    /// A page of the figures that a number counts: `$13` measure, `$14` currency, `$15` source, `$16` part, behind a day and id.
+    const COUNTED = concat!(
+        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!(""), " AND ", counts!(), "
+           AND f.measure = $13 AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)
+           AND (f.day, f.id) > ($17, $18) ORDER BY f.day, f.id LIMIT $19");
+    const COUNT = concat!(
+        "SELECT count(*) AS n", said!(""), " AND ", counts!(), "
+           AND f.measure = $13 AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)");
+    /// Money by who pays, each day apart since each has its rate. Of several funders each has the whole.
+    const MONEY = concat!(
+        "SELECT d.funder, d.measure, d.currency, d.as_of, d.qualifier, count(*) AS figures, CAST(sum(d.minor) AS BIGINT) AS amount
+         FROM (SELECT x.organisation AS funder, f.measure, f.currency, f.as_of, f.qualifier, f.minor",
+        said!(" LEFT JOIN project_party x ON x.office = p.office AND x.project = p.id AND x.role = 'funder'"), " AND f.currency IS NOT NULL AND ", counts!(), ") d
+         GROUP BY d.funder, d.measure, d.currency, d.as_of, d.qualifier ORDER BY d.funder, d.measure, d.currency, d.as_of, d.qualifier");
+    /// The same money, each figure once.
+    const MONEY_ONCE = concat!(
+        "SELECT d.measure, d.currency, d.as_of, d.qualifier, count(*) AS figures, CAST(sum(d.minor) AS BIGINT) AS amount
+         FROM (SELECT f.measure, f.currency, f.as_of, f.qualifier, f.minor", said!(""), " AND f.currency IS NOT NULL AND ", counts!(), ") d
+         GROUP BY d.measure, d.currency, d.as_of, d.qualifier ORDER BY d.measure, d.currency, d.as_of, d.qualifier");
+    /// How many projects to which something happened lie in each place.
+    const PLACES = concat!(
+        "SELECT y.place, count(DISTINCT p.id) AS n FROM project_stage s CROSS JOIN project p JOIN project_place y ON y.office = p.office AND y.project = p.id
+         WHERE s.office = $1 AND s.day >= $9 AND s.day <= $10 AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(),
+        " GROUP BY y.place ORDER BY n DESC, y.place LIMIT 30");
+    /// People reached and lasting things of each project: what is only planned or promised reached nobody yet.
+    const WORTH = concat!(
+        "SELECT d.subject, d.counts, CAST(sum(d.amount) AS BIGINT) AS amount FROM (SELECT f.subject_id AS subject, r.counts, ", whole!(), " AS amount",
+        said!(" JOIN report_measure r ON r.office = p.office"), " AND r.measure = f.measure AND coalesce(f.maturity, '') NOT IN ('planned', 'promised') AND ", counts!(), ") d
+         GROUP BY d.subject, d.counts ORDER BY d.subject, d.counts");
+    const MONEY_OF = concat!(
+        "SELECT d.subject, d.currency, d.as_of, CAST(sum(d.minor) AS BIGINT) AS amount FROM (SELECT f.subject_id AS subject, f.currency, f.as_of, f.minor",
+        said!(""), " AND f.currency IS NOT NULL AND ", counts!(), ") d
+         GROUP BY d.subject, d.currency, d.as_of ORDER BY d.subject, d.currency, d.as_of");
+    /// Projects that began in the time of the report, before any other of a sector of theirs.
+    const FIRST = concat!(
+        "SELECT DISTINCT p.id FROM project_stage s CROSS JOIN project p JOIN project_sector z ON z.office = p.office AND z.project = p.id
+         WHERE s.office = $1 AND s.day >= $9 AND s.day <= $10 AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(), "
+           AND NOT EXISTS (SELECT 1 FROM project_stage e WHERE e.office = s.office AND e.project = s.project AND e.day <> '' AND e.day < $9)
+           AND NOT EXISTS (SELECT 1 FROM project_sector o JOIN project_stage t ON t.office = o.office AND t.project = o.project
+               JOIN project q ON q.office = o.office AND q.id = o.project AND q.published_at IS NOT NULL AND q.withdrawn_at IS NULL
+             WHERE o.office = z.office AND o.code = z.code AND o.project <> z.project AND t.day <> '' AND t.day <= s.day)
+         ORDER BY p.id");
+    const RULES = "SELECT as_of, version FROM report_rules WHERE office = $1";
+    const WEIGHTS = "SELECT rule, weight FROM report_weight WHERE office = $1 ORDER BY rule";
+    const MEASURES = "SELECT measure, counts FROM report_measure WHERE office = $1 ORDER BY measure";
+    const CHOICES = "SELECT period, kind, id, choice, why, made_by, made_at FROM report_choice WHERE office = $1 ORDER BY period, kind, id";
+    const IDS = "SELECT office AS id FROM report_rules WHERE office = $1";
+    const PUT =
+        "INSERT INTO report_rules (office, as_of, version) VALUES ($1, $2, 1)
+         ON CONFLICT (office) DO UPDATE SET as_of = $2, version = report_rules.version + 1";
+    const CLEAR_WEIGHTS = "DELETE FROM report_weight WHERE office = $1";
+    const CLEAR_MEASURES = "DELETE FROM report_measure WHERE office = $1";
+    const CLEAR_CHOICES = "DELETE FROM report_choice WHERE office = $1";
+}
+
+/// The office, once it has rules of its own.
+pub const ALL_IDS: Sql = IDS;
+
+/// Of what a report is: its period, its day, and the part of the work.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    /// The period.
+    pub period: Period,
+    /// The day whose truth it tells.
+    pub as_of: Date,
+    /// Only of this direction.
+    pub direction: Option<String>,
+    /// Only what this organisation pays for.
+    pub funder: Option<String>,
+    /// Only what lies in this place.
+    pub place: Option<String>,
+}
+
+impl Scope {
+    /// What deeds are asked for.
+    pub fn span(&self) -> Span {
+        Span {
+            from: self.period.wide(),
+            until: self.as_of,
+            direction: self.direction.clone(),
+            funder: self.funder.clone(),
+            place: self.place.clone(),
+        }
+    }
+
+    /// The first ten parameters: everybody may see what a report tells, so it is told to all alike.
+    fn stages(&self, office: &str) -> Vec<Value> {
+        let mut params = Actor::public(office).visible(Kind::Project).params();
+        params.extend(row![&self.direction, &self.funder, &self.place, self.period.wide().to_string(), self.as_of.to_string()]);
+        params
+    }
+
+    /// The first eleven: of what is not told apart by where it stands.
+    fn together(&self, office: &str) -> Vec<Value> {
+        let mut params = self.stages(office);
+        params.push(self.period.from.to_string().into());
+        params
+    }
+
+    /// All twelve.
+    fn said(&self, office: &str) -> Vec<Value> {
+        let mut params = self.together(office);
+        params.push(self.period.until.to_string().into());
+        params
+    }
+}
+
+fn part_of(row: &Row) -> Result<Part, Error> {
+    let word: String = row.get("part")?;
+    Part::parse(&word).ok_or_else(|| Error::Other(format!("«{word}» is no part of a report")))
+}
+
+fn qualifier(row: &Row) -> Result<Qualifier, Error> {
+    Ok(Qualifier::parse(&row.get::<String>("qualifier")?).unwrap_or(Qualifier::Unknown))
+}
+
+fn ten_thousandths(row: &Row) -> Result<Decimal, Error> {
+    Ok(Decimal::new(row.get("amount")?, 4).normalize())
+}
+
+/// What is said of projects, added up.
+///
+/// # Errors
+/// The database's.
+pub fn sums(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Vec<Sum>, Error> {
+    let sum = |row: &Row| {
+        Ok(Sum {
+            direction: row.get("direction")?,
+            measure: row.get("measure")?,
+            currency: row.get("currency")?,
+            source: row.get("source")?,
+            part: part_of(row)?,
+            state: row.get::<Option<String>>("state")?.unwrap_or_default(),
+            maturity: row.get::<Option<String>>("maturity")?.and_then(|word| Maturity::parse(&word)),
+            qualifier: qualifier(row)?,
+            figures: usize::try_from(row.get::<i64>("figures")?).unwrap_or_default(),
+            subjects: usize::try_from(row.get::<i64>("subjects")?).unwrap_or_default(),
+            value: ten_thousandths(row)?,
+        })
+    };
+    tx.all(SUMS, &scope.said(office))?.iter().map(sum).collect()
+}
+
+/// What is named of what is counted: of each direction, and of all together (without a direction).
+///
+/// # Errors
+/// The database's.
+pub fn named(tx: &mut Tx, office: &str, scope: &Scope) -> Result<HashMap<Option<String>, HashMap<Said, Naming>>, Error> {
+    let mut found: HashMap<Option<String>, HashMap<Said, Naming>> = HashMap::new();
+    for (sql, within) in [(NAMED, true), (NAMED_IN_ALL, false)] {
+        for row in tx.all(sql, &scope.together(office))? {
+            let direction = if within { Some(row.get::<String>("direction")?) } else { None };
+            let naming = Naming { mentions: row.get("mentions")?, distinct: row.get("members")? };
+            found.entry(direction).or_default().insert((row.get("measure")?, row.get("source")?), naming);
+        }
+    }
+    Ok(found)
+}
+
+/// A figure that stands in a report.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Which.
+    pub id: String,
+    /// The direction of what it speaks of.
+    pub direction: String,
+    /// Where it stands.
+    pub part: Part,
+    /// Whether it counts in a sum.
+    pub counted: bool,
+}
+
+/// So many figures are shown one by one.
+pub const MANY: usize = 400;
+
+/// The figures one by one, when there are no more than [`MANY`].
+///
+/// # Errors
+/// The database's.
+pub fn few(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Option<Vec<Standing>>, Error> {
+    let rows = tx.all(FEW, &scope.said(office))?;
+    if rows.len() > MANY {
+        return Ok(None);
+    }
+    let standing = |row: &Row| {
+        let counted = row.get::<i64>("counted")? == 1;
+        Ok(Standing { id: row.get("id")?, direction: row.get("direction")?, part: part_of(row)?, counted })
+    };
+    rows.iter().map(standing).collect::<Result<Vec<_>, Error>>().map(Some)
+}
+
+/// The ids of figures of other records than projects.
+///
+/// # Errors
+/// The database's.
+pub fn beside(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Vec<String>, Error> {
+    let params = params![office, scope.period.wide().to_string(), scope.as_of.to_string()];
+    tx.all(BESIDE, params)?.iter().map(|row| row.get("id")).collect()
+}
+
+/// Which number is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// What is counted.
+    pub measure: String,
+    /// Of money.
+    pub currency: Option<String>,
+    /// Who says so.
+    pub source: Option<String>,
+    /// Where in the report.
+    pub part: Option<Part>,
+}
+
+/// A page of the figures that a number counts, behind a day and id; with how many there are.
+///
+/// # Errors
+/// The database's.
+pub fn counted(
+    tx: &mut Tx,
+    office: &str,
+    scope: &Scope,
+    opened: &Opened,
+    after: (&str, &str),
+    limit: i64,
+) -> Result<(Vec<(Standing, String)>, i64), Error> {
+    let mut params = scope.said(office);
+    params.extend(row![&opened.measure, &opened.currency, &opened.source, opened.part.map(Part::word)]);
+    let total = tx.first(COUNT, &params)?.map_or(Ok(0), |row| row.get("n"))?;
+    params.extend(row![after.0, after.1, limit]);
+    let standing = |row: &Row| {
+        let standing = Standing { id: row.get("id")?, direction: row.get("direction")?, part: part_of(row)?, counted: true };
+        Ok((standing, row.get("day")?))
+    };
+    Ok((tx.all(COUNTED, &params)?.iter().map(standing).collect::<Result<_, Error>>()?, total))
+}
+
+/// Money that is alike.
+#[derive(Clone, Debug)]
+pub struct Amount {
+    /// Who pays; none when nobody says, or when it is of all.
+    pub funder: Option<String>,
+    /// What it is.
+    pub measure: String,
+    /// Of which currency.
+    pub currency: String,
+    /// The day it speaks of.
+    pub as_of: Option<When>,
+    /// How it is meant.
+    pub qualifier: Qualifier,
+    /// How many figures.
+    pub figures: i64,
+    /// The sum.
+    pub value: Decimal,
+}
+
+/// Money by who pays, and all of it once.
+///
+/// # Errors
+/// The database's.
+pub fn money(tx: &mut Tx, office: &str, scope: &Scope) -> Result<(Vec<Amount>, Vec<Amount>), Error> {
+    let amount = |row: &Row, funder: Option<String>| {
+        Ok::<_, Error>(Amount {
+            funder,
+            measure: row.get("measure")?,
+            currency: row.get("currency")?,
+            as_of: row.get::<Option<String>>("as_of")?.as_deref().and_then(When::parse),
+            qualifier: qualifier(row)?,
+            figures: row.get("figures")?,
+            value: Decimal::new(row.get::<Option<i64>>("amount")?.unwrap_or_default(), 2).normalize(),
+        })
+    };
+    let by = tx.all(MONEY, &scope.together(office))?;
+    let by = by.iter().map(|row| amount(row, row.get("funder")?)).collect::<Result<_, _>>()?;
+    let once = tx.all(MONEY_ONCE, &scope.together(office))?;
+    Ok((by, once.iter().map(|row| amount(row, None)).collect::<Result<_, _>>()?))
+}
+
+/// The places where most happened, and of how many projects.
+///
+/// # Errors
+/// The database's.
+pub fn places(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Vec<(String, i64)>, Error> {
+    tx.all(PLACES, &scope.stages(office))?.iter().map(|row| Ok((row.get("place")?, row.get("n")?))).collect()
+}
+
+/// What figures of projects say of their worth.
+#[derive(Debug, Default)]
+pub struct Worth {
+    /// People reached, by project.
+    pub people: HashMap<String, Decimal>,
+    /// Things that last, by project.
+    pub lasting: HashMap<String, Decimal>,
+    /// Money of a currency and day, by project.
+    pub money: Vec<(String, String, Option<When>, Decimal)>,
+    /// Those before which nothing like it was done.
+    pub first: Vec<String>,
+}
+
+/// What achievements are ranked by.
+///
+/// # Errors
+/// The database's.
+pub fn worth(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Worth, Error> {
+    let mut worth = Worth::default();
+    for row in tx.all(WORTH, &scope.together(office))? {
+        let of = if row.get::<String>("counts")? == "people" { &mut worth.people } else { &mut worth.lasting };
+        let amount: Option<i64> = row.get("amount")?;
+        of.insert(row.get("subject")?, Decimal::new(amount.unwrap_or_default(), 4));
+    }
+    for row in tx.all(MONEY_OF, &scope.together(office))? {
+        let amount: Option<i64> = row.get("amount")?;
+        let day = row.get::<Option<String>>("as_of")?.as_deref().and_then(When::parse);
+        worth.money.push((row.get("subject")?, row.get("currency")?, day, Decimal::new(amount.unwrap_or_default(), 2)));
+    }
+    worth.first = tx.all(FIRST, &scope.stages(office))?.iter().map(|row| row.get("id")).collect::<Result<_, _>>()?;
+    Ok(worth)
+}
+
+/// What the policy must know of the rules.
+pub fn subject(office: &str) -> Subject {
+    Subject::new(Kind::Report, office, true)
+}
+
+/// By which rules this office ranks.
+///
+/// # Errors
+/// The database's.
+pub fn rules(tx: &mut Tx, office: &str) -> Result<Rules, Error> {
+    let mut rules = Rules { id: office.to_owned(), ..Rules::default() };
+    let Some(row) = tx.first(RULES, params![office])? else { return Ok(rules) };
+    (rules.as_of, rules.version) = (row.get("as_of")?, row.get("version")?);
+    for row in tx.all(WEIGHTS, params![office])? {
+        rules.weights.insert(row.get("rule")?, row.get("weight")?);
+    }
+    for row in tx.all(MEASURES, params![office])? {
+        let of = if row.get::<String>("counts")? == "people" { &mut rules.people } else { &mut rules.lasting };
+        of.push(row.get("measure")?);
+    }
+    for row in tx.all(CHOICES, params![office])? {
+        let (Some(kind), Some(choice)) =
+            (Kind::parse(&row.get::<String>("kind")?), Choice::parse(&row.get::<String>("choice")?))
+        else {
+            continue;
+        };
+        rules.choices.push(Chosen {
+            period: row.get("period")?,
+            record: Ref::new(kind, row.get::<String>("id")?),
+            choice,
+            why: row.get("why")?,
+            made_by: row.get("made_by")?,
+            made_at: row.get("made_at")?,
+        });
+    }
+    Ok(rules)
+}
+
+/// As the journal sees them; nothing while they were never changed.
+///
+/// # Errors
+/// The database's.
+pub fn state(tx: &mut Tx, office: &str) -> Result<Option<Rules>, Error> {
+    Ok(Some(rules(tx, office)?).filter(|rules| rules.version > 0))
+}
+
+/// Puts rules in place of those before.
+///
+/// # Errors
+/// The database's.
+pub fn save(write: &mut Write, permit: &Permit, rules: &Rules) -> Result<(), Error> {
+    permit.holds_for(Kind::Report, permit.office());
+    let office = permit.office();
+    write.tx().run(PUT, params![office, &rules.as_of])?;
+    for sql in [CLEAR_WEIGHTS, CLEAR_MEASURES, CLEAR_CHOICES] {
+        write.tx().run(sql, params![office])?;
+    }
+    let weights = rules.weights.iter().map(|(rule, weight)| row![office, rule, weight]);
+    write.tx().bulk("report_weight", &["office", "rule", "weight"], weights)?;
+    let counts = |measures: &[String], word: &str| measures.iter().map(|one| row![office, one, word]).collect::<Vec<_>>();
+    let measures = counts(&rules.people, "people").into_iter().chain(counts(&rules.lasting, "lasting"));
+    write.tx().bulk("report_measure", &["office", "measure", "counts"], measures)?;
+    let choices = rules.choices.iter().map(|one| {
+        let record = &one.record;
+        row![office, &one.period, record.kind.word(), &record.id, one.choice.word(), &one.why, &one.made_by, &one.made_at]
+    });
+    let columns = ["office", "period", "kind", "id", "choice", "why", "made_by", "made_at"];
+    write.tx().bulk("report_choice", &columns, choices)?;
+    let state = self::rules(write.tx(), office)?;
+    write.record(permit, &state)
+}

@@ -1,0 +1,517 @@
+//! From what was gathered to what a page shows, in the language of the page.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use dotyk_db::Tx;
+use rust_decimal::Decimal;
+
+use super::gather::{self, Gathered, Ranked};
+use super::model::{self, Chosen, Happened, Merits, Naming, Rule, Rules, Said, Sum};
+use super::period::Period;
+use super::store::{Amount, Scope};
+use super::view::{
+    Achievement, ChosenShown, Compared, Count, DirectionShown, Money, Number, PlaceShown, ReasonShown, Told, of_figure,
+};
+use crate::access::{Kind, Ref};
+use crate::account;
+use crate::figure::{self, Body, Figure, Maturity, Qualifier, Total};
+use crate::office::Office;
+use crate::step::{self, Step};
+use crate::text::Arg;
+use crate::web::deed::What;
+use crate::web::{Ctx, Labels, Page, Problem};
+
+/// So many records of a count are named on the page of a report.
+const NAMED: usize = 6;
+/// So many achievements of a direction are shown.
+pub const BEST: usize = 5;
+/// So many in all.
+pub const BEST_IN_ALL: usize = 10;
+/// So many steps of a direction.
+const STEPS: usize = 8;
+/// What leads from one page of a report to another.
+const KEPT: [&str; 4] = ["as-of", "direction", "funder", "place"];
+
+/// Says the parts of a report.
+pub struct Teller<'a, 'c> {
+    pub page: &'a Page<'c>,
+    pub office: &'a Office,
+    pub scope: &'a Scope,
+    pub rules: &'a Rules,
+    pub gathered: &'a Gathered,
+    pub labels: Labels,
+    names: HashMap<String, String>,
+}
+
+/// The name of a period.
+pub fn name(page: &Page, period: &Period) -> String {
+    match period.numbered() {
+        Some((mark, number, year)) => {
+            let key = if mark == 'H' { "report-half" } else { "report-quarter" };
+            page.said(key, &[("number", Arg::Text(number)), ("year", Arg::Text(year))])
+        }
+        None => page.when(&period.when()),
+    }
+}
+
+impl<'a, 'c> Teller<'a, 'c> {
+    /// With the labels of all that the report will name.
+    pub fn new(
+        ctx: &Ctx,
+        tx: &mut Tx,
+        (page, office): (&'a Page<'c>, &'a Office),
+        (scope, rules): (&'a Scope, &'a Rules),
+        gathered: &'a Gathered,
+    ) -> Result<Teller<'a, 'c>, Problem> {
+        let mut teller = Teller { page, office, scope, rules, gathered, labels: Labels::new(), names: HashMap::new() };
+        teller.labels = gather::labels(ctx, tx, scope, &teller.refs())?;
+        if page.signed_in() {
+            let who: Vec<String> = rules.choices.iter().map(|one| one.made_by.clone()).collect();
+            teller.names = account::store::names(tx, &office.id, &who)?;
+        }
+        Ok(teller)
+    }
+
+    fn refs(&self) -> Vec<Ref> {
+        let g = self.gathered;
+        let mut refs: Vec<Ref> = Vec::new();
+        for direction in self.directions() {
+            for (_, told) in self.by_what(Some(&direction)) {
+                refs.extend(told.iter().take(NAMED).map(|one| one.record.clone()));
+            }
+            refs.extend(self.steps(Some(&direction)).into_iter().map(|step| step.subject.clone()));
+        }
+        let ranking = gather::ranking(g, self.rules, &self.scope.period.text);
+        for one in self.best(&ranking) {
+            refs.push(one.happened.record.clone());
+            refs.extend(one.happened.sources.iter().map(|(source, _)| Ref::new(Kind::Source, source)));
+        }
+        refs.extend(self.chosen().map(|one| one.record.clone()));
+        let few: Vec<Figure> = g.few.iter().flatten().map(|(_, figure)| figure.clone()).collect();
+        refs.extend(figure::refs(&few));
+        refs.extend(g.sums.iter().filter_map(|sum| sum.source.as_ref()).map(|source| Ref::new(Kind::Source, source)));
+        refs.extend(g.money.iter().filter_map(|one| one.funder.as_ref()).map(|id| Ref::new(Kind::Organisation, id)));
+        refs.extend(g.places.iter().map(|(code, _)| Ref::new(Kind::Place, code)));
+        let steps: Vec<Step> = g.steps.iter().take(40).map(|(step, _)| step.clone()).collect();
+        refs.extend(step::refs(&steps));
+        refs.sort();
+        refs.dedup();
+        refs
+    }
+
+    /// The slugs of directions in the office's order; then what belongs to none.
+    fn directions(&self) -> Vec<String> {
+        self.office.directions.iter().map(|direction| direction.slug.clone()).chain([String::new()]).collect()
+    }
+
+    fn chosen(&self) -> impl Iterator<Item = &Chosen> {
+        self.rules.choices.iter().filter(|one| one.period == self.scope.period.text)
+    }
+
+    /// What happened, by what it was: in a direction, or in all, where each record stands once.
+    fn by_what(&self, direction: Option<&str>) -> Vec<(What, Vec<&'a Happened>)> {
+        let in_it = |one: &&Happened| match direction {
+            None => true,
+            Some("") => one.directions.is_empty(),
+            Some(slug) => one.directions.iter().any(|known| known == slug),
+        };
+        let mut found: BTreeMap<What, Vec<&'a Happened>> = BTreeMap::new();
+        for one in self.gathered.happened.iter().filter(in_it) {
+            found.entry(one.what).or_default().push(one);
+        }
+        for told in found.values_mut() {
+            told.sort_by_cached_key(|one| (one.part, one.date.as_ref().map(|date| date.first()), one.record.clone()));
+        }
+        found.into_iter().collect()
+    }
+
+    /// The address of the records behind a number.
+    fn opens(&self, direction: Option<&str>, set: &[(&str, &str)]) -> String {
+        let path = format!("/reports/{}/records", self.scope.period.text);
+        match direction {
+            Some(slug) if self.scope.direction.is_none() => {
+                let slug = if slug.is_empty() { "none" } else { slug };
+                let set: Vec<(&str, &str)> = set.iter().copied().chain([("direction", slug)]).collect();
+                self.page.carry(&path, &set, &["as-of", "funder", "place"])
+            }
+            _ => self.page.carry(&path, set, &KEPT),
+        }
+    }
+
+    /// What happened, counted.
+    pub fn counts(&self, direction: Option<&str>) -> Vec<Count> {
+        let count = |(what, told): (What, Vec<&Happened>)| {
+            let mut kinds: BTreeMap<&'static str, i64> = BTreeMap::new();
+            for one in &told {
+                *kinds.entry(one.record.kind.word()).or_default() += 1;
+            }
+            let shown = |one: &&Happened| {
+                let record = self.page.record(&self.labels, &one.record)?;
+                Some(Told { record, part: one.part.word(), date: one.date.clone() })
+            };
+            Count {
+                what: what.word(),
+                count: told.len() as i64,
+                parts: gather::parts_of(&told).into_iter().map(|(part, n)| (part.word(), n as i64)).collect(),
+                kinds: kinds.into_iter().collect(),
+                url: self.opens(direction, &[("what", what.word())]),
+                records: told.iter().take(NAMED).filter_map(shown).collect(),
+            }
+        };
+        self.by_what(direction).into_iter().map(count).collect()
+    }
+
+    /// How many records stand in more than one direction.
+    pub fn shared(&self) -> i64 {
+        let several = self.gathered.happened.iter().filter(|one| one.directions.len() > 1).map(|one| &one.record);
+        several.collect::<HashSet<_>>().len() as i64
+    }
+
+    /// A direction with all that is told of it; `ranking` is of the whole report.
+    pub fn direction(&self, slug: &str, ranking: &[Ranked]) -> DirectionShown {
+        let known = self.office.direction(slug);
+        let name = match known {
+            Some(direction) => self.page.lang.of(&direction.name_uk, &direction.name_en).to_owned(),
+            None => self.page.t("report-no-direction"),
+        };
+        let own = ranking.iter().filter(|one| in_direction(one.happened, slug)).take(BEST);
+        let path = format!("/reports/{}", self.scope.period.text);
+        DirectionShown {
+            slug: slug.to_owned(),
+            name,
+            url: self.page.carry(&path, &[("direction", slug)], &["as-of", "funder", "place"]),
+            counts: self.counts(Some(slug)),
+            achievements: own.filter_map(|one| self.achievement(one)).collect(),
+            figures: self.figures(slug),
+            steps: self.rows(&self.steps(Some(slug))),
+        }
+    }
+
+    /// All directions of which there is something to tell.
+    pub fn all_directions(&self, ranking: &[Ranked]) -> Vec<DirectionShown> {
+        let slugs = self.directions();
+        slugs.iter().map(|slug| self.direction(slug, ranking)).filter(|direction| !direction.is_empty()).collect()
+    }
+
+    /// The achievements that will be shown: of each direction, and of all.
+    fn best<'r>(&self, ranking: &'r [Ranked<'a>]) -> Vec<&'r Ranked<'a>> {
+        let mut best: Vec<&Ranked> = ranking.iter().take(BEST_IN_ALL).collect();
+        for slug in self.directions() {
+            best.extend(ranking.iter().filter(|one| in_direction(one.happened, &slug)).take(BEST));
+        }
+        best
+    }
+
+    /// An achievement with its reasons; none when nobody may see it any more.
+    pub fn achievement(&self, ranked: &Ranked) -> Option<Achievement> {
+        let one = ranked.happened;
+        let record = self.page.record(&self.labels, &one.record)?;
+        let mut sources: Vec<Ref> = one.sources.iter().map(|(source, _)| Ref::new(Kind::Source, source)).collect();
+        sources.dedup();
+        let reasons = ranked.merits.reasons(self.rules).into_iter().map(|reason| ReasonShown {
+            rule: reason.rule.word(),
+            said: self.reason(reason.rule, ranked.merits),
+            adds: reason.adds.to_string(),
+        });
+        let pinned = self.rules.chosen(&self.scope.period.text, &one.record).filter(|one| one.choice == model::Choice::Pinned);
+        Some(Achievement {
+            record,
+            what: one.what.word(),
+            part: one.part.word(),
+            date: one.date.clone(),
+            score: ranked.score.normalize().to_string(),
+            reasons: reasons.collect(),
+            sources: self.page.records(&self.labels, &sources),
+            pinned: pinned.and_then(|one| self.choice(one)),
+        })
+    }
+
+    fn reason(&self, rule: Rule, merits: &Merits) -> String {
+        let whole = |number: Decimal| self.page.decimal(&number.round_dp(0).normalize().to_string());
+        match rule {
+            Rule::Finished => match merits.finished {
+                Some(part) => self.page.word("report-finished-", part.word()),
+                None => String::new(),
+            },
+            Rule::People => self.page.t1("report-said-people", "n", whole(merits.people)),
+            Rule::Money => self.page.t1("report-said-money", "n", self.page.money(&merits.money.round_dp(0).to_string(), "UAH")),
+            Rule::First => self.page.t("report-said-first"),
+            Rule::Lasting => self.page.t1("report-said-lasting", "n", whole(merits.lasting)),
+        }
+    }
+
+    fn choice(&self, one: &Chosen) -> Option<ChosenShown> {
+        Some(ChosenShown {
+            record: self.page.record(&self.labels, &one.record)?,
+            choice: one.choice.word(),
+            why: one.why.clone(),
+            who: self.page.signed_in().then(|| self.names.get(&one.made_by).cloned().unwrap_or_else(|| one.made_by.clone())),
+            at: one.made_at.clone(),
+        })
+    }
+
+    /// What was left out of the ranking.
+    pub fn hidden(&self) -> Vec<ChosenShown> {
+        self.chosen().filter(|one| one.choice == model::Choice::Hidden).filter_map(|one| self.choice(one)).collect()
+    }
+
+    /// What is said in numbers within a direction: each figure, and what figures of one source come to.
+    fn figures(&self, direction: &str) -> Vec<Number> {
+        let sums = self.gathered.sums.iter().filter(|sum| sum.direction == direction);
+        let none = HashMap::new();
+        let named = self.gathered.named.get(&Some(direction.to_owned())).unwrap_or(&none);
+        let mut shown = Vec::new();
+        for number in model::numbers(sums, named, self.office) {
+            let single = self.single(direction, &number);
+            // A figure that stands alone is its own sum.
+            if number.total.parts > 1 || single.is_empty() {
+                shown.push(self.number(Some(direction), &number, 0));
+            }
+            shown.extend(single);
+        }
+        shown.extend(self.prices(direction));
+        shown
+    }
+
+    /// The figures behind a number, one by one, when they are few.
+    fn single(&self, direction: &str, number: &model::Number) -> Vec<Number> {
+        let few = self.gathered.few.iter().flatten().filter(|(standing, figure)| {
+            let b = &figure.body;
+            let same = b.measure == number.measure && b.currency == number.currency && b.source == number.source;
+            standing.direction == direction && b.per.is_none() && same
+        });
+        few.filter_map(|(standing, figure)| {
+            let shown = figure::show(self.page, self.office, &self.labels, std::slice::from_ref(figure)).pop()?;
+            let state = shown.state.clone();
+            let mut one = of_figure(shown);
+            one.parts = vec![(standing.part.word(), one.label.clone())];
+            if !state.is_empty() {
+                one.by_state = vec![(state, figure.body.maturity.map(Maturity::word), one.label.clone())];
+            }
+            let stated = figure.body.number().unwrap_or_default();
+            one.difference = one.recorded.and_then(|named| self.difference(stated, named, 0, false));
+            if !standing.counted {
+                let again = self.page.t("report-not-counted");
+                one.difference = Some(one.difference.map_or_else(|| again.clone(), |said| format!("{said}; {again}")));
+            }
+            Some(one)
+        })
+        .collect()
+    }
+
+    /// Unit prices, and what all units come to: computed, and said by none.
+    fn prices(&self, direction: &str) -> Vec<Number> {
+        let own = self.gathered.few.iter().flatten().filter(|(standing, _)| standing.direction == direction);
+        let around: Vec<Figure> = own.map(|(_, figure)| figure.clone()).collect();
+        let prices: Vec<Figure> = around.iter().filter(|figure| figure.body.per.is_some()).cloned().collect();
+        let said = figure::show(self.page, self.office, &self.labels, &prices);
+        let products = figure::totals(self.page, self.office, &prices, &around);
+        said.into_iter().chain(products.into_iter().filter(|shown| shown.computed == Some("product"))).map(of_figure).collect()
+    }
+
+    /// What one source says of a measure in all.
+    pub fn number(&self, direction: Option<&str>, number: &model::Number, others: usize) -> Number {
+        let like = Body { measure: number.measure.clone(), currency: number.currency.clone(), ..Body::default() };
+        let words = |total: &Total| figure::computed(self.page, self.office, &like, total, "sum").label;
+        let shown = figure::computed(self.page, self.office, &like, &number.total, "sum");
+        let source = number.source.as_ref().map(|id| Ref::new(Kind::Source, id));
+        let set = [
+            ("measure", number.measure.as_str()),
+            ("currency", number.currency.as_deref().unwrap_or_default()),
+            ("source", number.source.as_deref().unwrap_or_default()),
+        ];
+        let named = number.recorded.and_then(|named| self.difference(number.stated, named, number.shared, number.may_overlap()));
+        Number {
+            stated: Some(number.stated.normalize().to_string()),
+            recorded: number.recorded,
+            difference: named,
+            parts: number.spread.iter().map(|(part, total)| (part.word(), words(total))).collect(),
+            by_state: number
+                .parts
+                .iter()
+                .map(|part| (part.state.clone(), part.maturity.map(Maturity::word), words(&part.total)))
+                .collect(),
+            source: source.and_then(|source| self.page.record(&self.labels, &source)),
+            others: others as i64,
+            url: self.opens(direction, &set),
+            records: self.subjects(direction, number),
+            ..of_figure(shown)
+        }
+    }
+
+    /// The records whose figures a number counts, as far as they are told one by one.
+    fn subjects(&self, direction: Option<&str>, number: &model::Number) -> Vec<crate::web::Record> {
+        let of = self.gathered.few.iter().flatten().filter(|(standing, figure)| {
+            let b = &figure.body;
+            let same = b.measure == number.measure && b.currency == number.currency && b.source == number.source;
+            standing.counted && same && direction.is_none_or(|slug| standing.direction == slug)
+        });
+        let mut subjects: Vec<Ref> = of.map(|(_, figure)| figure.subject.clone()).collect();
+        subjects.dedup();
+        self.page.records(&self.labels, &subjects)
+    }
+
+    /// Why what is said and what the register names differ.
+    fn difference(&self, stated: Decimal, named: i64, shared: i64, overlap: bool) -> Option<String> {
+        let said = self.page.decimal(&stated.normalize().to_string());
+        let mut words = Vec::new();
+        if Decimal::from(named + shared) < stated {
+            words.push(match named {
+                0 => self.page.t1("report-none-named", "stated", &said),
+                _ => self.page.said("report-some-named", &[("stated", Arg::Text(&said)), ("count", Arg::Count(named)), ("n", Arg::Text(&self.page.number(&named)))]),
+            });
+        }
+        if shared > 0 {
+            words.push(self.page.n("report-named-twice", &shared));
+        }
+        if overlap {
+            words.push(self.page.t("report-may-overlap"));
+        }
+        (!words.is_empty()).then(|| words.join("; "))
+    }
+
+    /// The key figures of the whole: of each measure what the source says that speaks of most; the office's key measures first.
+    pub fn key_figures(&self) -> Vec<Number> {
+        let mut chosen = self.chief();
+        let order = |measure: &str| {
+            let key = self.office.measure(measure).map_or(0, |measure| measure.key_order);
+            if key > 0 { key } else { i64::MAX }
+        };
+        chosen.sort_by_key(|(number, _)| (order(&number.measure), std::cmp::Reverse(number.subjects)));
+        chosen.iter().map(|(number, others)| self.number(None, number, *others)).collect()
+    }
+
+    fn chief(&self) -> Vec<(model::Number, usize)> {
+        let none = HashMap::new();
+        let named: &HashMap<Said, Naming> = self.gathered.named.get(&None).unwrap_or(&none);
+        // Money is told by who pays.
+        let counted = |sum: &&Sum| sum.currency.is_none();
+        model::chief(model::numbers(self.gathered.sums.iter().filter(counted), named, self.office))
+    }
+
+    /// Money of each funder, or all of it.
+    pub fn money(&self, amounts: &[Amount]) -> Vec<Money> {
+        let mut groups: BTreeMap<(&Option<String>, &str, &str), Vec<&Amount>> = BTreeMap::new();
+        for one in amounts {
+            groups.entry((&one.funder, &one.measure, &one.currency)).or_default().push(one);
+        }
+        let mut shown: Vec<Money> = groups.into_values().filter_map(|alike| self.amount(&alike)).collect();
+        shown.sort_by(|one, other| {
+            let name = |money: &Money| money.funder.as_ref().map(|funder| dotyk_uk::sort_key(&funder.label));
+            name(one).is_none().cmp(&name(other).is_none()).then(name(one).cmp(&name(other)))
+        });
+        shown
+    }
+
+    fn amount(&self, alike: &[&Amount]) -> Option<Money> {
+        let first = *alike.first()?;
+        let value: Decimal = alike.iter().map(|one| one.value).sum();
+        let qualifier = alike.iter().map(|one| one.qualifier).reduce(Qualifier::with)?;
+        let total = Total { qualifier, value, parts: alike.len() };
+        let like = Body { measure: first.measure.clone(), currency: Some(first.currency.clone()), ..Body::default() };
+        let shown = figure::computed(self.page, self.office, &like, &total, "sum");
+        let rated = |one: &&&Amount| gather::hryvnias(self.office, &one.currency, one.as_of.as_ref(), one.value);
+        let converted: Vec<Decimal> = alike.iter().filter_map(|one| rated(&one)).collect();
+        let without: i64 = alike.iter().filter(|one| rated(one).is_none()).map(|one| one.figures).sum();
+        let foreign = first.currency != "UAH" && !converted.is_empty();
+        let hryvnias: Decimal = converted.iter().sum();
+        let funder = first.funder.as_ref().and_then(|id| self.page.record(&self.labels, &Ref::new(Kind::Organisation, id)));
+        let key = funder.as_ref().and_then(|funder| funder.url.rsplit('/').next()).unwrap_or_default().to_owned();
+        let path = format!("/reports/{}", self.scope.period.text);
+        Some(Money {
+            measure_label: shown.measure_label,
+            currency: first.currency.clone(),
+            qualifier,
+            value: value.normalize().to_string(),
+            label: shown.label,
+            converted: foreign.then(|| self.page.money(&hryvnias.round_dp(0).normalize().to_string(), "UAH")),
+            unconverted: if first.currency == "UAH" { 0 } else { without },
+            count: alike.iter().map(|one| one.figures).sum(),
+            url: match funder {
+                Some(_) => self.page.carry(&path, &[("funder", &key)], &["as-of", "direction", "place"]),
+                None => self.opens(None, &[("measure", &first.measure), ("currency", &first.currency)]),
+            },
+            funder,
+        })
+    }
+
+    /// Where most happened.
+    pub fn places(&self) -> Vec<PlaceShown> {
+        let path = format!("/reports/{}", self.scope.period.text);
+        let shown = |(code, projects): &(String, i64)| {
+            let record = self.page.record(&self.labels, &Ref::new(Kind::Place, code))?;
+            let report = self.page.carry(&path, &[("place", code)], &["as-of", "direction", "funder"]);
+            Some(PlaceShown { record, projects: *projects, report })
+        };
+        self.gathered.places.iter().filter_map(shown).collect()
+    }
+
+    fn steps(&self, direction: Option<&str>) -> Vec<&'a Step> {
+        let own = self.gathered.steps.iter().filter(|(_, of)| direction.is_none_or(|slug| of == slug));
+        own.map(|(step, _)| step).take(STEPS).collect()
+    }
+
+    fn rows(&self, steps: &[&Step]) -> Vec<step::Row> {
+        let steps: Vec<Step> = steps.iter().map(|step| (*step).clone()).collect();
+        step::rows(self.page, &self.labels, self.scope.as_of, &steps)
+    }
+
+    /// Steps that are late, and those that are next.
+    pub fn late_and_next(&self) -> (Vec<step::Row>, Vec<step::Row>) {
+        let all: Vec<&Step> = self.gathered.steps.iter().map(|(step, _)| step).take(40).collect();
+        let (late, next): (Vec<_>, Vec<_>) = self.rows(&all).into_iter().partition(|row| row.overdue);
+        (late, next.into_iter().take(12).collect())
+    }
+
+    /// What can be compared with another period: what happened, and what is said of the same measure.
+    pub fn compared(&self, other: &Teller) -> Vec<Compared> {
+        let mut rows = Vec::new();
+        let (mine, theirs) = (self.by_what(None), other.by_what(None));
+        for what in What::ALL {
+            let of = |told: &[(What, Vec<&Happened>)]| told.iter().find(|(known, _)| known == what).map_or(0, |(_, told)| told.len());
+            let (now, then) = (of(&mine), of(&theirs));
+            if now + then > 0 {
+                rows.push(Compared {
+                    label: self.page.word("report-what-", what.word()),
+                    now: self.page.number(&(now as i64)),
+                    then: self.page.number(&(then as i64)),
+                    difference: Some(self.signed((now as i64 - then as i64).into())),
+                });
+            }
+        }
+        let (mine, theirs) = (self.chief(), other.chief());
+        let mut measures: Vec<&str> = mine.iter().chain(&theirs).map(|(number, _)| number.measure.as_str()).collect();
+        measures.sort_by_key(|slug| self.office.measures.iter().position(|measure| measure.slug == *slug));
+        measures.dedup();
+        for measure in measures {
+            let of = |all: &[(model::Number, usize)]| all.iter().find(|(number, _)| number.measure == measure).map(|(number, _)| number.clone());
+            let (now, then) = (of(&mine), of(&theirs));
+            let words = |number: &Option<model::Number>| number.as_ref().map(|number| self.number(None, number, 0).label);
+            let difference = now.as_ref().zip(then.as_ref()).map(|(now, then)| self.signed(now.total.value - then.total.value));
+            let label = self.office.measure(measure).map(|m| self.page.lang.of(&m.name_uk, &m.name_en).to_owned());
+            let none = self.page.t("report-nobody-says");
+            rows.push(Compared {
+                label: label.unwrap_or_default(),
+                now: words(&now).unwrap_or_else(|| none.clone()),
+                then: words(&then).unwrap_or(none),
+                difference,
+            });
+        }
+        rows
+    }
+
+    fn signed(&self, difference: Decimal) -> String {
+        let size = self.page.decimal(&difference.abs().normalize().to_string());
+        match () {
+            () if difference.is_zero() => self.page.t("report-same"),
+            () if difference.is_sign_negative() => format!("−{size}"),
+            () => format!("+{size}"),
+        }
+    }
+}
+
+/// Whether something belongs to a direction; to none when the slug is empty.
+pub fn in_direction(one: &Happened, slug: &str) -> bool {
+    if slug.is_empty() { one.directions.is_empty() } else { one.directions.iter().any(|known| known == slug) }
+}
+
