@@ -11,8 +11,7 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter,
-    matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
+    account, activity, asset, circle, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -38,8 +37,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
     Migration { version: 23, name: "outcome", text: include_str!("../../../migrations/0023_outcome.sql") },
     Migration { version: 24, name: "interest_request", text: include_str!("../../../migrations/0024_interest_request.sql") },
-    Migration { version: 29, name: "partnership", text: include_str!("../../../migrations/0029_partnership.sql") },
     Migration { version: 25, name: "report", text: include_str!("../../../migrations/0025_report.sql") },
+    Migration { version: 26, name: "circle", text: include_str!("../../../migrations/0026_circle.sql") },
+    Migration { version: 29, name: "partnership", text: include_str!("../../../migrations/0029_partnership.sql") },
 ];
 
 /// A noun, as the program sees it.
@@ -95,6 +95,7 @@ pub const NOUNS: &[Noun] = &[
         statements: partnership::store::STATEMENTS,
         routes: partnership::routes,
     },
+    Noun { name: "circle", text: &circle::TEXT, statements: circle::store::STATEMENTS, routes: circle::routes },
     Noun { name: "history", text: &history::TEXT, statements: history::store::STATEMENTS, routes: history::routes },
     Noun { name: "import", text: &import::TEXT, statements: import::store::STATEMENTS, routes: import::routes },
     Noun { name: "activity", text: &activity::TEXT, statements: activity::store::STATEMENTS, routes: activity::routes },

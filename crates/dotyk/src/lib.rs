@@ -8,6 +8,7 @@ pub mod activity;
 pub mod app;
 pub mod asset;
 pub mod backup;
+pub mod circle;
 pub mod command;
 pub mod demo;
 pub mod emergency;

@@ -19,7 +19,7 @@ use crate::web::deed::{Deed, Span};
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, Touch, find};
 use crate::{
-    account, activity, asset, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
+    account, activity, asset, circle, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -280,6 +280,28 @@ const RECORDS: &[Entry] = &[
         present: Some(|tx, office, _, id| value(outcome::store::get(tx, office, id)?)),
         ..Entry::of(Kind::Outcome)
     },
+    Entry {
+        ids: Some(circle::store::ALL_CLUSTERS),
+        present: Some(|tx, office, _, id| value(circle::store::get::<circle::Cluster>(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(circle::store::labels::<circle::Cluster>(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(circle::store::subject_of::<circle::Cluster>),
+        resolve: Some(|tx, office, _, keys| pairs(circle::store::resolve::<circle::Cluster>(tx, office, keys)?)),
+        claims: Some(circle::store::claims::<circle::Cluster>),
+        documents: Some(circle::store::documents::<circle::Cluster>),
+        beside: Some(circle::store::beside::<circle::Cluster>),
+        ..Entry::of(Kind::Cluster)
+    },
+    Entry {
+        ids: Some(circle::store::ALL_GROUPS),
+        present: Some(|tx, office, _, id| value(circle::store::get::<circle::Group>(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(circle::store::labels::<circle::Group>(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(circle::store::subject_of::<circle::Group>),
+        resolve: Some(|tx, office, _, keys| pairs(circle::store::resolve::<circle::Group>(tx, office, keys)?)),
+        claims: Some(circle::store::claims::<circle::Group>),
+        documents: Some(circle::store::documents::<circle::Group>),
+        beside: Some(circle::store::beside::<circle::Group>),
+        ..Entry::of(Kind::Group)
+    },
     // Below what they belong to: a step is found by whoever may find its subject.
     Entry {
         ids: Some(step::store::ALL_IDS),
@@ -445,6 +467,8 @@ pub fn touched(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result
         touches.extend(read(tx, office, day, of)?);
     }
     Ok(touches)
+}
+
 /// What happened to records within a span, as far as everybody may see it. A step belongs to the direction of its subject.
 pub fn deeds(state: &State, tx: &mut Tx, span: &Span) -> Result<Vec<Deed>, Error> {
     let public = Actor::public(&state.office);

@@ -93,8 +93,7 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Application, Asset, Call, Dataset, Emergency, Figure, File, Import, Interest, Introduction, Journal,
-    Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
+    Account, Activity, Application, Asset, Call, Cluster, Dataset, Emergency, Figure, File, Group, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -159,6 +158,14 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Emergency,    Create,  [No,    No,    No,          All,        All]),
     (Emergency,    Edit,    [No,    No,    No,          All,        All]),
     (Emergency,    Publish, [No,    No,    No,          All,        All]),
+    (Cluster,      Read,    [Shown, All,   Shown,       All,        All]),
+    (Cluster,      Create,  [No,    No,    No,          All,        All]),
+    (Cluster,      Edit,    [No,    No,    No,          All,        All]),
+    (Cluster,      Publish, [No,    No,    No,          All,        All]),
+    (Group,        Read,    [Shown, All,   Shown,       All,        All]),
+    (Group,        Create,  [No,    No,    No,          All,        All]),
+    (Group,        Edit,    [No,    No,    No,          All,        All]),
+    (Group,        Publish, [No,    No,    No,          All,        All]),
     // Who might help is for the office and for whose need it is: `decisions/0020-…`. To edit is to change the weights.
     (Touchpoint,   Read,    [No,    All,   Own,         All,        All]),
     (Touchpoint,   Edit,    [No,    No,    No,          All,        All]),

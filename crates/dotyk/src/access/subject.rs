@@ -68,6 +68,10 @@ kinds! {
     Letter = "letter", "letters";
     /// A disaster: what is needed because of it, and what is done
     Emergency = "emergency", "emergencies";
+    /// Companies, universities and authorities of one trade
+    Cluster = "cluster", "clusters";
+    /// Those who see to one matter
+    Group = "group", "groups";
     /// Points of contact, and how they are weighed
     Touchpoint = "touchpoint", "touchpoints";
     /// Who was brought together with whom

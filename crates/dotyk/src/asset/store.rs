@@ -16,7 +16,6 @@ use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::{Label, Touch, find};
 use crate::web::deed::{Deed, Span, What};
-use crate::web::{Label, find};
 use crate::{place, project};
 
 macro_rules! columns {

@@ -8,6 +8,7 @@ use super::read::{Entry, OfficeFile, OutcomeFile, records, text};
 use crate::access::{Action, Actor, Head, Kind, Owner, Permit, Ref, Role, Subject};
 use crate::account::{self, Account};
 use crate::asset::{self, Asset};
+use crate::circle::{self, Circle, Cluster, Group, Which};
 use crate::emergency::{self, Emergency};
 use crate::figure::{self, Figure};
 use crate::journal::{Moment, Write};
@@ -81,6 +82,8 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.people()?;
     loader.projects()?;
     loader.emergencies()?;
+    loader.circles::<Cluster>("clusters")?;
+    loader.circles::<Group>("groups")?;
     loader.figures()?;
     loader.steps()?;
     loader.assets()?;
@@ -342,6 +345,41 @@ impl Loader<'_> {
         })?;
         self.count(Kind::Emergency, entries.len());
         Ok(())
+    }
+
+    fn circles<K: Which>(&mut self, stem: &str) -> Fallible<()> {
+        let entries = records::<circle::Body>(stem, K::KIND.word())?;
+        self.name(K::KIND, &entries)?;
+        let today = self.moment.today();
+        self.write(stem, |write| {
+            for entry in &entries {
+                let said = |error: String| format!("{}: {error}", entry.slug);
+                let body = self.circle(&entry.body).map_err(said)?;
+                check(&entry.slug, body.faults(today))?;
+                let one = Circle::<K>::new(self.head(K::KIND, entry)?, body);
+                circle::store::add(write, &self.permit(K::KIND, &one.head.id)?, &one).map_err(|e| said(e.to_string()))?;
+            }
+            Ok(())
+        })?;
+        self.count(K::KIND, entries.len());
+        Ok(())
+    }
+
+    fn circle(&self, body: &circle::Body) -> Fallible<circle::Body> {
+        let mut body = body.clone().settled();
+        self.opt(Kind::Organisation, &mut body.organisation)?;
+        for project in &mut body.projects {
+            *project = self.id(Kind::Project, project)?;
+        }
+        for member in &mut body.members {
+            self.opt(Kind::Organisation, &mut member.organisation)?;
+            self.opt(Kind::Person, &mut member.person)?;
+        }
+        for source in body.stated.iter_mut().map(|one| &mut one.source).chain(body.states.iter_mut().map(|row| &mut row.source)) {
+            self.opt(Kind::Source, source)?;
+        }
+        self.cites(&mut body.cites)?;
+        Ok(body)
     }
 
     fn figures(&mut self) -> Fallible<()> {

@@ -53,9 +53,14 @@ macro_rules! parts_shown {
             shown!(),
             " ORDER BY x.need, x.",
             $order
+        )
+    };
+}
+
 /// How much there is with organisations, and when something happened last.
 macro_rules! touched {
     ($one:literal) => {
+        concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.need) AS n, max(CASE WHEN d.date > p.date THEN d.date ELSE p.date END) AS latest FROM need_promise p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
                LEFT JOIN need_delivery d ON d.office = p.office AND d.need = p.need AND d.promise = p.promise AND d.date <= $2

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::{Level, Place, degrees};
 use crate::text::When;
-use crate::web::schema::{AFTER, AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
-use crate::web::{About, Asked, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORDS};
+use crate::web::{About, Asked, Beside, Cell, Column, Filled, List, Page, Record, Shape, Sheet};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -98,6 +98,7 @@ pub const CARD: About = About {
         ("place", Shape::Any),
         ("parents", RECORDS),
         ("children", RECORDS),
+        ("beside", BESIDE),
         ("name_now", MAYBE_TEXT),
         ("point", Shape::Maybe(&Shape::Pair(&Shape::Decimal, &Shape::Decimal))),
         ("as_of", MAYBE_DATE),
@@ -115,6 +116,8 @@ pub struct CardView<'a> {
     pub parents: Vec<Record>,
     /// The places right below it.
     pub children: Vec<Record>,
+    /// What nouns above have that lies here.
+    pub beside: Vec<Beside>,
     #[serde(skip)]
     pub names: Vec<NameShown>,
     /// Its present name, when the day asked for has another.

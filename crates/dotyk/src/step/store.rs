@@ -13,7 +13,6 @@ use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
 use crate::web::{Claim, Label, Touch, find};
 use crate::web::deed::{Deed, Span, What};
-use crate::web::{Claim, Label, find};
 
 macro_rules! columns {
     () => {

@@ -39,6 +39,9 @@ pub fn things(cast: &Cast) {
         send(who, "/uk/assets", &[("intent", "promised")]);
         // Only the office makes emergencies, so none is a contributor's own.
         send(&olena, "/uk/emergencies", &[("kind", "flood")]);
+        let created = [("states.0.state", "created"), ("states.0.date", "2020")];
+        send(&olena, "/uk/clusters", &created);
+        send(&olena, "/uk/groups", &created);
         send(who, "/uk/programmes", &[]);
         send(who, "/uk/calls", &[("programme", thing)]);
         let state = [("states.0.state", "submitted"), ("states.0.date", "2020")];
@@ -71,6 +74,8 @@ pub fn things(cast: &Cast) {
                 "calls",
                 "applications",
                 "partnerships",
+                "clusters",
+                "groups",
             ] {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }

@@ -157,6 +157,31 @@ fn as_of_today_the_flats_are_finished_and_the_re_signing_is_late() {
     visitor.get("/uk/places/UA44120110010072887").is(200).shows("Сіверськодонецьк").shows("Сєвєродонецьк");
 }
 
+/// A cluster is no project: who belongs to it and how many are said to, are asked of it.
+#[test]
+fn who_belongs_together_and_how_many_are_said_to() {
+    let (_cast, visitor) = office();
+    let clusters = |day: &str| texts(list(&visitor.get(&format!("/uk/clusters.json?as-of={day}")).is(200).json(), "items"), "url");
+    assert_eq!(clusters("2020-11-30"), Vec::<String>::new());
+    assert_eq!(clusters("2020-12-31"), ["/uk/clusters/it-cluster"]);
+    assert_eq!(clusters("2021-03-31").len(), 2, "the Innovation Cluster is planned by then");
+    let it = visitor.get("/uk/clusters/it-cluster.json?as-of=2021-03-31").is(200).json();
+    let stated: Vec<_> = list(&it["circle"], "stated")
+        .iter()
+        .map(|one| (one["kind"].as_str().unwrap(), one["value"].as_str().unwrap(), one["named"].as_i64().unwrap()))
+        .collect();
+    assert_eq!(stated, [("company", "8", 0), ("university", "2", 0)]);
+    assert_eq!((&it["circle"]["state"], &it["circle"]["since"]), (&"created".into(), &"2020-12".into()));
+    assert_eq!(texts(list(&it, "projects"), "url"), ["/uk/projects/usaid-era"]);
+    visitor.get("/uk/projects/usaid-era").is(200).shows("Кластери ІТ-кластер Луганщини створено");
+    visitor.get("/uk/projects/it-cluster").is(404);
+    // Who sits on the working group, and where it works.
+    let group = visitor.get("/uk/groups.json?place=UA44120050010021900").is(200).json();
+    assert_eq!(texts(list(&group, "items"), "url"), ["/uk/groups/belgian-heritage-working-group"]);
+    visitor.get("/uk/projects/belgian-heritage").is(200).shows("Робоча група з відновлення Бельгійської спадщини створено");
+    visitor.get("/uk/organisations/department").is(200).shows("Робоча група з відновлення Бельгійської спадщини");
+}
+
 #[test]
 fn the_sample_office_keeps_its_journal_whole() {
     let (cast, _) = office();
@@ -185,11 +210,11 @@ fn held_as(key: &str) -> (&str, &str) {
 /// A status of `facts.json`: the words of stages, states and maturities that say the same.
 fn said_as(status: &str) -> &'static [&'static str] {
     match status {
+        "created" => &["created"],
         "implemented" | "held" | "completed" | "transferred into use" => &["completed"],
         "in progress"
         | "connecting equipment"
         | "running"
-        | "created"
         | "started"
         | "being implemented"
         | "works under way"

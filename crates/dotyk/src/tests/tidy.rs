@@ -16,10 +16,9 @@ const RUNGS: &[&[&str]] = &[
     &["file", "source", "figure", "step"],
     &["place", "organisation", "person"],
     &["project", "need", "programme"],
-    &["round", "touchpoint", "introduction", "interest", "outcome", "partnership"],
+    &["round", "touchpoint", "introduction", "interest", "outcome", "partnership", "circle"],
     &["asset", "emergency"],
-    &["history", "import", "activity", "matrix", "portal", "exchange", "backup", "demo"],
-    &["history", "import", "activity", "portal", "report", "exchange", "backup", "demo"],
+    &["history", "import", "activity", "matrix", "portal", "report", "exchange", "backup", "demo"],
     &["app", "records", "command", "testing", "tests", "main", "lib"],
 ];
 
@@ -48,6 +47,7 @@ const TABLES: &[(&str, &str)] = &[
     ("outcome", "outcome"),
     ("partnership", "partnership"),
     ("programme", "programme"),
+    ("circle", "circle"),
     ("import", "import"),
     ("report", "report"),
     ("activity", "activity"),

@@ -52,7 +52,11 @@ fn differences(name: &str, uk: &str, en: &str) -> Vec<String> {
             _ => wrong.push(format!("{name}: {key} stands in one language only")),
         }
         // A folder that keeps several kinds of record has the words of each.
-        let kinds: &[&str] = if name == "programme" { &["programme", "call", "application"] } else { &[name] };
+        let kinds: &[&str] = match name {
+            "programme" => &["programme", "call", "application"],
+            "circle" => &["circle", "cluster", "group"],
+            _ => &[name],
+        };
         if !name.is_empty() && !kinds.iter().any(|kind| key.starts_with(&format!("{kind}-"))) {
             wrong.push(format!("{name}: {key} does not begin with its noun"));
         }

@@ -84,6 +84,19 @@ pub fn of_project(project: &Project, money: &[&Figure], around: &Around, office:
     }
 }
 
+/// What somebody can who would help: by their words, DAC codes, and codes of places.
+pub fn of_ability(title: &str, words: &str, sectors: &[String], places: &[String], around: &Around, office: &Office) -> About {
+    let places = with_around(places, around);
+    About {
+        title: title.to_owned(),
+        body: words.chars().take(BODY).collect(),
+        sectors: sectors.iter().map(|code| (code.clone(), 0.0)).collect(),
+        countries: countries(&places, office),
+        places,
+        amount: None,
+    }
+}
+
 /// What the index holds of needs on a day: those that are published and open.
 ///
 /// # Errors

@@ -26,8 +26,9 @@ pub mod stories;
 mod view;
 mod weights;
 
-pub use about::{doers, needs, projects};
-pub use routes::routes;
+pub use about::{doers, needs, of_ability, projects};
+pub use routes::{needs_like, routes};
+pub use view::{ITEM, Item};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

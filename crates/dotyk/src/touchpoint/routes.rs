@@ -214,6 +214,18 @@ fn ranked(ctx: &Ctx, tx: &mut Tx, page: &Page, question: &Question) -> Result<An
     Ok((found, looked.percent))
 }
 
+/// Open needs that are like what somebody can, best first; nothing while the index is filled for the first time, and how far
+/// that is.
+///
+/// # Errors
+/// The database's; 429 when too many ask at once.
+pub fn needs_like(ctx: &Ctx, tx: &mut Tx, page: &Page, mut about: About) -> Result<(Option<Vec<Item>>, Option<i64>), Problem> {
+    guess(&mut about, None)?;
+    let (found, percent) = ranked(ctx, tx, page, &Question { about, ..Question::default() })?;
+    let needs = |parts: Vec<(Part, Vec<Item>)>| parts.into_iter().find(|(part, _)| *part == Part::Needs).map(|(_, items)| items);
+    Ok((found.and_then(|(parts, _)| needs(parts)), percent))
+}
+
 /// Marks what somebody was already introduced to, and what came of it.
 fn mark(ctx: &Ctx, tx: &mut Tx, page: &Page, me: &Ref, parts: &mut [(Part, Vec<Item>)]) -> Result<(), Problem> {
     let made = introduction::store::of(tx, &ctx.actor.office, me)?;

@@ -212,7 +212,7 @@ fn signals() -> Vec<&'static str> {
 const LINKS: Shape = Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Text));
 
 /// A point of contact, as data.
-const ITEM: Shape = Shape::Named(
+pub const ITEM: Shape = Shape::Named(
     "Touchpoint",
     &Shape::Fields(&[
         ("rank", Shape::Whole),

@@ -101,6 +101,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
         ("/introductions", "introduction-title", Kind::Introduction),
         ("/interests", "web-interests", Kind::Interest),
     ],
+    &[("/clusters", "cluster-title", Kind::Cluster), ("/groups", "group-title", Kind::Group)],
     &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
     &[("/partnerships", "partnership-title", Kind::Partnership)],
     &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal), ("/matrix", "matrix-title", Kind::Portal)],

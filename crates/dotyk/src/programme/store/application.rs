@@ -205,6 +205,22 @@ pub fn applied(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Err
     tx.all(APPLIED, &params)?.iter().map(|row| Ok(Ref::new(Kind::Application, row.get::<String>("id")?))).collect()
 }
 
+/// What some organisations applied for, as far as the actor may see it, the latest first.
+///
+/// # Errors
+/// The database's.
+pub fn applied_by(tx: &mut Tx, visible: &Visible, organisations: &[String]) -> Result<Vec<Ref>, Error> {
+    let mut ids: Vec<String> = Vec::new();
+    for params in in_lists(&visible.params(), organisations) {
+        for row in tx.all(APPLIED_BY, &params)? {
+            ids.push(row.get("id")?);
+        }
+    }
+    ids.sort_by(|a, b| b.cmp(a));
+    ids.dedup();
+    Ok(ids.into_iter().map(|id| Ref::new(Kind::Application, id)).collect())
+}
+
 /// What a source says of applications: how one stood.
 ///
 /// # Errors

@@ -228,6 +228,13 @@ statements! {
            AND (a.project = $6 OR a.applicant = $6
                 OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id = a.applicant AND o.merged_into = $6))
          ORDER BY a.sort_key, a.id LIMIT 200");
+    /// What some organisations applied for, each as what it was merged into, the latest first.
+    pub(super) const APPLIED_BY = concat!(
+        "SELECT a.id FROM programme_application a WHERE a.office = $1 AND ", application_visible!(), "
+           AND a.applicant IN (SELECT o.id FROM organisation m
+             JOIN organisation o ON o.office = m.office AND (o.id = coalesce(m.merged_into, m.id) OR o.merged_into = coalesce(m.merged_into, m.id))
+             WHERE m.office = $1 AND m.id IN ", in_list!(6), ")
+         ORDER BY a.id DESC LIMIT 200");
     /// What an organisation pays for.
     pub(super) const FUNDED = concat!(
         "SELECT p.id FROM programme p WHERE p.office = $1 AND ", visible!(), "
