@@ -52,7 +52,9 @@ fn bench(folder: &std::path::Path, projects: usize, requests: usize) -> Result<(
     let start = Instant::now();
     visitor.get("/uk/search?q=школа", GZIP)?;
     println!("index {:.1} s", start.elapsed().as_secs_f64());
-    for (name, path) in [("year", "/uk/reports/2020"), ("direction", "/uk/reports/2020?direction=education"), ("half", "/uk/reports/2019-H1")] {
+    for (name, path) in
+        [("year", "/uk/reports/2020"), ("direction", "/uk/reports/2020?direction=education"), ("half", "/uk/reports/2019-H1")]
+    {
         let start = Instant::now();
         let size = visitor.get(path, GZIP)?.len();
         println!("{name}-first {:.0} ms\n{name}-page {:.1} kB", start.elapsed().as_secs_f64() * 1000.0, size as f64 / 1000.0);
@@ -60,9 +62,13 @@ fn bench(folder: &std::path::Path, projects: usize, requests: usize) -> Result<(
     measure("year", &mut visitor, requests, |_| "/uk/reports/2020".to_owned())?;
     measure("year-json", &mut visitor, requests, |_| "/en/reports/2020.json".to_owned())?;
     let wholes = ["participants", "people", "families", "services"];
-    measure("records-of-figures", &mut visitor, requests, |n| format!("/uk/reports/2020/records?measure={}", wholes[n % wholes.len()]))?;
+    measure("records-of-figures", &mut visitor, requests, |n| {
+        format!("/uk/reports/2020/records?measure={}", wholes[n % wholes.len()])
+    })?;
     let whats = ["done", "started", "agreed"];
-    measure("records-of-deeds", &mut visitor, requests, |n| format!("/uk/reports/2020/records?what={}&after={}", whats[n % 3], 50 * (n % 10)))?;
+    measure("records-of-deeds", &mut visitor, requests, |n| {
+        format!("/uk/reports/2020/records?what={}&after={}", whats[n % 3], 50 * (n % 10))
+    })?;
     println!("memory {} MB", server.memory());
     server.stop()
 }
@@ -88,7 +94,9 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<(), Stri
     let said = |error: Error| error.to_string();
     let settings = db.read_blocking(|tx| dotyk::office::store::find(tx, office)).map_err(said)?;
     let places: Vec<String> = db
-        .read_blocking(|tx| Ok::<_, Error>(dotyk::place::store::options(tx, office)?.into_iter().map(|(code, ..)| code).collect()))
+        .read_blocking(|tx| {
+            Ok::<_, Error>(dotyk::place::store::options(tx, office)?.into_iter().map(|(code, ..)| code).collect())
+        })
         .map_err(said)?;
     for chunk in (0..count).collect::<Vec<_>>().chunks(1000) {
         db.write_blocking(|tx| {

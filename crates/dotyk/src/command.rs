@@ -18,8 +18,8 @@ use crate::exchange::commands as exchange;
 use crate::exchange::outgoing::Left;
 use crate::exchange::terminal::{self, Terminal};
 use crate::journal::{Clock, Ids, Moment, commands::parse_expect};
-use crate::text::Lang;
 use crate::report::commands as report;
+use crate::text::Lang;
 use crate::{account, activity, file, import, letter, office, place, web};
 
 #[derive(Parser)]
@@ -875,7 +875,13 @@ fn with_public<T>(over: &Over, lang: Lang, work: impl FnOnce(&Terminal) -> Resul
 
 fn report_make(make: &ReportMake) -> Result<(), String> {
     let period = make.period.as_deref().unwrap_or_default();
-    let given = [("as-of", &make.as_of), ("direction", &make.direction), ("funder", &make.funder), ("place", &make.place), ("with", &make.with)];
+    let given = [
+        ("as-of", &make.as_of),
+        ("direction", &make.direction),
+        ("funder", &make.funder),
+        ("place", &make.place),
+        ("with", &make.with),
+    ];
     let asked: Vec<(String, String)> =
         given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
     let mut made = Vec::new();
@@ -902,14 +908,18 @@ fn report_verify(file: &Path, over: &Over) -> Result<ExitCode, String> {
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let frozen = report::Frozen::read(&bytes).map_err(|error| format!("{}: {error}", file.display()))?;
     if frozen.tampered() {
-        say(format_args!("{}: the file was changed after it was made: its content does not fit its fingerprint", file.display()))?;
+        say(format_args!(
+            "{}: the file was changed after it was made: its content does not fit its fingerprint",
+            file.display()
+        ))?;
         return Ok(ExitCode::from(1));
     }
     let lang = Lang::parse(&frozen.lang).ok_or("the file is in no language of ours")?;
     let (same, lines) = with_public(over, lang, |terminal| {
         let now = terminal.data(&format!("reports/{}.json", frozen.period), &frozen.question)?;
         let since = [("since".to_owned(), frozen.position.to_string())];
-        let asked: Vec<(String, String)> = frozen.question.iter().filter(|(name, _)| name != "with").cloned().chain(since).collect();
+        let asked: Vec<(String, String)> =
+            frozen.question.iter().filter(|(name, _)| name != "with").cloned().chain(since).collect();
         let changes = terminal.data(&format!("reports/{}/changes.json", frozen.period), &asked)?;
         Ok(report::verdict(&frozen, &now, &changes))
     })?;

@@ -46,6 +46,15 @@ macro_rules! part {
 
 pub(crate) use part;
 
+/// All stages: what began on some day is found by stage and day, see `migrations/0025_report.sql`.
+macro_rules! any_stage {
+    () => {
+        "('idea', 'negotiation', 'agreed', 'registered', 'implementing', 'completed', 'closed', 'refused', 'cancelled')"
+    };
+}
+
+pub(crate) use any_stage;
+
 /// The filters of the list behind it: `$6` direction, `$7` stage on the day `$8`, `$9` place or one around it,
 /// `$10` organisation, `$11` sector, `$12` pattern of the search.
 macro_rules! filters {
@@ -185,13 +194,16 @@ statements! {
     /// Stages that began within a span, and those without a day that a source of that time speaks of. What was told before is
     /// told again and not new.
     const DEEDS = concat!(
-        "SELECT p.id, p.direction, s.stage, s.date, s.source, s.locator FROM project_stage s CROSS JOIN project p
-         WHERE s.office = $1 AND ((s.day >= $9 AND s.day <= $10)
-           OR (s.day = '' AND EXISTS (SELECT 1 FROM source o WHERE o.office = s.office AND o.id = s.source AND o.date >= substr($9, 1, 4) AND o.date <= $10)))
-           AND NOT EXISTS (SELECT 1 FROM project_stage e WHERE e.office = s.office AND e.project = s.project AND e.day <> '' AND e.day < $9
+        "SELECT p.id, p.direction, s.stage, s.date, s.source, s.locator
+         FROM (SELECT u.* FROM project_stage u WHERE u.office = $1 AND u.stage IN ", any_stage!(), " AND u.day >= $9 AND u.day <= $10
+             UNION ALL
+             SELECT u.* FROM project_stage u WHERE u.office = $1 AND u.stage IN ", any_stage!(), " AND u.day = ''
+               AND EXISTS (SELECT 1 FROM source o WHERE o.office = u.office AND o.id = u.source AND o.date >= substr($9, 1, 4) AND o.date <= $10)) s
+         CROSS JOIN project p
+         WHERE p.office = $1 AND p.id = s.project
+           AND NOT EXISTS (SELECT 1 FROM project_stage e WHERE e.office = s.office AND e.project = s.project AND e.day <> '' AND e.day || '' < $9
                  AND e.stage IN (s.stage, CASE s.stage WHEN 'closed' THEN 'completed' WHEN 'registered' THEN 'agreed' ELSE s.stage END))
-           AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(),
-        " ORDER BY p.id, s.position");
+           AND ", visible!(), " AND ", part!(), " ORDER BY p.id, s.position");
     const DIRECTIONS = concat!("SELECT id, direction FROM project WHERE office = $1 AND withdrawn_at IS NULL AND id IN ", in_list!());
     /// What a source says of stages.
     const CLAIMS = "SELECT project, stage, date, locator FROM project_stage WHERE office = $1 AND source = $2 ORDER BY project, position";

@@ -84,7 +84,8 @@ impl Frozen {
     }
 
     fn of_data(said: Value) -> Result<Frozen, String> {
-        let text = |name: &str| said[name].as_str().map(str::to_owned).ok_or_else(|| format!("this is no report: it has no “{name}”"));
+        let text =
+            |name: &str| said[name].as_str().map(str::to_owned).ok_or_else(|| format!("this is no report: it has no “{name}”"));
         let pair = |pair: &Value| Some((pair[0].as_str()?.to_owned(), pair[1].as_str()?.to_owned()));
         let mut question: Vec<(String, String)> = said["question"].as_array().into_iter().flatten().filter_map(pair).collect();
         question.retain(|(name, _)| name != "as-of");

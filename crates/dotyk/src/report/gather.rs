@@ -179,7 +179,11 @@ fn merits(tx: &mut Tx, office: &Office, scope: &Scope, happened: &[Happened]) ->
             money: money.get(id).copied().unwrap_or_default(),
             first: first.contains(id),
             // What was received lasts, whatever it is.
-            lasting: if one.record.kind == Kind::Asset { Decimal::ONE } else { worth.lasting.get(id).copied().unwrap_or_default() },
+            lasting: if one.record.kind == Kind::Asset {
+                Decimal::ONE
+            } else {
+                worth.lasting.get(id).copied().unwrap_or_default()
+            },
         });
         if one.what == What::Done {
             known.finished = Some(one.part);
@@ -261,5 +265,9 @@ pub fn ranking<'g>(gathered: &'g Gathered, rules: &Rules, period: &str) -> Vec<R
 
 /// Where something stands in a report, for the parts of a number.
 pub fn parts_of(happened: &[&Happened]) -> Vec<(Part, usize)> {
-    Part::ALL.iter().map(|part| (*part, happened.iter().filter(|one| one.part == *part).count())).filter(|(_, n)| *n > 0).collect()
+    Part::ALL
+        .iter()
+        .map(|part| (*part, happened.iter().filter(|one| one.part == *part).count()))
+        .filter(|(_, n)| *n > 0)
+        .collect()
 }

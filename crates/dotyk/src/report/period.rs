@@ -112,9 +112,20 @@ mod tests {
             assert_eq!((period.from.to_string(), period.until.to_string()), (from.to_owned(), until.to_owned()), "{text}");
             assert!(period.when().is_some(), "{text} can be shown");
         }
-        for text in
-            ["", "20", "2020-H3", "2020-Q0", "2020-Q", "2020Q1", "2020-09-30..2020-03-01", "2020..2021", "2020/2021", "31.12.2020", "H1", "x"]
-        {
+        for text in [
+            "",
+            "20",
+            "2020-H3",
+            "2020-Q0",
+            "2020-Q",
+            "2020Q1",
+            "2020-09-30..2020-03-01",
+            "2020..2021",
+            "2020/2021",
+            "31.12.2020",
+            "H1",
+            "x",
+        ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }

@@ -22,7 +22,8 @@ pub const DRAWN: [What; 4] = [What::Done, What::Started, What::Agreed, What::Pro
 
 /// What happened in each direction.
 pub fn directions(page: &Page, directions: &[DirectionShown]) -> Safe {
-    let rows: Vec<(&str, Vec<(What, i64)>)> = directions.iter().map(|direction| (direction.name.as_str(), drawn(direction))).collect();
+    let rows: Vec<(&str, Vec<(What, i64)>)> =
+        directions.iter().map(|direction| (direction.name.as_str(), drawn(direction))).collect();
     let of = |bars: &[(What, i64)]| bars.iter().map(|(_, count)| count).sum::<i64>();
     let most = rows.iter().map(|(_, bars)| of(bars)).max().unwrap_or(0);
     if most == 0 {

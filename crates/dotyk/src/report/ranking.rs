@@ -30,7 +30,10 @@ pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let form = Form::of(fields);
     let (tried, faults) = kept.read(&office, &form);
     if !faults.is_empty() {
-        return Reply::html(StatusCode::UNPROCESSABLE_ENTITY, &view(ctx, &office, &kept, Filled::wrong(form, ctx.errors(faults)), Vec::new()));
+        return Reply::html(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &view(ctx, &office, &kept, Filled::wrong(form, ctx.errors(faults)), Vec::new()),
+        );
     }
     let moved = moves(ctx, tx, &office, [&kept, &tried])?;
     Reply::page(ctx, &view(ctx, &office, &kept, Filled::new(form), moved))

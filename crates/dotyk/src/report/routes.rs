@@ -2,9 +2,10 @@
 
 use dotyk_db::Tx;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::gather::{self, Gathered};
-use super::model::{Happened, Rules};
+use super::model::{Happened, Rules, Sum};
 use super::period::{Part, Period};
 use super::store::{self, Opened, Scope};
 use super::tell::{self, BEST_IN_ALL, Teller};
@@ -64,7 +65,13 @@ pub fn scope(ctx: &Ctx, tx: &mut Tx, office: &Office, rules: &Rules) -> Result<S
     if let Some(unknown) = direction.as_ref().filter(|slug| office.direction(slug).is_none() && *slug != "none") {
         return Err(Problem::bad("web-bad-query", unknown));
     }
-    Ok(Scope { funder: named(ctx, tx, "funder", "organisation")?, place: named(ctx, tx, "place", "place")?, period, as_of, direction })
+    Ok(Scope {
+        funder: named(ctx, tx, "funder", "organisation")?,
+        place: named(ctx, tx, "place", "place")?,
+        period,
+        as_of,
+        direction,
+    })
 }
 
 /// The id of what a parameter names.
@@ -331,15 +338,12 @@ fn done(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office, scope: &Scope, par
     let what = word(ctx, "what", What::parse)?;
     let kind = word(ctx, "kind", Kind::parse)?;
     let from = word(ctx, "after", |text| text.parse::<usize>().ok())?.unwrap_or_default();
-    // What belongs to no direction is in the whole report alone.
-    let none = scope.direction.as_deref() == Some("none");
-    let whole = Scope { direction: scope.direction.clone().filter(|_| !none), ..scope.clone() };
-    let gathered = gather::gather(ctx, tx, office, &whole)?;
+    let gathered = all_directions(ctx, tx, office, scope)?;
     let fits = |one: &&Happened| {
         what.is_none_or(|what| one.what == what)
             && kind.is_none_or(|kind| one.record.kind == kind)
             && part.is_none_or(|part| one.part == part)
-            && (!none || one.directions.is_empty())
+            && scope.direction.as_ref().is_none_or(|slug| tell::in_direction(one, of_none(slug)))
     };
     let mut told: Vec<&Happened> = gathered.happened.iter().filter(fits).collect();
     told.sort_by_cached_key(|one| (one.part, one.what, one.date.as_ref().map(|date| date.first()), one.record.clone()));
@@ -383,7 +387,7 @@ fn said(
     };
     let after = ctx.query("after").unwrap_or_default();
     let (day, id) = after.split_once('~').unwrap_or_default();
-    let (mut rows, mut total) = store::counted(tx, &office.id, scope, &opened, (day, id), PAGE_ROWS + 1)?;
+    let mut rows = store::counted(tx, &office.id, scope, &opened, (day, id), PAGE_ROWS + 1)?;
     let full = rows.len() as i64 > PAGE_ROWS;
     rows.truncate(PAGE_ROWS as usize);
     let next = if full { rows.last().map(|(standing, day)| format!("{day}~{}", standing.id)) } else { None };
@@ -391,12 +395,17 @@ fn said(
     let mut figures = figure::store::by_ids(tx, &office.id, &ids)?;
     figures.sort_by_cached_key(|figure| (figure::store::first_day(&figure.body), figure.id.clone()));
     let mut parts: Vec<(String, Part)> = rows.iter().map(|(standing, _)| (standing.id.clone(), standing.part)).collect();
+    let gathered = all_directions(ctx, tx, office, scope)?;
     if after.is_empty() {
-        let gathered = beside_projects(ctx, tx, office, scope, &opened)?;
-        total += gathered.len() as i64;
-        parts.extend(gathered.iter().map(|(figure, part)| (figure.id.clone(), *part)));
-        figures.extend(gathered.into_iter().map(|(figure, _)| figure));
+        let beside = beside_projects(&gathered, scope, &opened);
+        parts.extend(beside.iter().map(|(standing, figure)| (figure.id.clone(), standing.part)));
+        figures.extend(beside.into_iter().map(|(_, figure)| figure.clone()));
     }
+    let counted = |sum: &&Sum| {
+        let own = scope.direction.as_ref().is_none_or(|slug| sum.direction == of_none(slug));
+        own && opened.fits(&sum.measure, sum.currency.as_ref(), sum.source.as_ref(), sum.part)
+    };
+    let total = gathered.sums.iter().filter(counted).map(|sum| sum.figures as i64).sum();
     let labels = gather::labels(ctx, tx, scope, &figure::refs(&figures))?;
     let shown = figure::show(page, office, &labels, &figures);
     let item = |shown: figure::Shown| {
@@ -414,29 +423,25 @@ fn said(
     Ok((shown.into_iter().filter_map(item).collect(), total, next, name))
 }
 
-/// The same of records that are no projects, of which there are few.
-fn beside_projects(
-    ctx: &Ctx,
-    tx: &mut Tx,
-    office: &Office,
-    scope: &Scope,
-    opened: &Opened,
-) -> Result<Vec<(Figure, Part)>, Problem> {
-    let none = scope.direction.as_deref() == Some("none");
-    let whole = Scope { direction: scope.direction.clone().filter(|_| !none), ..scope.clone() };
-    let gathered = gather::gather(ctx, tx, office, &whole)?;
-    let fits = |figure: &&(store::Standing, Figure)| {
-        let (standing, figure) = figure;
+/// What is gathered of all directions: its parts are told apart here, so that no direction is read for itself.
+fn all_directions(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope) -> Result<Arc<Gathered>, Problem> {
+    gather::gather(ctx, tx, office, &Scope { direction: None, ..scope.clone() })
+}
+
+/// The slug of a direction; of what belongs to none it is empty.
+fn of_none(slug: &str) -> &str {
+    if slug == "none" { "" } else { slug }
+}
+
+/// Figures of records that are no projects, of which there are few.
+fn beside_projects<'g>(gathered: &'g Gathered, scope: &Scope, opened: &Opened) -> Vec<&'g (store::Standing, Figure)> {
+    let fits = |(standing, figure): &&(store::Standing, Figure)| {
         let b = &figure.body;
-        figure.subject.kind != Kind::Project
-            && standing.counted
-            && b.measure == opened.measure
-            && opened.currency.as_ref().is_none_or(|currency| b.currency.as_ref() == Some(currency))
-            && opened.source.as_ref().is_none_or(|source| b.source.as_ref() == Some(source))
-            && opened.part.is_none_or(|part| standing.part == part)
-            && (!none || standing.direction.is_empty())
+        standing.counted
+            && scope.direction.as_ref().is_none_or(|slug| standing.direction == of_none(slug))
+            && opened.fits(&b.measure, b.currency.as_ref(), b.source.as_ref(), standing.part)
     };
-    Ok(gathered.beside.iter().filter(fits).map(|(standing, figure)| (figure.clone(), standing.part)).collect())
+    gathered.beside.iter().filter(fits).collect()
 }
 
 /// Which records of a report were written since a position of the journal.

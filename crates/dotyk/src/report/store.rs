@@ -14,7 +14,7 @@ use super::period::{Part, Period};
 use crate::access::{Actor, Kind, Permit, Ref, Subject};
 use crate::figure::{Maturity, Qualifier};
 use crate::journal::Write;
-use crate::project::store::{part, visible};
+use crate::project::store::{any_stage, part, visible};
 use crate::text::When;
 use crate::web::deed::Span;
 
@@ -43,7 +43,7 @@ macro_rules! stands {
 macro_rules! counts {
     () => {
         "f.per IS NULL AND NOT EXISTS (SELECT 1 FROM figure g WHERE g.office = f.office AND g.subject_id = f.subject_id AND g.subject_kind = f.subject_kind
-             AND g.measure = f.measure AND g.removed_at IS NULL AND g.per IS NULL AND g.day <= $10 AND coalesce(g.currency, '') = coalesce(f.currency, '')
+             AND g.measure = f.measure AND g.removed_at IS NULL AND g.per IS NULL AND g.day || '' <= $10 AND coalesce(g.currency, '') = coalesce(f.currency, '')
              AND (coalesce(g.source, '') = coalesce(f.source, '') AND (g.day > f.day OR (f.place IS NOT NULL AND g.place IS NULL))
                   OR f.currency IS NOT NULL AND (g.day > f.day OR (g.day = f.day AND coalesce(g.source, '') > coalesce(f.source, '')))))"
     };
@@ -52,14 +52,22 @@ macro_rules! counts {
 /// Figures of projects that the report speaks of. What has no day is said of the period when its project is in the report.
 macro_rules! said {
     ($joined:literal) => {
+        said!($joined, "u.subject_kind = 'project'")
+    };
+    ($joined:literal, $found:literal) => {
         concat!(
-            " FROM figure f CROSS JOIN project p",
+            " FROM (SELECT u.* FROM figure u WHERE u.office = $1 AND ",
+            $found,
+            " AND u.removed_at IS NULL AND u.day >= $9 AND u.day <= $10
+                 UNION ALL
+                 SELECT u.* FROM figure u WHERE u.office = $1 AND ",
+            $found,
+            " AND u.removed_at IS NULL AND u.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = u.office AND t.project = u.subject_id
+                   AND t.day >= $9 AND t.day <= $10)) f CROSS JOIN project p",
             $joined,
-            " WHERE f.office = $1 AND f.removed_at IS NULL AND f.subject_kind = 'project'
-               AND (f.day >= $9 AND f.day <= $10 AND ",
+            " WHERE (f.day = '' OR ",
             last!(),
-            " >= $11 OR f.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = f.office AND t.project = f.subject_id AND t.day >= $9 AND t.day <= $10))
-               AND p.office = f.office AND p.id = f.subject_id AND ",
+            " >= $11) AND p.office = $1 AND p.id = f.subject_id AND ",
             visible!(),
             " AND ",
             part!()
@@ -104,12 +112,9 @@ statements! {
         "SELECT id FROM figure WHERE office = $1 AND subject_kind <> 'project' AND removed_at IS NULL AND day >= $2 AND day <= $3 ORDER BY day, id LIMIT 400";
     /// A page of the figures that a number counts: `$13` measure, `$14` currency, `$15` source, `$16` part, behind a day and id.
     const COUNTED = concat!(
-        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!(""), " AND ", counts!(), "
-           AND f.measure = $13 AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)
+        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!("", "u.measure = $13 AND u.subject_kind || '' = 'project'"), " AND ", counts!(), "
+           AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)
            AND (f.day, f.id) > ($17, $18) ORDER BY f.day, f.id LIMIT $19");
-    const COUNT = concat!(
-        "SELECT count(*) AS n", said!(""), " AND ", counts!(), "
-           AND f.measure = $13 AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)");
     /// Money by who pays, each day apart since each has its rate. Of several funders each has the whole.
     const MONEY = concat!(
         "SELECT d.funder, d.measure, d.currency, d.as_of, d.qualifier, count(*) AS figures, CAST(sum(d.minor) AS BIGINT) AS amount
@@ -124,7 +129,7 @@ statements! {
     /// How many projects to which something happened lie in each place.
     const PLACES = concat!(
         "SELECT y.place, count(DISTINCT p.id) AS n FROM project_stage s CROSS JOIN project p JOIN project_place y ON y.office = p.office AND y.project = p.id
-         WHERE s.office = $1 AND s.day >= $9 AND s.day <= $10 AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(),
+         WHERE s.office = $1 AND s.stage IN ", any_stage!(), " AND s.day >= $9 AND s.day <= $10 AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(),
         " GROUP BY y.place ORDER BY n DESC, y.place LIMIT 30");
     /// People reached and lasting things of each project: what is only planned or promised reached nobody yet.
     const WORTH = concat!(
@@ -138,11 +143,11 @@ statements! {
     /// Projects that began in the time of the report, before any other of a sector of theirs.
     const FIRST = concat!(
         "SELECT DISTINCT p.id FROM project_stage s CROSS JOIN project p JOIN project_sector z ON z.office = p.office AND z.project = p.id
-         WHERE s.office = $1 AND s.day >= $9 AND s.day <= $10 AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(), "
-           AND NOT EXISTS (SELECT 1 FROM project_stage e WHERE e.office = s.office AND e.project = s.project AND e.day <> '' AND e.day < $9)
-           AND NOT EXISTS (SELECT 1 FROM project_sector o JOIN project_stage t ON t.office = o.office AND t.project = o.project
-               JOIN project q ON q.office = o.office AND q.id = o.project AND q.published_at IS NOT NULL AND q.withdrawn_at IS NULL
-             WHERE o.office = z.office AND o.code = z.code AND o.project <> z.project AND t.day <> '' AND t.day <= s.day)
+         WHERE s.office = $1 AND s.stage IN ", any_stage!(), " AND s.day >= $9 AND s.day <= $10 AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(), "
+           AND NOT EXISTS (SELECT 1 FROM project_stage e WHERE e.office = s.office AND e.project = s.project AND e.day <> '' AND e.day || '' < $9)
+           AND NOT EXISTS (SELECT 1 FROM project_sector o CROSS JOIN project_stage t CROSS JOIN project q
+             WHERE o.office = z.office AND o.code = z.code AND o.project <> z.project AND q.office = o.office AND q.id = o.project
+               AND q.published_at IS NOT NULL AND q.withdrawn_at IS NULL AND t.office = o.office AND t.project = o.project AND t.day <> '' AND t.day || '' <= s.day)
          ORDER BY p.id");
     const RULES = "SELECT as_of, version FROM report_rules WHERE office = $1";
     const WEIGHTS = "SELECT rule, weight FROM report_weight WHERE office = $1 ORDER BY rule";
@@ -315,7 +320,17 @@ pub struct Opened {
     pub part: Option<Part>,
 }
 
-/// A page of the figures that a number counts, behind a day and id; with how many there are.
+impl Opened {
+    /// Whether it counts what is said so.
+    pub fn fits(&self, measure: &str, currency: Option<&String>, source: Option<&String>, part: Part) -> bool {
+        self.measure == measure
+            && (self.currency.is_none() || self.currency.as_ref() == currency)
+            && (self.source.is_none() || self.source.as_ref() == source)
+            && self.part.is_none_or(|own| own == part)
+    }
+}
+
+/// A page of the figures that a number counts, behind a day and id.
 ///
 /// # Errors
 /// The database's.
@@ -326,16 +341,15 @@ pub fn counted(
     opened: &Opened,
     after: (&str, &str),
     limit: i64,
-) -> Result<(Vec<(Standing, String)>, i64), Error> {
+) -> Result<Vec<(Standing, String)>, Error> {
     let mut params = scope.said(office);
     params.extend(row![&opened.measure, &opened.currency, &opened.source, opened.part.map(Part::word)]);
-    let total = tx.first(COUNT, &params)?.map_or(Ok(0), |row| row.get("n"))?;
     params.extend(row![after.0, after.1, limit]);
     let standing = |row: &Row| {
         let standing = Standing { id: row.get("id")?, direction: row.get("direction")?, part: part_of(row)?, counted: true };
         Ok((standing, row.get("day")?))
     };
-    Ok((tx.all(COUNTED, &params)?.iter().map(standing).collect::<Result<_, Error>>()?, total))
+    tx.all(COUNTED, &params)?.iter().map(standing).collect()
 }
 
 /// Money that is alike.
@@ -441,8 +455,7 @@ pub fn rules(tx: &mut Tx, office: &str) -> Result<Rules, Error> {
         of.push(row.get("measure")?);
     }
     for row in tx.all(CHOICES, params![office])? {
-        let (Some(kind), Some(choice)) =
-            (Kind::parse(&row.get::<String>("kind")?), Choice::parse(&row.get::<String>("choice")?))
+        let (Some(kind), Some(choice)) = (Kind::parse(&row.get::<String>("kind")?), Choice::parse(&row.get::<String>("choice")?))
         else {
             continue;
         };

@@ -358,7 +358,10 @@ impl<'a, 'c> Teller<'a, 'c> {
         if Decimal::from(named + shared) < stated {
             words.push(match named {
                 0 => self.page.t1("report-none-named", "stated", &said),
-                _ => self.page.said("report-some-named", &[("stated", Arg::Text(&said)), ("count", Arg::Count(named)), ("n", Arg::Text(&self.page.number(&named)))]),
+                _ => self.page.said(
+                    "report-some-named",
+                    &[("stated", Arg::Text(&said)), ("count", Arg::Count(named)), ("n", Arg::Text(&self.page.number(&named)))],
+                ),
             });
         }
         if shared > 0 {
@@ -468,7 +471,8 @@ impl<'a, 'c> Teller<'a, 'c> {
         let mut rows = Vec::new();
         let (mine, theirs) = (self.by_what(None), other.by_what(None));
         for what in What::ALL {
-            let of = |told: &[(What, Vec<&Happened>)]| told.iter().find(|(known, _)| known == what).map_or(0, |(_, told)| told.len());
+            let of =
+                |told: &[(What, Vec<&Happened>)]| told.iter().find(|(known, _)| known == what).map_or(0, |(_, told)| told.len());
             let (now, then) = (of(&mine), of(&theirs));
             if now + then > 0 {
                 rows.push(Compared {
@@ -484,7 +488,9 @@ impl<'a, 'c> Teller<'a, 'c> {
         measures.sort_by_key(|slug| self.office.measures.iter().position(|measure| measure.slug == *slug));
         measures.dedup();
         for measure in measures {
-            let of = |all: &[(model::Number, usize)]| all.iter().find(|(number, _)| number.measure == measure).map(|(number, _)| number.clone());
+            let of = |all: &[(model::Number, usize)]| {
+                all.iter().find(|(number, _)| number.measure == measure).map(|(number, _)| number.clone())
+            };
             let (now, then) = (of(&mine), of(&theirs));
             let words = |number: &Option<model::Number>| number.as_ref().map(|number| self.number(None, number, 0).label);
             let difference = now.as_ref().zip(then.as_ref()).map(|(now, then)| self.signed(now.total.value - then.total.value));
@@ -514,4 +520,3 @@ impl<'a, 'c> Teller<'a, 'c> {
 pub fn in_direction(one: &Happened, slug: &str) -> bool {
     if slug.is_empty() { one.directions.is_empty() } else { one.directions.iter().any(|known| known == slug) }
 }
-

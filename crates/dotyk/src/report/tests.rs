@@ -23,7 +23,10 @@ fn is(figure: &Value, measure: &str, qualifier: &str, value: &str) -> bool {
 }
 
 fn direction<'v>(report: &'v Value, slug: &str) -> &'v Value {
-    list(report, "directions").iter().find(|direction| direction["slug"] == slug).unwrap_or_else(|| panic!("{slug} is not told of"))
+    list(report, "directions")
+        .iter()
+        .find(|direction| direction["slug"] == slug)
+        .unwrap_or_else(|| panic!("{slug} is not told of"))
 }
 
 fn counted(of: &Value, what: &str) -> i64 {
@@ -88,7 +91,8 @@ fn totals_are_computed_and_say_how_they_stand() {
     let cast = Cast::sample(TODAY);
     let visitor = cast.visitor();
     let report = visitor.get("/uk/reports/2020.json").is(200).json();
-    let key = |measure: &str| list(&report, "figures").iter().find(|one| one["measure"] == measure).expect("a key figure").clone();
+    let key =
+        |measure: &str| list(&report, "figures").iter().find(|one| one["measure"] == measure).expect("a key figure").clone();
     let flats = key("apartments");
     assert!(is(&flats, "apartments", "exact", "35"), "{flats}");
     let states: Vec<String> = list(&flats, "by_state").iter().map(|part| format!("{} {}", part[0], part[2])).collect();
@@ -110,7 +114,12 @@ fn totals_are_computed_and_say_how_they_stand() {
     let cities = key("cities");
     assert_eq!((&cities["value"], &cities["stated"], &cities["recorded"]), (&"11".into(), &"12".into(), &11.into()));
     assert!(is(&key("enterprises"), "enterprises", "more_than", "130"));
-    visitor.get("/uk/reports/2020").is(200).shows("35 квартир").shows("понад 130 підприємств").shows("сказано 7, жодного не названо");
+    visitor
+        .get("/uk/reports/2020")
+        .is(200)
+        .shows("35 квартир")
+        .shows("понад 130 підприємств")
+        .shows("сказано 7, жодного не названо");
     visitor.get("/en/reports/2020").is(200).shows("35 apartments").shows("7 stated, none named");
 }
 
@@ -119,13 +128,18 @@ fn what_was_signed_and_what_is_to_be_signed_again() {
     let cast = Cast::sample(TODAY);
     let visitor = cast.visitor();
     let agreed = visitor.get("/uk/reports/2020/records.json?what=agreed").is(200).json();
-    let urls = |seen: &Value| list(seen, "items").iter().map(|item| item["url"].as_str().expect("an address").to_owned()).collect::<Vec<_>>();
+    let urls = |seen: &Value| {
+        list(seen, "items").iter().map(|item| item["url"].as_str().expect("an address").to_owned()).collect::<Vec<_>>()
+    };
     let signed = urls(&agreed).into_iter().filter(|url| url.contains("memorandum-")).count();
     assert_eq!(signed, 4, "{:?}", urls(&agreed));
     let other = visitor.get("/uk/reports/2020/records.json?what=other").is(200).json();
     assert!(urls(&other).iter().any(|url| url.contains("kvemo-kartli")), "{:?}", urls(&other));
     // Two sources that date one signature differently are one memorandum with two sources.
-    let innovation = list(&agreed, "items").iter().find(|item| item["url"].as_str().is_some_and(|url| url.contains("innovation"))).expect("it");
+    let innovation = list(&agreed, "items")
+        .iter()
+        .find(|item| item["url"].as_str().is_some_and(|url| url.contains("innovation")))
+        .expect("it");
     assert_eq!(list(innovation, "sources").len(), 2);
     // And what is promised and late is on the page.
     visitor.get("/uk/reports/2020?as-of=2021-05-31").is(200).shows("Прострочено").shows("Квемо-Картлі");
@@ -168,7 +182,10 @@ fn a_report_has_three_parts_and_may_be_of_any_time() {
     let visitor = cast.visitor();
     let parts = |path: &str| {
         let seen = visitor.get(path).is(200).json();
-        list(&seen, "items").iter().map(|item| item["part"].as_str().expect("a part").to_owned()).collect::<std::collections::BTreeSet<_>>()
+        list(&seen, "items")
+            .iter()
+            .map(|item| item["part"].as_str().expect("a part").to_owned())
+            .collect::<std::collections::BTreeSet<_>>()
     };
     let all = parts("/uk/reports/2020/records.json");
     assert!(all.contains("in_period") && all.contains("since") && all.contains("undated"), "{all:?}");
@@ -212,7 +229,8 @@ fn the_same_report_of_a_part_of_the_work_and_beside_another_year() {
     }
     let paid = visitor.get("/uk/reports/2020.json?funder=usaid").is(200).json();
     assert!(counted(&paid, "done") < counted(&whole, "done") && counted(&paid, "done") > 0);
-    let budget = list(&paid, "money").iter().find(|money| money["funder"]["label"].as_str().is_some_and(|name| name.contains("США")));
+    let budget =
+        list(&paid, "money").iter().find(|money| money["funder"]["label"].as_str().is_some_and(|name| name.contains("США")));
     assert_eq!(budget.expect("money of USAID")["value"], "2367582.84");
     let kreminna = visitor.get("/uk/reports/2020.json?place=UA44120030010038707").is(200).json();
     assert!(figures(&kreminna).iter().any(|one| is(one, "apartments", "exact", "4")), "the flats of Kreminna");
@@ -233,18 +251,23 @@ fn a_report_leaves_as_tables_and_is_the_same_for_everybody() {
     let rows = cast.visitor().get("/uk/reports/2020.xlsx").is(200).xlsx("data");
     let flat: Vec<String> = rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")).collect();
     assert!(flat.iter().any(|row| row.contains("35 квартир")), "{flat:?}");
-    assert!(flat.iter().any(|row| row.contains("Досягнення") && row.contains("уперше") || row.contains("раніше не було")), "{flat:?}");
+    assert!(
+        flat.iter().any(|row| row.contains("Досягнення") && row.contains("уперше") || row.contains("раніше не було")),
+        "{flat:?}"
+    );
 
     let cast = Cast::new();
     let olena = cast.olena();
     for (title, public) in [("Ремонт", true), ("Чернетка", false)] {
-        let fields = [("title_uk", title), ("direction", "health"), ("stages.0.stage", "completed"), ("stages.0.date", "2020-05")];
+        let fields =
+            [("title_uk", title), ("direction", "health"), ("stages.0.stage", "completed"), ("stages.0.date", "2020-05")];
         let path = olena.post("/uk/projects", &fields).is(303).location;
         if public {
             olena.post(&format!("{path}/publication"), &[("state", "public")]).is(303);
         }
     }
-    let (mine, theirs) = (olena.get("/uk/reports/2020.json").is(200).json(), cast.visitor().get("/uk/reports/2020.json").is(200).json());
+    let (mine, theirs) =
+        (olena.get("/uk/reports/2020.json").is(200).json(), cast.visitor().get("/uk/reports/2020.json").is(200).json());
     assert_eq!((counted(&mine, "done"), &mine["fingerprint"]), (1, &theirs["fingerprint"]), "a draft is in no report");
     olena.get("/uk/reports/2020").is(200).shows("Ремонт").hides("Чернетка");
 }
@@ -253,12 +276,14 @@ fn a_report_leaves_as_tables_and_is_the_same_for_everybody() {
 fn of_what_is_said_again_the_last_word_counts() {
     let cast = Cast::new();
     let olena = cast.olena();
-    let fields = [("title_uk", "Ремонт"), ("direction", "health"), ("stages.0.stage", "implementing"), ("stages.0.date", "2020-02")];
+    let fields =
+        [("title_uk", "Ремонт"), ("direction", "health"), ("stages.0.stage", "implementing"), ("stages.0.date", "2020-02")];
     let path = olena.post("/uk/projects", &fields).is(303).location;
     olena.post(&format!("{path}/publication"), &[("state", "public")]).is(303);
     let subject = format!("project:{}", path.rsplit('/').next().expect("a slug"));
     for (day, value) in [("2020-03", "3"), ("2020-09", "8")] {
-        let figure = [("subject", subject.as_str()), ("measure", "flats"), ("qualifier", "at_least"), ("value", value), ("as_of", day)];
+        let figure =
+            [("subject", subject.as_str()), ("measure", "flats"), ("qualifier", "at_least"), ("value", value), ("as_of", day)];
         olena.post("/uk/figures", &figure).is(303);
     }
     let report = cast.visitor().get("/uk/reports/2020.json").is(200).json();
@@ -352,7 +377,10 @@ fn a_file_says_whether_the_records_still_say_so() {
     let said = lines.join("\n");
     assert!(!same && said.contains("19 → 20") && said.contains("35 → 36"), "{said}");
     assert!(said.contains("idp-flats-sievierodonetsk"), "{said}");
-    visitor.get(&format!("/uk/reports/2020/changes?since={}", frozen.position)).is(200).shows("Квартири для переселенців у Сєвєродонецьку");
+    visitor
+        .get(&format!("/uk/reports/2020/changes?since={}", frozen.position))
+        .is(200)
+        .shows("Квартири для переселенців у Сєвєродонецьку");
     // Taken back, the content is as it was, though the journal has gone on.
     change(&cast, "apartments", "20", "19");
     assert!(verdict(&frozen, &now(), &changes()).0);

@@ -584,12 +584,7 @@ const COUNT: Shape = Shape::Named(
 
 const CHOSEN: Shape = Shape::Named(
     "ReportChoice",
-    &Shape::Record(&[
-        ("choice", Shape::Word(choices)),
-        ("why", Shape::Text),
-        ("who", MAYBE_TEXT),
-        ("at", Shape::Text),
-    ]),
+    &Shape::Record(&[("choice", Shape::Word(choices)), ("why", Shape::Text), ("who", MAYBE_TEXT), ("at", Shape::Text)]),
 );
 
 const ACHIEVEMENT: Shape = Shape::Named(

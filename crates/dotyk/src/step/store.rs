@@ -53,7 +53,7 @@ statements! {
     const DEEDS =
         "SELECT t.step, t.state, t.date, t.source, t.locator, s.subject_kind, s.subject_id FROM step_state t
          JOIN step s ON s.office = t.office AND s.id = t.step
-         WHERE t.office = $1 AND t.day >= $2 AND t.day <= $3 ORDER BY t.step, t.position";
+         WHERE t.office = $1 AND t.state IN ('promised', 'planned', 'negotiating', 'due', 'done', 'dropped') AND t.day >= $2 AND t.day <= $3 ORDER BY t.step, t.position";
     /// What a source says of states.
     const CLAIMS = "SELECT step, state, date, locator FROM step_state WHERE office = $1 AND source = $2 ORDER BY step, position";
     const RESOLVE = concat!("SELECT id, slug FROM step WHERE office = $1 AND slug IN ", in_list!());
