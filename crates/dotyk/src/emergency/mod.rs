@@ -18,6 +18,7 @@
 //! `emergency_talk_state`. Others use [`store::labels`], [`store::ongoing`], [`store::options`].
 
 mod form;
+mod map;
 mod model;
 mod overview;
 mod part;

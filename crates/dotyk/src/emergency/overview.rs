@@ -123,7 +123,8 @@ impl Overview {
 }
 
 impl Count {
-    fn take(&mut self, other: &Count) {
+    /// Adds what another counts.
+    pub fn take(&mut self, other: &Count) {
         self.needs += other.needs;
         self.open += other.open;
         self.lines += other.lines;

@@ -17,6 +17,9 @@ use super::view::{
 use super::{part, sheet};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::journal::pattern;
+use super::{map, part, sheet};
+use crate::access::{Action, Actor, Head, Kind, Permit, Ref};
+use crate::journal::{Change, Write, pattern, reconcile, state_version};
 use crate::need::{self, Need};
 use crate::source::cites;
 use crate::web::editor::{self, Edited, words};
@@ -180,21 +183,19 @@ pub(super) fn need_ids(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<Vec<String>
     Ok(found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect())
 }
 
-/// Reads them in batches and keeps of each batch only what they come to.
+/// Reads them all in a few statements and keeps only what they come to.
 pub(super) fn gather(ctx: &Ctx, tx: &mut Tx, slug: &str, public: bool) -> Result<Gathered, Problem> {
-    let (day, ids) = (ctx.day()?, need_ids(ctx, tx, slug)?);
+    let day = ctx.day()?;
     let renewal = need::store::renewal(tx, &ctx.actor.office, day)?;
+    let whose = if public { Actor::public(&ctx.actor.office) } else { ctx.actor.clone() };
     let mut gathered = Gathered { overview: Overview::default(), urgent: Vec::new() };
-    for batch in ids.chunks(BATCH as usize) {
-        for need in need::store::by_ids(tx, &ctx.actor.office, batch)? {
-            let shown = need.body.there_on(day) && (need.head.published_at.is_some() || !public);
-            if shown && gathered.overview.add(&need.body, day, renewal) {
-                gathered.urgent.push(need);
-            }
+    for need in need::store::shown(tx, &whose.visible(Kind::Need), Some(slug))? {
+        if need.body.there_on(day) && gathered.overview.add(&need.body, day, renewal) {
+            gathered.urgent.push(need);
         }
-        gathered.urgent.sort_by_key(pressing);
-        gathered.urgent.truncate(URGENT);
     }
+    gathered.urgent.sort_by_cached_key(|need| (pressing(need), need.head.id.clone()));
+    gathered.urgent.truncate(URGENT);
     Ok(gathered)
 }
 
@@ -303,6 +304,9 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     wanted.extend(files.iter().cloned());
     let labels = ctx.labels(tx, &wanted)?;
     let page = ctx.page(one.title(ctx));
+    let page = ctx.page(title(ctx, &one));
+    let needs = needs_shown(&page, &labels, &one.head.slug, &gathered.overview);
+    let map = map::map(tx, &page, &office, &needs.url, &gathered.overview.places)?;
     let subject = now.subject();
     let could = |action| ctx.past().is_none() && ctx.actor.could(action, &subject);
     // The office reads everything; whoever is not of it sees only what is signed.
@@ -314,7 +318,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let view = CardView {
         emergency: item(&page, &labels, &open, day, &one),
         about: page.lang.pick(&one.body.about_uk, &one.body.about_en).map(|(text, _)| text.to_owned()),
-        needs: needs_shown(&page, &labels, &one.head.slug, &gathered.overview),
+        needs,
+        map,
         urgent: urgent_shown(&page, &labels, &gathered.urgent, day, renewal),
         figures: figure::show(&page, &office, &labels, &figures),
         studies: one.body.studies.iter().map(|study| study_shown(&page, &labels, &one.body, study, &parts, day)).collect(),

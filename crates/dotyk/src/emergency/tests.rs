@@ -460,3 +460,23 @@ fn the_sample_office_holds_what_the_sources_say() {
     visitor.get("/uk/sources/interview-2020").is(200).shows("Лісові пожежі 2020 року");
     visitor.get("/uk/?as-of=2021-03-31").is(200).shows("Надзвичайні події, що тривають").shows("COVID-19");
 }
+
+#[test]
+fn the_needs_stand_on_a_map_by_community() {
+    let cast = Cast::new();
+    let olena = covid(&cast);
+    let visitor = cast.visitor();
+    need(&olena, "Маски", &[]);
+    need(&olena, "Кисень", &[("place", STEPOVA)]);
+    need(&olena, "Ліжка", &[("place", "UA01000000000000001")]);
+    // Nobody knows yet where they are: the table says it alone.
+    visitor.get(AT).is(200).shows("Лісове").hides("<svg");
+    let fields = [("version", "1"), ("name.0.name_uk", "Лісове"), ("lat", "48.7"), ("lon", "38.2"), ("point_source", "osm-node")];
+    olena.post(&format!("/uk/places/{LISOVE}"), &fields).is(303);
+    // A community stands in the middle of what is known of it.
+    let page = visitor.get(AT).is(200).shows("Лісова громада: 1 потреба").shows("2 потреб тут немає");
+    let text = page.text.replace("&#38;", "&");
+    assert!(text.contains("<circle") && text.contains("/uk/needs?emergency=covid-19-2020&place=UA01020010000000003\""), "{text}");
+    page.shows("© учасники OpenStreetMap");
+    assert!(olena.get(&format!("{AT}.json")).is(200).json().get("map").is_none());
+}

@@ -175,3 +175,9 @@ emergency-talk-date-order = Earlier than the state before
 emergency-talk-date-order-help = “{ $what }” is earlier than what was last recorded of this talk. Check the date.
 emergency-talk-not-so = Talks do not go so
 emergency-talk-not-so-help = This does not come after the present state. If the talks broke off, record “declined”; they can be taken up again later.
+emergency-map = Open needs by community
+emergency-map-help = The number: how many needs of the community still lack something; the table below holds the same numbers.
+emergency-map-undrawn = { $count ->
+    [one] { $n } need is not here: its place is unknown or wider than a community.
+   *[other] { $n } needs are not here: their places are unknown or wider than a community.
+}

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 
+use super::map::Map;
 use super::model::{Body, Hazard, State, StudyState, TalkState};
 use super::overview::Count;
 use crate::figure::{self, FIGURE};
@@ -387,6 +388,8 @@ pub struct CardView<'a> {
     pub emergency: Item,
     pub about: Option<String>,
     pub needs: NeedsShown,
+    #[serde(skip)]
+    pub map: Option<Map>,
     pub urgent: Vec<Urgent>,
     pub figures: Vec<figure::Shown>,
     pub studies: Vec<StudyShown>,

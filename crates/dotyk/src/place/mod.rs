@@ -33,7 +33,7 @@ pub use model::{
 };
 pub use parse::{CellError, Format, Parsed, Point, parse};
 pub use routes::routes;
-pub use units::{unit, units};
+pub use units::{attribution, unit, units};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

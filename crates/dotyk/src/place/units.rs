@@ -4,8 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use dotyk_db::Tx;
 
-use super::{Level, Place, store};
-use crate::web::{Cell, Ctx, Problem};
+use super::store::Unit;
+use super::{Level, Place, attribution_of, store};
+use crate::web::{Cell, Ctx, Page, Problem};
 
 /// Some places by their codes, each with those above it.
 ///
@@ -28,4 +29,19 @@ pub fn unit(ctx: &Ctx, lies: &[Place], level: Level) -> (Cell, Cell) {
     let Some(place) = lies.iter().find(|place| place.body.level == level) else { return (Cell::Empty, Cell::Empty) };
     let code = place.body.pcode.as_deref().unwrap_or(&place.code);
     (Cell::text(code), Cell::text(place.title(ctx.lang, ctx.today())))
+}
+
+/// Whose data a picture of some units shows: that of their areas, else of their points.
+pub fn attribution<'u>(page: &Page, units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
+    let mut whose: BTreeSet<String> = BTreeSet::new();
+    for unit in units {
+        match &unit.area {
+            Some(_) => whose.extend(unit.attribution.clone()),
+            None => {
+                let known = unit.point_sources.iter().filter_map(|source| attribution_of(source));
+                whose.extend(known.map(|word| page.word("place-attribution-", word)));
+            }
+        }
+    }
+    whose.into_iter().collect()
 }

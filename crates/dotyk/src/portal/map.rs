@@ -19,7 +19,7 @@ use crate::office::{self, Office};
 use crate::place::boundaries::{Area, Bounds};
 use crate::place::draw::{BUDGET, Frame, classes, radius};
 use crate::place::store::Unit;
-use crate::place::{self, Level, Place, attribution_of, degrees};
+use crate::place::{self, Level, Place, degrees};
 use crate::project::store::{self as projects, Filter, Sum, Within};
 use crate::project::{Stage, last_word};
 use crate::web::{Answer, Ctx, Page, Problem, Record, Reply};
@@ -244,7 +244,7 @@ pub(super) fn map(ctx: &Ctx, tx: &mut Tx) -> Answer {
     };
     // Circles stand on the ground of the place, where its area is known.
     let ground = if rows.iter().any(|(_, unit)| unit.area.is_none()) { ground } else { None };
-    let attribution = attribution(&page, rows.iter().map(|(_, unit)| unit).chain(&ground));
+    let attribution = place::attribution(&page, rows.iter().map(|(_, unit)| unit).chain(&ground));
     let picture = picture(&page, asked.money, &rows, ground.and_then(|unit| unit.area));
     let whole = amount(&None);
     let lang = page.lang;
@@ -434,20 +434,6 @@ fn value(page: &Page, money: bool, amount: &Amount) -> String {
         (None, true) => page.t("portal-map-no-money"),
         _ => page.n("project-count", &amount.projects),
     }
-}
-
-fn attribution<'u>(page: &Page, units: impl Iterator<Item = &'u Unit>) -> Vec<String> {
-    let mut whose: BTreeSet<String> = BTreeSet::new();
-    for unit in units {
-        match &unit.area {
-            Some(_) => whose.extend(unit.attribution.clone()),
-            None => {
-                let known = unit.point_sources.iter().filter_map(|source| attribution_of(source));
-                whose.extend(known.map(|word| page.word("place-attribution-", word)));
-            }
-        }
-    }
-    whose.into_iter().collect()
 }
 
 /// Areas below, circles above them, the greatest first so that a small one stays within reach.
