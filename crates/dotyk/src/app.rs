@@ -11,7 +11,7 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, asset, circle, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
+    account, activity, agreement, asset, circle, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 18, name: "emergency", text: include_str!("../../../migrations/0018_emergency.sql") },
     Migration { version: 19, name: "touchpoint", text: include_str!("../../../migrations/0019_touchpoint.sql") },
     Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
+    Migration { version: 21, name: "agreement", text: include_str!("../../../migrations/0021_agreement.sql") },
     Migration { version: 23, name: "outcome", text: include_str!("../../../migrations/0023_outcome.sql") },
     Migration { version: 24, name: "interest_request", text: include_str!("../../../migrations/0024_interest_request.sql") },
     Migration { version: 25, name: "report", text: include_str!("../../../migrations/0025_report.sql") },
@@ -79,6 +80,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "programme", text: &programme::TEXT, statements: programme::store::STATEMENTS, routes: programme::routes },
     Noun { name: "round", text: &round::TEXT, statements: round::store::STATEMENTS, routes: round::routes },
     Noun { name: "interest", text: &interest::TEXT, statements: interest::store::STATEMENTS, routes: interest::routes },
+    Noun { name: "agreement", text: &agreement::TEXT, statements: agreement::store::STATEMENTS, routes: agreement::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "emergency", text: &emergency::TEXT, statements: emergency::store::STATEMENTS, routes: emergency::routes },
     Noun { name: "touchpoint", text: &touchpoint::TEXT, statements: touchpoint::store::STATEMENTS, routes: touchpoint::routes },
@@ -124,7 +126,7 @@ pub fn catalogue() -> Result<Catalogue, String> {
 }
 
 /// What is done once a day: what is personal is destroyed, and who is to be reminded is written to.
-pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind, interest::digest, interest::forget];
+pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind, interest::digest, interest::forget, agreement::remind];
 
 /// How the program is to run.
 pub struct Config {

@@ -5,6 +5,7 @@
 pub mod access;
 pub mod account;
 pub mod activity;
+pub mod agreement;
 pub mod app;
 pub mod asset;
 pub mod backup;

@@ -19,7 +19,7 @@ use crate::web::deed::{Deed, Span};
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, Touch, find};
 use crate::{
-    account, activity, asset, circle, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
+    account, activity, agreement, asset, circle, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -132,6 +132,18 @@ const RECORDS: &[Entry] = &[
         subject: Some(round::store::subject_of),
         resolve: Some(|tx, office, _, keys| pairs(round::store::resolve(tx, office, keys)?)),
         ..Entry::of(Kind::Round)
+    },
+    Entry {
+        ids: Some(agreement::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(agreement::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(agreement::store::labels(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(agreement::store::subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(agreement::store::resolve(tx, office, keys)?)),
+        options: Some(|tx, actor| agreement::store::options(tx, &actor.visible(Kind::Agreement))),
+        claims: Some(agreement::store::claims),
+        documents: Some(agreement::store::documents),
+        beside: Some(agreement::store::beside),
+        ..Entry::of(Kind::Agreement)
     },
     Entry {
         ids: Some(programme::store::ALL_IDS),

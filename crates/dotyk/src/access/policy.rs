@@ -93,7 +93,7 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Application, Asset, Call, Cluster, Dataset, Emergency, Figure, File, Group, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
+    Account, Activity, Agreement, Application, Asset, Call, Cluster, Dataset, Emergency, Figure, File, Group, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -190,6 +190,12 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Partnership,  Publish, [No,    No,    No,          All,        All]),
     // Who is in touch with the office and who has gone quiet is told in the office alone.
     (Partnership,  Unseal,  [No,    All,   No,          All,        All]),
+    (Agreement,    Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Agreement,    Create,  [No,    No,    All,         All,        All]),
+    (Agreement,    Edit,    [No,    No,    Own,         All,        All]),
+    (Agreement,    Publish, [No,    No,    No,          All,        All]),
+    // To see who signs for a party.
+    (Agreement,    Unseal,  [No,    No,    No,          All,        All]),
     // Whoever may edit one of its ends may join and part them, and whoever sees both sees it.
     (Outcome,      Read,    [Shown, All,   OwnOrShown,  All,        All]),
     (Outcome,      Create,  [No,    No,    Own,         All,        All]),

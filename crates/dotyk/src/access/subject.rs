@@ -82,6 +82,8 @@ kinds! {
     Call = "call", "calls";
     /// What somebody applied for
     Application = "application", "applications";
+    /// Who is bound by what, and until when
+    Agreement = "agreement", "agreements";
     /// Of this came that
     Outcome = "outcome", "outcomes";
     /// A lasting tie of ours with somebody abroad

@@ -16,7 +16,7 @@
 //! and that nobody has to wait, is checked again within it, so tries sent at once gain nothing. A name that nobody has
 //! takes as long as one that somebody has.
 //!
-//! Tables: `account`, `account_session`, `account_key`, `account_attempt`. Others use [`store::door`],
+//! Tables: `account`, `account_session`, `account_key`, `account_attempt`, `account_calendar`. Others use [`store::door`],
 //! [`store::names`], [`store::labels`], [`store::add_with_password`], [`password::hash`] and [`commands`].
 
 pub mod commands;

@@ -67,6 +67,15 @@ statements! {
     const FAILED =
         "INSERT INTO account_attempt (office, subject, failures, last_at) VALUES ($1, $2, 1, $3)
          ON CONFLICT (office, subject) DO UPDATE SET failures = account_attempt.failures + 1, last_at = excluded.last_at";
+    const CALENDAR = "SELECT created_at FROM account_calendar WHERE office = $1 AND account = $2";
+    const CALENDAR_OWNER = "SELECT account FROM account_calendar WHERE office = $1 AND digest = $2";
+    const SET_CALENDAR =
+        "INSERT INTO account_calendar (office, account, digest, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (office, account) DO UPDATE SET digest = excluded.digest, created_at = excluded.created_at";
+    const END_CALENDAR = "DELETE FROM account_calendar WHERE office = $1 AND account = $2";
+    /// Who may sign in in a role.
+    const OF_ROLE =
+        "SELECT login, name FROM account WHERE office = $1 AND role = $2 AND disabled_at IS NULL AND password IS NOT NULL ORDER BY login LIMIT 200";
     const FORGET_ATTEMPTS = "DELETE FROM account_attempt WHERE office = $1 AND (subject = $2 OR last_at < $3)";
 }
 
@@ -471,6 +480,47 @@ pub fn wait(tx: &mut Tx, office: &str, counted: &Counted, now: Timestamp) -> Res
         }
     }
     Ok(longest)
+}
+
+/// When the private address of an account's calendar was made; none when it has none.
+///
+/// # Errors
+/// The database's.
+pub fn calendar(tx: &mut Tx, office: &str, id: &str) -> Result<Option<String>, Error> {
+    tx.first(CALENDAR, params![office, id])?.map(|row| row.get("created_at")).transpose()
+}
+
+/// Whose calendar has an address of this digest.
+///
+/// # Errors
+/// The database's.
+pub fn calendar_owner(tx: &mut Tx, office: &str, digest: &str) -> Result<Option<String>, Error> {
+    tx.first(CALENDAR_OWNER, params![office, digest])?.map(|row| row.get("account")).transpose()
+}
+
+/// Gives the calendar of an account a new address, which ends the one before.
+///
+/// # Errors
+/// The database's.
+pub fn set_calendar(write: &mut Write, office: &str, id: &str, digest: &str) -> Result<(), Error> {
+    let now = write.stamp();
+    write.tx().run(SET_CALENDAR, params![office, id, digest, now]).map(drop)
+}
+
+/// Ends the address of an account's calendar.
+///
+/// # Errors
+/// The database's.
+pub fn end_calendar(write: &mut Write, office: &str, id: &str) -> Result<(), Error> {
+    write.tx().run(END_CALENDAR, params![office, id]).map(drop)
+}
+
+/// Who may sign in in a role: each by the name for signing in and the name that is shown.
+///
+/// # Errors
+/// The database's.
+pub fn signed_in_as(tx: &mut Tx, office: &str, role: Role) -> Result<Vec<(String, String)>, Error> {
+    tx.all(OF_ROLE, params![office, role.word()])?.iter().map(|row| Ok((row.get("login")?, row.get("name")?))).collect()
 }
 
 /// Counts a failure.

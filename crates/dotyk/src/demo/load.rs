@@ -7,6 +7,7 @@ use dotyk_db::Db;
 use super::read::{Entry, OfficeFile, OutcomeFile, records, text};
 use crate::access::{Action, Actor, Head, Kind, Owner, Permit, Ref, Role, Subject};
 use crate::account::{self, Account};
+use crate::agreement::{self, Agreement};
 use crate::asset::{self, Asset};
 use crate::circle::{self, Circle, Cluster, Group, Which};
 use crate::emergency::{self, Emergency};
@@ -84,6 +85,7 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.emergencies()?;
     loader.circles::<Cluster>("clusters")?;
     loader.circles::<Group>("groups")?;
+    loader.agreements()?;
     loader.figures()?;
     loader.steps()?;
     loader.assets()?;
@@ -378,6 +380,39 @@ impl Loader<'_> {
         for source in body.stated.iter_mut().map(|one| &mut one.source).chain(body.states.iter_mut().map(|row| &mut row.source)) {
             self.opt(Kind::Source, source)?;
         }
+        self.cites(&mut body.cites)?;
+        Ok(body)
+    }
+
+    fn agreements(&mut self) -> Fallible<()> {
+        let entries = records::<agreement::Body>("agreements", "agreement")?;
+        self.name(Kind::Agreement, &entries)?;
+        let order = parents_first(&entries, |body| body.replaces.iter().cloned().collect())?;
+        self.write("agreements", |write| {
+            for entry in order {
+                let said = |error: String| format!("{}: {error}", entry.slug);
+                let body = self.agreement(&entry.body).map_err(said)?;
+                check(&entry.slug, body.faults())?;
+                let agreement = Agreement::new(self.head(Kind::Agreement, entry)?, body);
+                let permit = self.permit(Kind::Agreement, &agreement.head.id)?;
+                agreement::store::add(write, &permit, &agreement).map_err(|e| said(e.to_string()))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Agreement, entries.len());
+        Ok(())
+    }
+
+    fn agreement(&self, body: &agreement::Body) -> Fallible<agreement::Body> {
+        let mut body = body.clone();
+        for party in &mut body.parties {
+            self.opt(Kind::Organisation, &mut party.organisation)?;
+            self.opt(Kind::Person, &mut party.signatory)?;
+        }
+        for signature in &mut body.signatures {
+            self.opt(Kind::Source, &mut signature.source)?;
+        }
+        self.opt(Kind::Agreement, &mut body.replaces)?;
         self.cites(&mut body.cites)?;
         Ok(body)
     }

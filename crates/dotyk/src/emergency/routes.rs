@@ -14,12 +14,9 @@ use super::view::{
     self, CardView, Group, Item, ListView, May, MoneyShown, NeedsShown, RecommendationShown, StudyShown, TalkRowShown, TalkShown,
     UnitShown, Urgent,
 };
-use super::{part, sheet};
+use super::{map, part, sheet};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::journal::pattern;
-use super::{map, part, sheet};
-use crate::access::{Action, Actor, Head, Kind, Permit, Ref};
-use crate::journal::{Change, Write, pattern, reconcile, state_version};
 use crate::need::{self, Need};
 use crate::source::cites;
 use crate::web::editor::{self, Edited, words};
@@ -304,7 +301,6 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     wanted.extend(files.iter().cloned());
     let labels = ctx.labels(tx, &wanted)?;
     let page = ctx.page(one.title(ctx));
-    let page = ctx.page(title(ctx, &one));
     let needs = needs_shown(&page, &labels, &one.head.slug, &gathered.overview);
     let map = map::map(tx, &page, &office, &needs.url, &gathered.overview.places)?;
     let subject = now.subject();

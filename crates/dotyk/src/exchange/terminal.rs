@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(all.lines().count() as i64, json["total"].as_i64().expect("a total"), "every page of the list");
         assert!(all.contains("belgian-heritage"), "{all}");
         let then = filter("as-of=2020-12-31").expect("a filter");
-        assert!(!said(|out| projects.list(&[then], false, out)).contains("memorandum-innovation-cluster"));
+        assert!(!said(|out| projects.list(&[then], false, out)).contains("belgian-heritage-design"));
         let card = said(|out| projects.show("mobile-tsnap", &[], false, out));
         assert!(card.contains("Мобільні ЦНАП") && card.contains("- "), "{card}");
         let folder = tempfile::tempdir().expect("a folder");

@@ -26,6 +26,8 @@ const POINTERS: &[(&str, Kind)] = &[
     ("project", Kind::Project),
     ("projects", Kind::Project),
     ("related", Kind::Project),
+    ("replaces", Kind::Agreement),
+    ("signatory", Kind::Person),
     ("created_by", Kind::Account),
     ("set_by", Kind::Account),
     ("decided_by", Kind::Account),

@@ -10,8 +10,8 @@ use dotyk_db::{Error, Sql, Tx, params};
 /// The database's.
 pub fn free_slug(tx: &mut Tx, taken: Sql, office: &str, wanted: &str) -> Result<String, Error> {
     let wanted = dotyk_uk::slug(wanted);
-    // `new` is the address of the empty form, `annex15` and `hxl` are those of data sets.
-    let taken_by_us = ["", "new", "annex15", "hxl"].contains(&wanted.as_str());
+    // `new` is the address of the empty form, `annex15` and `hxl` are those of data sets, the others those of other pages.
+    let taken_by_us = ["", "new", "annex15", "hxl", "expiring", "calendar"].contains(&wanted.as_str());
     let wanted = if taken_by_us { "record".to_owned() } else { wanted };
     if tx.first(taken, params![office, &wanted])?.is_none() {
         return Ok(wanted);

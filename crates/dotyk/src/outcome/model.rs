@@ -8,8 +8,19 @@ use crate::access::{Kind, Ref};
 use crate::web::Fault;
 
 /// What something may come of, and what may come of something.
-pub const ENDS: &[Kind] =
-    &[Kind::Project, Kind::Need, Kind::Programme, Kind::Call, Kind::Application, Kind::Asset, Kind::Emergency, Kind::Partnership];
+pub const ENDS: &[Kind] = &[
+    Kind::Project,
+    Kind::Need,
+    Kind::Programme,
+    Kind::Call,
+    Kind::Application,
+    Kind::Asset,
+    Kind::Emergency,
+    Kind::Agreement,
+    Kind::Partnership,
+    Kind::Cluster,
+    Kind::Group,
+];
 
 /// A remark may have so many letters.
 const LETTERS: usize = 2000;

@@ -120,6 +120,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = ctx.page(place.title(ctx.lang, day));
     let oblast = above.iter().find(|code| known.get(*code).is_some_and(|above| above.body.level == Level::Oblast));
     let picture = picture(&page, tx, office, &place, oblast)?;
+    let beside = ctx.beside(tx, &Ref::new(Kind::Place, &place.code))?;
     let name_now = Some(place.title(ctx.lang, ctx.today())).filter(|now| *now != page.title);
     let beside = ctx.beside(tx, &Ref::new(Kind::Place, &place.code))?;
     let view = CardView {
@@ -131,6 +132,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         point: place.body.lat.zip(place.body.lon).map(|(lat, lon)| (degrees(lat), degrees(lon))),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         picture,
+        beside,
         may_edit: ctx.actor.could(Action::Edit, &place.subject()),
         place: Card { record: record(&page, &place, day), place: &place },
         page,

@@ -101,6 +101,7 @@ pub const CARD: About = About {
         ("beside", BESIDE),
         ("name_now", MAYBE_TEXT),
         ("point", Shape::Maybe(&Shape::Pair(&Shape::Decimal, &Shape::Decimal))),
+        ("beside", BESIDE),
         ("as_of", MAYBE_DATE),
     ]),
 };
@@ -129,6 +130,8 @@ pub struct CardView<'a> {
     /// Where it lies in its oblast.
     #[serde(skip)]
     pub picture: Option<Picture>,
+    /// What nouns above have that belongs to it.
+    pub beside: Vec<Beside>,
     #[serde(skip)]
     pub may_edit: bool,
 }

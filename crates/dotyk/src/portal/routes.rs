@@ -10,7 +10,7 @@ use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
 use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Route, Routes};
-use crate::{emergency, figure, letter, need, office, programme, source, step, web};
+use crate::{agreement, emergency, figure, letter, need, office, programme, source, step, web};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -100,6 +100,7 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
         (Kind::Emergency, "emergency-count", "/emergencies"),
         (Kind::Programme, "programme-count", "/programmes"),
         (Kind::Call, "call-count", "/calls"),
+        (Kind::Agreement, "agreement-count", "/agreements"),
         (Kind::Organisation, "organisation-count", "/organisations"),
         (Kind::Source, "source-count", "/sources"),
     ];
@@ -115,7 +116,7 @@ fn desk(
     day: Date,
     steps: &[step::Step],
     drafts: &[Ref],
-    (needs, letters, calls): (Vec<need::Waiting>, Option<letter::Desk>, programme::Waiting),
+    (needs, letters, calls, agreements): (Vec<need::Waiting>, Option<letter::Desk>, programme::Waiting, agreement::Waiting),
 ) -> Desk {
     let chosen = |word, which: &dyn Fn(&step::Body) -> bool| {
         let all: Vec<step::Step> = steps.iter().filter(|step| which(&step.body)).cloned().collect();
@@ -134,6 +135,7 @@ fn desk(
         needs,
         letters,
         calls,
+        agreements,
     }
 }
 
@@ -167,8 +169,8 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let counts_of_kinds = if ctx.as_of()?.is_none() { self::counts(ctx, tx, &page)? } else { Vec::new() };
     let needs = if keeps { need::desk(ctx, tx)? } else { Vec::new() };
     let letters = if keeps { letter::desk(ctx, tx)? } else { None };
-    let calls = if keeps { Some(programme::desk(ctx, tx)?) } else { None };
-    let desk = calls.map(|calls| desk(&page, &labels, day, &steps, &drafts, (needs, letters, calls)));
+    let ahead = if keeps { Some((programme::desk(ctx, tx)?, agreement::desk(ctx, tx)?)) } else { None };
+    let desk = ahead.map(|(calls, agreements)| desk(&page, &labels, day, &steps, &drafts, (needs, letters, calls, agreements)));
     let emergencies = emergency::ongoing(ctx, tx, &page, &ctx.actor)?;
     let lang = page.lang;
     let directions = office.directions.iter().map(|direction| {

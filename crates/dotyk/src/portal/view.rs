@@ -4,6 +4,7 @@ use askama::Template;
 use serde::Serialize;
 
 use crate::access::Kind;
+use crate::agreement;
 use crate::figure::{self, FIGURE};
 use crate::letter;
 use crate::need;
@@ -180,6 +181,7 @@ pub const HOME: About = About {
                         ("url", Shape::Text),
                     ]),
                 ),
+                ("agreements", agreement::DESK),
             ])),
         ),
         ("sources", RECORDS),
@@ -317,6 +319,8 @@ pub struct Desk {
     pub letters: Option<letter::Desk>,
     /// Calls that close soon.
     pub calls: programme::Waiting,
+    /// Agreements that end soon, and those that were to be signed.
+    pub agreements: agreement::Waiting,
 }
 
 /// A direction and how its projects stand.

@@ -37,6 +37,7 @@ pub fn things(cast: &Cast) {
         send(who, "/uk/sources", &[("kind", "web")]);
         send(who, "/uk/organisations", &[("kind", "ngo"), ("confirm", "1")]);
         send(who, "/uk/assets", &[("intent", "promised")]);
+        send(who, "/uk/agreements", &[("kind", "memorandum"), ("signatures.0.party", "*"), ("signatures.0.date", "2020")]);
         // Only the office makes emergencies, so none is a contributor's own.
         send(&olena, "/uk/emergencies", &[("kind", "flood")]);
         let created = [("states.0.state", "created"), ("states.0.date", "2020")];
@@ -69,6 +70,7 @@ pub fn things(cast: &Cast) {
                 "sources",
                 "organisations",
                 "assets",
+                "agreements",
                 "emergencies",
                 "programmes",
                 "calls",

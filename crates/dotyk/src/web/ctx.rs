@@ -302,6 +302,11 @@ pub struct Ctx {
 }
 
 impl Ctx {
+    /// The same request, as somebody else would see it.
+    pub fn seen_by(&self, actor: Actor) -> Ctx {
+        Ctx { actor, ..self.clone() }
+    }
+
     /// A part of the address, such as the slug of `/projects/{slug}`.
     pub fn param(&self, name: &str) -> &str {
         self.params.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)

@@ -101,9 +101,13 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
         ("/introductions", "introduction-title", Kind::Introduction),
         ("/interests", "web-interests", Kind::Interest),
     ],
-    &[("/clusters", "cluster-title", Kind::Cluster), ("/groups", "group-title", Kind::Group)],
+    &[
+        ("/agreements", "agreement-title", Kind::Agreement),
+        ("/partnerships", "partnership-title", Kind::Partnership),
+        ("/clusters", "cluster-title", Kind::Cluster),
+        ("/groups", "group-title", Kind::Group),
+    ],
     &[("/organisations", "web-organisations", Kind::Organisation), ("/people", "web-people", Kind::Person)],
-    &[("/partnerships", "partnership-title", Kind::Partnership)],
     &[("/places", "web-places", Kind::Place), ("/map", "web-map", Kind::Portal), ("/matrix", "matrix-title", Kind::Portal)],
     &[
         ("/reports", "report-title", Kind::Report),

@@ -75,6 +75,7 @@ web-kind-organisation = Organisation
 web-kind-person = Person
 web-kind-project = Project
 web-kind-asset = Property received
+web-kind-agreement = Agreement
 web-kind-round = Collection round
 web-kind-need = Need
 web-kind-letter = Letter

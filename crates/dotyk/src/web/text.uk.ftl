@@ -75,6 +75,7 @@ web-kind-organisation = Організація
 web-kind-person = Людина
 web-kind-project = Проєкт
 web-kind-asset = Отримане майно
+web-kind-agreement = Угода
 web-kind-round = Збір потреб
 web-kind-need = Потреба
 web-kind-letter = Лист

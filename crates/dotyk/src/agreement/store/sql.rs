@@ -1,0 +1,162 @@
+//! The statements.
+
+use dotyk_db::{in_list, statements};
+
+use crate::place;
+
+macro_rules! columns {
+    () => {
+        "SELECT a.id, a.slug, a.kind, a.territorial, a.number, a.title_uk, a.title_en, a.about_uk, a.about_en, a.direction, a.drafted, a.agreed,
+           a.planned, a.effective, a.until, a.term_note_uk, a.term_note_en, a.prolongs, a.notice, a.ended, a.ended_note_uk, a.ended_note_en,
+           a.ended_source, a.ended_locator, a.replaces, a.replaced_day, a.published_at, a.withdrawn_at, a.created_by, a.sort_key, a.version
+         FROM agreement a WHERE a.office = $1"
+    };
+}
+
+/// Whether a list may show the agreement `a`: `$2` everything, `$3` account, `$4` organisation, `$5` place.
+macro_rules! visible {
+    () => {
+        concat!(
+            "a.withdrawn_at IS NULL AND (a.published_at IS NOT NULL OR $2 = 1 OR a.created_by = $3
+               OR EXISTS (SELECT 1 FROM agreement_party x WHERE x.office = a.office AND x.agreement = a.id AND x.organisation = $4)
+               OR EXISTS (SELECT 1 FROM agreement_place y WHERE y.office = a.office AND y.agreement = a.id AND ",
+            place::lies_in!("y.place", "$5"),
+            "))"
+        )
+    };
+}
+
+/// The state of the agreement `a` on the day `$6`; none when it was not there yet.
+macro_rules! state {
+    () => {
+        "(SELECT s.state FROM agreement_state s WHERE s.office = a.office AND s.agreement = a.id AND s.day <= $6 ORDER BY s.day DESC LIMIT 1)"
+    };
+}
+
+/// The filters of the list behind it: `$6` the day, `$7` state on it, `$8` kind, `$9` a party, `$10` place or one around it,
+/// `$11` search key of a field, `$12` direction, `$13` the last day within which something must not be missed, `$14` 1 for
+/// those that somebody has not signed, `$15` pattern of the search.
+macro_rules! filters {
+    () => {
+        concat!(
+            " AND (a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
+                   WHERE o.office = $1 AND (o.id = $9 OR o.merged_into = $9)) OR $9 IS NULL)
+              AND (a.kind = $8 OR $8 IS NULL)
+              AND (a.direction = $12 OR $12 IS NULL)
+              AND (EXISTS (SELECT 1 FROM agreement_field f WHERE f.office = a.office AND f.agreement = a.id AND (f.key_uk = $11 OR f.key_en = $11))
+                   OR $11 IS NULL)
+              AND (EXISTS (SELECT 1 FROM agreement_place y WHERE y.office = a.office AND y.agreement = a.id AND ",
+            place::lies_in!("y.place", "$10"),
+            ") OR $10 IS NULL)
+              AND (EXISTS (SELECT 1 FROM agreement_deadline e WHERE e.office = a.office AND e.agreement = a.id AND e.day >= $6 AND e.day <= $13
+                     AND e.settled_day > $6) OR $13 IS NULL)
+              AND ($14 = 0 OR EXISTS (SELECT 1 FROM agreement_party z WHERE z.office = a.office AND z.agreement = a.id AND z.lacks_until > $6))
+              AND a.search_key LIKE $15 ESCAPE '!'
+              AND (", state!(), " = $7 OR ($7 IS NULL AND ", state!(), " IS NOT NULL))"
+        )
+    };
+}
+
+/// Of the deadline `d` and its agreement.
+macro_rules! due {
+    () => {
+        "SELECT d.agreement, d.position, d.what, d.day FROM agreement_deadline d JOIN agreement a ON a.office = d.office AND a.id = d.agreement
+         WHERE d.office = $1 AND d.settled_day > $6 AND "
+    };
+}
+
+statements! {
+    pub(super) const BY_SLUG = concat!(columns!(), " AND a.slug = $2");
+    pub(super) const BY_ID = concat!(columns!(), " AND a.id = $2");
+    pub(super) const BY_IDS = concat!(columns!(), " AND a.withdrawn_at IS NULL AND a.id IN ", in_list!());
+    /// A page of the list, after a sort key and id.
+    pub(super) const LIST = concat!(
+        columns!(), " AND ", visible!(), filters!(), " AND (a.sort_key > $16 OR (a.sort_key = $16 AND a.id > $17)) ORDER BY a.sort_key, a.id LIMIT $18");
+    pub(super) const COUNT = concat!("SELECT count(*) AS n FROM agreement a WHERE a.office = $1 AND ", visible!(), filters!());
+    /// Days from `$16` to `$17` that must not be missed, behind the day `$18`, the id `$19` and the position `$20`.
+    pub(super) const DUE = concat!(
+        due!(), visible!(), filters!(), " AND d.day >= $16 AND d.day <= $17
+           AND (d.day > $18 OR (d.day = $18 AND (d.agreement > $19 OR (d.agreement = $19 AND d.position > $20))))
+         ORDER BY d.day, d.agreement, d.position LIMIT $21");
+    pub(super) const COUNT_DUE = concat!(
+        "SELECT count(*) AS n FROM agreement_deadline d JOIN agreement a ON a.office = d.office AND a.id = d.agreement
+         WHERE d.office = $1 AND d.settled_day > $6 AND ", visible!(), filters!(), " AND d.day >= $16 AND d.day <= $17");
+    /// Signings that are late, the latest first.
+    pub(super) const LATE = concat!(
+        due!(), visible!(), filters!(), " AND d.what = 'signing' AND d.day < $6 ORDER BY d.day DESC, d.agreement LIMIT 200");
+    /// What the office is reminded of, whoever may see it: days from `$2` to `$3`, and signings late since `$4`.
+    pub(super) const TROUBLES =
+        "SELECT d.agreement, d.position, d.what, d.day FROM agreement_deadline d JOIN agreement a ON a.office = d.office AND a.id = d.agreement
+         WHERE d.office = $1 AND a.withdrawn_at IS NULL AND d.settled_day > $2
+           AND ((d.day >= $2 AND d.day <= $3) OR (d.what = 'signing' AND d.day >= $4 AND d.day < $2))
+         ORDER BY d.day, d.agreement, d.position LIMIT 2000";
+    pub(super) const LABELS = concat!(columns!(), " AND ", visible!(), " AND a.id IN ", in_list!(6));
+    /// Of a party, or in a place.
+    pub(super) const OF_ORGANISATION = concat!(
+        "SELECT a.id FROM agreement a WHERE a.office = $1 AND ", visible!(), "
+           AND a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
+                WHERE o.office = $1 AND (o.id = $6 OR o.merged_into = $6))
+         ORDER BY a.sort_key, a.id LIMIT 200");
+    pub(super) const IN_PLACE = concat!(
+        "SELECT a.id FROM agreement a WHERE a.office = $1 AND ", visible!(), "
+           AND a.id IN (SELECT y.agreement FROM agreement_place y WHERE y.office = $1 AND y.place = $6)
+         ORDER BY a.sort_key, a.id LIMIT 200");
+    /// What a form offers.
+    pub(super) const OPTIONS = concat!(
+        "SELECT a.slug, a.title_uk, a.title_en FROM agreement a WHERE a.office = $1 AND ", visible!(), " ORDER BY a.sort_key, a.id LIMIT 500");
+    pub(super) const IDS = "SELECT id FROM agreement WHERE office = $1 ORDER BY id";
+    pub(super) const RESOLVE = concat!("SELECT id, slug FROM agreement WHERE office = $1 AND slug IN ", in_list!());
+    pub(super) const SLUG_TAKEN = "SELECT 1 AS taken FROM agreement WHERE office = $1 AND slug = $2";
+    pub(super) const PARTIES = concat!(
+        "SELECT agreement, party, organisation, who_uk, who_en, stated, within, role, signatory, copy FROM agreement_party
+         WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
+    pub(super) const SIGNATURES = concat!(
+        "SELECT agreement, party, date, date_note_uk, date_note_en, place, source, locator, doubt_uk, doubt_en FROM agreement_signature
+         WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
+    pub(super) const APPROVALS = concat!(
+        "SELECT agreement, event, date, number, note_uk, note_en FROM agreement_approval WHERE office = $1 AND agreement IN ", in_list!(),
+        " ORDER BY agreement, position");
+    pub(super) const PROLONGATIONS = concat!(
+        "SELECT agreement, until, date, source, locator FROM agreement_prolongation WHERE office = $1 AND agreement IN ", in_list!(),
+        " ORDER BY agreement, position");
+    pub(super) const AMENDMENTS = concat!(
+        "SELECT agreement, number, date, what_uk, what_en, source, locator FROM agreement_amendment WHERE office = $1 AND agreement IN ", in_list!(),
+        " ORDER BY agreement, position");
+    pub(super) const FIELDS =
+        concat!("SELECT agreement, uk, en FROM agreement_field WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
+    pub(super) const PLACES =
+        concat!("SELECT agreement, place FROM agreement_place WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
+    /// All fields that anybody named.
+    pub(super) const FIELD_NAMES =
+        "SELECT min(uk) AS uk, min(en) AS en FROM agreement_field WHERE office = $1 GROUP BY key_uk, key_en ORDER BY key_uk, key_en LIMIT 500";
+    /// What a source says of signatures.
+    pub(super) const CLAIMS = "SELECT agreement, date, locator FROM agreement_signature WHERE office = $1 AND source = $2 ORDER BY agreement, position";
+    /// Those that replace one another, the older first, as far as they are not taken back.
+    pub(super) const CHAIN = "SELECT id, replaces FROM agreement WHERE office = $1 AND chain = $2 AND withdrawn_at IS NULL ORDER BY created_at, id";
+    pub(super) const CHAIN_OF = "SELECT chain, replaces FROM agreement WHERE office = $1 AND id = $2";
+    pub(super) const SET_CHAIN = concat!("UPDATE agreement SET chain = $2 WHERE office = $1 AND id IN ", in_list!(3));
+    /// Since when one that replaces it is in force.
+    pub(super) const REPLACED =
+        "SELECT min(force_day) AS day FROM agreement WHERE office = $1 AND replaces = $2 AND withdrawn_at IS NULL AND force_day <> ''";
+    pub(super) const SET_REPLACED = "UPDATE agreement SET replaced_day = $3 WHERE office = $1 AND id = $2";
+    pub(super) const SAVE =
+        "UPDATE agreement SET kind = $3, territorial = $4, number = $5, title_uk = $6, title_en = $7, about_uk = $8, about_en = $9, direction = $10,
+           drafted = $11, agreed = $12, planned = $13, effective = $14, until = $15, term_note_uk = $16, term_note_en = $17, prolongs = $18, notice = $19,
+           ended = $20, ended_note_uk = $21, ended_note_en = $22, ended_source = $23, ended_locator = $24, replaces = $25, force_day = $26,
+           sort_key = $27, search_key = $28, version = version + 1
+         WHERE office = $1 AND id = $2 AND version = $29";
+    /// What was taken back is shown to nobody, however it is found.
+    pub(super) const PUBLISH =
+        "UPDATE agreement SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
+    pub(super) const WITHDRAW =
+        "UPDATE agreement SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
+    pub(super) const CLEAR_PARTIES = "DELETE FROM agreement_party WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_SIGNATURES = "DELETE FROM agreement_signature WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_APPROVALS = "DELETE FROM agreement_approval WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_PROLONGATIONS = "DELETE FROM agreement_prolongation WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_AMENDMENTS = "DELETE FROM agreement_amendment WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_FIELDS = "DELETE FROM agreement_field WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_PLACES = "DELETE FROM agreement_place WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_STATES = "DELETE FROM agreement_state WHERE office = $1 AND agreement = $2";
+    pub(super) const CLEAR_DEADLINES = "DELETE FROM agreement_deadline WHERE office = $1 AND agreement = $2";
+}
