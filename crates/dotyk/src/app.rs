@@ -11,7 +11,7 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, agreement, asset, circle, demo, emergency, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
+    account, activity, agreement, asset, circle, demo, emergency, event, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 19, name: "touchpoint", text: include_str!("../../../migrations/0019_touchpoint.sql") },
     Migration { version: 20, name: "interest", text: include_str!("../../../migrations/0020_interest.sql") },
     Migration { version: 21, name: "agreement", text: include_str!("../../../migrations/0021_agreement.sql") },
+    Migration { version: 22, name: "event", text: include_str!("../../../migrations/0022_event.sql") },
     Migration { version: 23, name: "outcome", text: include_str!("../../../migrations/0023_outcome.sql") },
     Migration { version: 24, name: "interest_request", text: include_str!("../../../migrations/0024_interest_request.sql") },
     Migration { version: 25, name: "report", text: include_str!("../../../migrations/0025_report.sql") },
@@ -81,6 +82,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "round", text: &round::TEXT, statements: round::store::STATEMENTS, routes: round::routes },
     Noun { name: "interest", text: &interest::TEXT, statements: interest::store::STATEMENTS, routes: interest::routes },
     Noun { name: "agreement", text: &agreement::TEXT, statements: agreement::store::STATEMENTS, routes: agreement::routes },
+    Noun { name: "event", text: &event::TEXT, statements: event::store::STATEMENTS, routes: event::routes },
     Noun { name: "asset", text: &asset::TEXT, statements: asset::store::STATEMENTS, routes: asset::routes },
     Noun { name: "emergency", text: &emergency::TEXT, statements: emergency::store::STATEMENTS, routes: emergency::routes },
     Noun { name: "touchpoint", text: &touchpoint::TEXT, statements: touchpoint::store::STATEMENTS, routes: touchpoint::routes },
@@ -126,7 +128,8 @@ pub fn catalogue() -> Result<Catalogue, String> {
 }
 
 /// What is done once a day: what is personal is destroyed, and who is to be reminded is written to.
-pub const DAILY: &[letter::Tick] = &[letter::daily, need::remind, interest::digest, interest::forget, agreement::remind];
+pub const DAILY: &[letter::Tick] =
+    &[letter::daily, need::remind, interest::digest, interest::forget, agreement::remind, event::forget];
 
 /// How the program is to run.
 pub struct Config {

@@ -81,6 +81,9 @@ enum Command {
     /// Emergencies
     #[command(subcommand)]
     Emergency(Reading),
+    /// Events
+    #[command(subcommand)]
+    Event(Reading),
     /// Programmes of funders
     #[command(subcommand)]
     Programme(Reading),
@@ -716,6 +719,7 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         }
         Command::Letter(LetterCommand::Send { json, post, at }) => return send_letters(json, &post, &at),
         Command::Emergency(reading) => return read("emergencies", reading),
+        Command::Event(reading) => return read("events", reading),
         Command::Programme(reading) => return read("programmes", reading),
         Command::Call(reading) => return read("calls", reading),
         Command::Application(reading) => return read("applications", reading),

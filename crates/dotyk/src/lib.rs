@@ -13,6 +13,7 @@ pub mod circle;
 pub mod command;
 pub mod demo;
 pub mod emergency;
+pub mod event;
 pub mod exchange;
 pub mod figure;
 pub mod file;

@@ -19,7 +19,7 @@ use crate::web::deed::{Deed, Span};
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, Touch, find};
 use crate::{
-    account, activity, agreement, asset, circle, emergency, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
+    account, activity, agreement, asset, circle, emergency, event, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.
@@ -241,6 +241,28 @@ const RECORDS: &[Entry] = &[
         options: Some(|tx, actor| emergency::store::options(tx, &actor.visible(Kind::Emergency))),
         documents: Some(emergency::store::documents),
         ..Entry::of(Kind::Emergency)
+    },
+    Entry {
+        ids: Some(event::store::ALL_IDS),
+        present: Some(|tx, office, _, id| value(event::store::get(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| plain(event::store::labels(tx, &asks.visible, asks.day, ids)?)),
+        subject: Some(event::store::subject_of),
+        resolve: Some(|tx, office, _, keys| pairs(event::store::resolve(tx, office, keys)?)),
+        options: Some(|tx, actor| event::store::options(tx, &actor.visible(Kind::Event))),
+        claims: Some(event::store::claims),
+        documents: Some(event::store::documents),
+        beside: Some(event::store::around),
+        ..Entry::of(Kind::Event)
+    },
+    // Who takes part in an event: the journal has the numbers, under the event's id.
+    Entry {
+        ids: Some(event::store::ALL_ATTENDED),
+        present: Some(|tx, office, _, id| value(event::store::participant::state(tx, office, id)?)),
+        labels: Some(|tx, asks, ids| match asks.visible.all {
+            true => plain(event::store::labels(tx, &asks.visible, asks.day, ids)?),
+            false => Ok(Vec::new()),
+        }),
+        ..Entry::of(Kind::Attendance)
     },
     Entry {
         ids: Some(activity::store::ALL_TIED),

@@ -93,7 +93,7 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Agreement, Application, Asset, Call, Cluster, Dataset, Emergency, Figure, File, Group, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
+    Account, Activity, Agreement, Application, Asset, Attendance, Call, Cluster, Dataset, Emergency, Event, Figure, File, Group, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.
@@ -203,6 +203,15 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     // To edit is to change the rules of ranking, and to pin or hide an achievement.
     (Report,       Read,    [All,   All,   All,         All,        All]),
     (Report,       Edit,    [No,    No,    No,          All,        All]),
+    (Event,        Read,    [Shown, All,   OwnOrShown,  All,        All]),
+    (Event,        Create,  [No,    No,    All,         All,        All]),
+    (Event,        Edit,    [No,    No,    Own,         All,        All]),
+    (Event,        Publish, [No,    No,    No,          All,        All]),
+    // Who takes part by name is for whoever keeps the register; numbers stand on the event's page.
+    (Attendance,   Read,    [No,    No,    No,          All,        All]),
+    (Attendance,   Create,  [No,    No,    No,          All,        All]),
+    (Attendance,   Edit,    [No,    No,    No,          All,        All]),
+    (Attendance,   Forget,  [No,    No,    No,          All,        All]),
     // To come in by a private link; what may be done behind it is up to the link's own leave.
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),

@@ -88,6 +88,10 @@ kinds! {
     Outcome = "outcome", "outcomes";
     /// A lasting tie of ours with somebody abroad
     Partnership = "partnership", "partnerships";
+    /// A forum, a session, a signing, a negotiation, a meeting
+    Event = "event", "events";
+    /// Who takes part in an event, by name
+    Attendance = "attendance", "attendance";
     /// A private link without an account
     Link = "link", "n";
     /// A table that is taken in

@@ -159,6 +159,8 @@ fn event(ctx: &Ctx, page: &Page, one: &DueItem) -> calendar::Event {
         description: parties.join("\n"),
         url: Some(page.whole(&one.record.url)).filter(|url| url.starts_with("http")),
         categories: vec![page.t("web-kind-agreement")],
+        location: None,
+        standing: calendar::Standing::Reminder,
     }
 }
 

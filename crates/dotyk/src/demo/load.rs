@@ -11,6 +11,7 @@ use crate::agreement::{self, Agreement};
 use crate::asset::{self, Asset};
 use crate::circle::{self, Circle, Cluster, Group, Which};
 use crate::emergency::{self, Emergency};
+use crate::event::{self, Event};
 use crate::figure::{self, Figure};
 use crate::journal::{Moment, Write};
 use crate::office::{self, Office};
@@ -86,6 +87,7 @@ pub fn load(db: &Db, moment: &Moment, data_key: [u8; 32], accounts: &[SignIn]) -
     loader.circles::<Cluster>("clusters")?;
     loader.circles::<Group>("groups")?;
     loader.agreements()?;
+    loader.events()?;
     loader.figures()?;
     loader.steps()?;
     loader.assets()?;
@@ -415,6 +417,36 @@ impl Loader<'_> {
         self.opt(Kind::Agreement, &mut body.replaces)?;
         self.cites(&mut body.cites)?;
         Ok(body)
+    }
+
+    fn events(&mut self) -> Fallible<()> {
+        let entries = records::<event::Body>("events", "event")?;
+        self.name(Kind::Event, &entries)?;
+        let order = parents_first(&entries, |body| body.series.iter().cloned().collect())?;
+        self.write("events", |write| {
+            for entry in order {
+                let mut body = entry.body.clone();
+                self.opt(Kind::Event, &mut body.series)?;
+                self.opt(Kind::Project, &mut body.project)?;
+                body.organisers = body.organisers.iter().map(|one| self.id(Kind::Organisation, one)).collect::<Result<_, _>>()?;
+                for item in &mut body.items {
+                    self.opt(Kind::Person, &mut item.person)?;
+                    self.opt(Kind::Organisation, &mut item.organisation)?;
+                }
+                for row in &mut body.states {
+                    self.opt(Kind::Source, &mut row.source)?;
+                }
+                self.cites(&mut body.cites)?;
+                body.sort_states();
+                check(&entry.slug, body.faults())?;
+                let event = Event::new(self.head(Kind::Event, entry)?, body);
+                let permit = self.permit(Kind::Event, &event.head.id)?;
+                event::store::add(write, &permit, &event).map_err(|e| format!("{}: {e}", entry.slug))?;
+            }
+            Ok(())
+        })?;
+        self.count(Kind::Event, entries.len());
+        Ok(())
     }
 
     fn figures(&mut self) -> Fallible<()> {

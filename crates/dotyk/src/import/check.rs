@@ -8,7 +8,6 @@ use serde_json::Value;
 
 use super::model::{Choice, Choices, Column, Fault, Heading, Said, columns, read_cell};
 use super::plan::{self, Row};
-use super::sheet::Cell;
 use super::store::{self, Outcome, Plan, Staged};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::asset::{self, Asset, Intent};
@@ -24,6 +23,7 @@ use crate::programme::model::{Call, Programme, Repetition};
 use crate::project::{self, Project, Stage};
 use crate::step::{self, Step};
 use crate::text::Lang;
+use crate::web::table::Cell;
 use crate::web::{Options, State};
 
 /// One row of a sheet.

@@ -12,7 +12,7 @@
 //! back what was, except where somebody has changed the record since. How far an import is stands in its table, so the work
 //! goes on after a page was closed or the program stopped.
 //!
-//! `sheet` reads files in bounded memory, `model` says what columns and cells mean, `plan` what a row makes of a record,
+//! `web::table` reads files in bounded memory, `model` says what columns and cells mean, `plan` what a row makes of a record,
 //! `need` what tables of needs have of their own, `programme` those of programmes and calls,
 //! `check` finds the records and runs the check, `apply` writes and takes back, `work` is the thread that does it.
 //!
@@ -26,7 +26,6 @@ mod need;
 mod plan;
 mod programme;
 mod routes;
-mod sheet;
 pub mod store;
 mod template;
 #[cfg(test)]

@@ -7,27 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::sheet::{Cell, Sheet};
 use crate::access::Kind;
 use crate::figure::Qualifier;
 use crate::project::Sector;
 use crate::text::When;
-
-/// Why a file is not read: the message's key, and what stands in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The message.
-    pub key: &'static str,
-    /// What stands in it.
-    pub what: String,
-}
-
-impl Refusal {
-    /// Says why.
-    pub fn new(key: &'static str, what: impl Into<String>) -> Refusal {
-        Refusal { key, what: what.into() }
-    }
-}
+use crate::web::table::{Cell, Sheet};
 
 /// What is wrong in a row: the column, the message's key, what was written.
 pub type Fault = (String, &'static str, String);

@@ -12,12 +12,12 @@ use jiff::civil::Date;
 use super::check::{Desk, Line, Old};
 use super::model::{Column, Fault, Form, Heading, KEY, PLACE, PUBLISHED, SLUG, SOURCE, Said, column, needed};
 use super::plan::Row;
-use super::sheet::Cell;
 use crate::access::Kind;
 use crate::figure::Qualifier;
 use crate::need::{self, Body, Contact, Event, EventRow, Need, Priority, Unit};
 use crate::person::Seal;
 use crate::text::When;
+use crate::web::table::Cell;
 
 /// Its columns.
 pub const COLUMNS: &[Column] = &[

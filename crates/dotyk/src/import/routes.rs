@@ -9,7 +9,6 @@ use serde_json::Value;
 use super::check::choices;
 use super::model::{Heading, KINDS};
 use super::need::parted;
-use super::sheet::LIMITS;
 use super::store::{self, Done, Import, Outcome, Staged, State};
 use super::template::{self, letter};
 use super::view::{self, CardView, ColumnShown, FaultShown, Item, ListView, NoteShown, RowShown, SheetShown};
@@ -19,6 +18,7 @@ use crate::history::{self, Say};
 use crate::journal::{Write, changes};
 use crate::place::is_koatuu;
 use crate::text::Arg;
+use crate::web::table::LIMITS;
 use crate::web::{Answer, Ctx, Filled, Form, Labels, List, PAGE_ROWS, Page, Problem, Reply, Routes, cut, refuse};
 use crate::{account, office};
 

@@ -6,10 +6,11 @@ use dotyk_db::{Error, Row, Tx, in_list, in_lists, params, row, statements};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::model::{Heading, Refusal};
+use super::model::Heading;
 use crate::access::{Kind, Permit, Ref, Subject};
 use crate::journal::Write;
 use crate::text::words;
+use crate::web::table::Refusal;
 
 macro_rules! columns {
     () => {

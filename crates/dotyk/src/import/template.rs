@@ -147,7 +147,7 @@ mod tests {
     use super::*;
     use crate::import::KINDS;
     use crate::import::model::{find_heading, headings};
-    use crate::import::sheet::{LIMITS, read};
+    use crate::web::table::{LIMITS, read};
 
     #[test]
     fn columns_are_counted_in_letters() {

@@ -10,13 +10,13 @@ use dotyk_db::{Error, Tx};
 use super::COMMAND;
 use super::apply::Hand;
 use super::check::{Desk, Line};
-use super::model::{Heading, Refusal, find_heading, headings, twice};
-use super::sheet::{self, Cell, LIMITS, Sheet};
+use super::model::{Heading, find_heading, headings, twice};
 use super::store::{self, Done, Import, State as Stage};
 use crate::access::{Action, Actor, Kind, Permit};
 use crate::account;
 use crate::journal::Write;
 use crate::text::Lang;
+use crate::web::table::{self, Cell, LIMITS, Refusal, Sheet};
 use crate::web::work::{Tried, Tries, Worker};
 use crate::web::{State, content_path};
 
@@ -159,7 +159,7 @@ fn fail(state: &State, import: &Import) -> Result<(), Error> {
 fn check(state: &State, import: &Import, told: &mut dyn FnMut(i64, i64)) -> Result<(), Error> {
     let read = std::fs::read(content_path(&state.files, &import.hash));
     let sheets = match read {
-        Ok(bytes) => sheet::read(&bytes, LIMITS),
+        Ok(bytes) => table::read(&bytes, LIMITS),
         Err(_) => Err(Refusal::new("import-file-gone", "")),
     };
     let table = sheets.and_then(|sheets| Ok((understand(state, import.kind, &sheets)?, sheets)));

@@ -20,6 +20,7 @@ pub const ENDS: &[Kind] = &[
     Kind::Partnership,
     Kind::Cluster,
     Kind::Group,
+    Kind::Event,
 ];
 
 /// A remark may have so many letters.

@@ -19,7 +19,7 @@ mod tests;
 mod view;
 
 pub use crate::journal::{DigestKey, Seal, SealError};
-pub use model::{Body, Person};
+pub use model::{Body, Person, is_mail, is_phone};
 pub use routes::routes;
 
 /// Its words.

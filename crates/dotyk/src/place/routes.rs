@@ -120,11 +120,9 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = ctx.page(place.title(ctx.lang, day));
     let oblast = above.iter().find(|code| known.get(*code).is_some_and(|above| above.body.level == Level::Oblast));
     let picture = picture(&page, tx, office, &place, oblast)?;
-    let beside = ctx.beside(tx, &Ref::new(Kind::Place, &place.code))?;
     let name_now = Some(place.title(ctx.lang, ctx.today())).filter(|now| *now != page.title);
     let beside = ctx.beside(tx, &Ref::new(Kind::Place, &place.code))?;
     let view = CardView {
-        beside,
         parents: above.iter().filter_map(|code| known.get(code)).map(|parent| record(&page, parent, day)).collect(),
         children: children.iter().map(|child| record(&page, child, day)).collect(),
         names: names(&place, ctx.lang),

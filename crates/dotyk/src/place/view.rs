@@ -130,8 +130,6 @@ pub struct CardView<'a> {
     /// Where it lies in its oblast.
     #[serde(skip)]
     pub picture: Option<Picture>,
-    /// What nouns above have that belongs to it.
-    pub beside: Vec<Beside>,
     #[serde(skip)]
     pub may_edit: bool,
 }

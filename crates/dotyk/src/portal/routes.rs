@@ -10,7 +10,7 @@ use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
 use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Route, Routes};
-use crate::{agreement, emergency, figure, letter, need, office, programme, source, step, web};
+use crate::{agreement, emergency, event, figure, letter, need, office, programme, source, step, web};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -98,6 +98,7 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
         (Kind::Project, "project-count", "/projects"),
         (Kind::Need, "need-count", "/needs"),
         (Kind::Emergency, "emergency-count", "/emergencies"),
+        (Kind::Event, "event-count", "/events"),
         (Kind::Programme, "programme-count", "/programmes"),
         (Kind::Call, "call-count", "/calls"),
         (Kind::Agreement, "agreement-count", "/agreements"),
@@ -109,15 +110,8 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
     Ok(counted.collect())
 }
 
-/// What waits for somebody on the desk.
-fn desk(
-    page: &Page,
-    labels: &Labels,
-    day: Date,
-    steps: &[step::Step],
-    drafts: &[Ref],
-    (needs, letters, calls, agreements): (Vec<need::Waiting>, Option<letter::Desk>, programme::Waiting, agreement::Waiting),
-) -> Desk {
+/// The steps that wait for somebody on the desk.
+fn piles(page: &Page, labels: &Labels, day: Date, steps: &[step::Step]) -> Vec<Pile> {
     let chosen = |word, which: &dyn Fn(&step::Body) -> bool| {
         let all: Vec<step::Step> = steps.iter().filter(|step| which(&step.body)).cloned().collect();
         let mut rows = step::rows(page, labels, day, &all);
@@ -125,18 +119,11 @@ fn desk(
         rows.truncate(ON_DESK);
         Pile { word, count, rows }
     };
-    Desk {
-        steps: vec![
-            chosen("portal-desk-overdue", &|step| step.overdue(day)),
-            chosen("portal-desk-soon", &|step| step.within(day, SOON)),
-            chosen("portal-desk-silent", &|step| step.silent(day) && !step.overdue(day) && !step.within(day, SOON)),
-        ],
-        drafts: page.records(labels, drafts),
-        needs,
-        letters,
-        calls,
-        agreements,
-    }
+    vec![
+        chosen("portal-desk-overdue", &|step| step.overdue(day)),
+        chosen("portal-desk-soon", &|step| step.within(day, SOON)),
+        chosen("portal-desk-silent", &|step| step.silent(day) && !step.overdue(day) && !step.within(day, SOON)),
+    ]
 }
 
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
@@ -167,10 +154,18 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = ctx.page(ctx.t("web-home"));
     let key_numbers = key_numbers(ctx, tx, &page, &office)?;
     let counts_of_kinds = if ctx.as_of()?.is_none() { self::counts(ctx, tx, &page)? } else { Vec::new() };
-    let needs = if keeps { need::desk(ctx, tx)? } else { Vec::new() };
-    let letters = if keeps { letter::desk(ctx, tx)? } else { None };
-    let ahead = if keeps { Some((programme::desk(ctx, tx)?, agreement::desk(ctx, tx)?)) } else { None };
-    let desk = ahead.map(|(calls, agreements)| desk(&page, &labels, day, &steps, &drafts, (needs, letters, calls, agreements)));
+    let desk = match keeps {
+        true => Some(Desk {
+            steps: piles(&page, &labels, day, &steps),
+            drafts: page.records(&labels, &drafts),
+            needs: need::desk(ctx, tx)?,
+            letters: letter::desk(ctx, tx)?,
+            calls: programme::desk(ctx, tx)?,
+            agreements: agreement::desk(ctx, tx)?,
+            events: event::desk(ctx, tx)?,
+        }),
+        false => None,
+    };
     let emergencies = emergency::ongoing(ctx, tx, &page, &ctx.actor)?;
     let lang = page.lang;
     let directions = office.directions.iter().map(|direction| {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::access::Kind;
 use crate::agreement;
+use crate::event;
 use crate::figure::{self, FIGURE};
 use crate::letter;
 use crate::need;
@@ -182,6 +183,7 @@ pub const HOME: About = About {
                     ]),
                 ),
                 ("agreements", agreement::DESK),
+                ("events", Shape::Many(&event::PILE)),
             ])),
         ),
         ("sources", RECORDS),
@@ -321,6 +323,8 @@ pub struct Desk {
     pub calls: programme::Waiting,
     /// Agreements that end soon, and those that were to be signed.
     pub agreements: agreement::Waiting,
+    /// Events that are to come, and those of which nothing is written down.
+    pub events: Vec<event::Pile>,
 }
 
 /// A direction and how its projects stand.

@@ -359,6 +359,8 @@ fn events(ctx: &Ctx, page: &Page, item: &CallItem, offer: &Offer) -> Vec<calenda
         description: told.iter().flatten().cloned().collect::<Vec<_>>().join("\n"),
         url: Some(page.whole(&item.record.url)).filter(|url| url.starts_with("http")),
         categories: vec![page.t("web-kind-call")],
+        location: None,
+        standing: calendar::Standing::Reminder,
     };
     let opens = b.opens.as_ref().map(|opens| make("opens", "call-opens", Span::Days(opens.first(), opens.last())));
     let closes = b.closes.as_ref().map(|closes| {

@@ -43,6 +43,7 @@ pub fn things(cast: &Cast) {
         let created = [("states.0.state", "created"), ("states.0.date", "2020")];
         send(&olena, "/uk/clusters", &created);
         send(&olena, "/uk/groups", &created);
+        send(who, "/uk/events", &[("states.0.state", "planned"), ("registration", "public"), ("place", place)]);
         send(who, "/uk/programmes", &[]);
         send(who, "/uk/calls", &[("programme", thing)]);
         let state = [("states.0.state", "submitted"), ("states.0.date", "2020")];
@@ -78,6 +79,7 @@ pub fn things(cast: &Cast) {
                 "partnerships",
                 "clusters",
                 "groups",
+                "events",
             ] {
                 olena.post(&format!("/uk/{kind}/{thing}/publication"), &[("state", "public")]).is(303);
             }

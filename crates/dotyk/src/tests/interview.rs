@@ -131,6 +131,29 @@ fn who_and_where_and_when() {
 }
 
 #[test]
+fn the_forum_and_the_four_sessions_are_events() {
+    let (_cast, visitor) = office();
+    let series = visitor.get("/uk/events/city-online-sessions.json?as-of=2021-03-31").is(200).json();
+    assert_eq!(series["row"]["event_kind"], "session");
+    assert_eq!((&series["row"]["state"], &series["row"]["date"]), (&"held".into(), &"2020-11/2021-02".into()));
+    // Which sessions were held on gender budgeting? One topic of the four.
+    let topics = texts(list(&series, "sessions"), "label");
+    assert_eq!(topics.len(), 4, "{topics:?}");
+    assert!(topics.iter().any(|topic| topic.contains("Ґендерне")), "{topics:?}");
+    // In December they went on, and the four were not over.
+    let before = visitor.get("/uk/events/city-online-sessions.json?as-of=2020-12-31").is(200).json();
+    assert_eq!(before["row"]["state"], "announced");
+    let forum = visitor.get("/uk/events/city-forum-2020.json").is(200).json();
+    assert_eq!((&forum["row"]["event_kind"], &forum["row"]["state"]), (&"forum".into(), &"held".into()));
+    assert_eq!(forum["participants"]["total"], Value::Null, "nobody who was there is named");
+    assert!(holds(list(&forum, "figures"), "participants", "more_than", "150"), "{forum}");
+    // An event is no project, and stands at the one that it belongs to.
+    visitor.get("/uk/projects/city-forum-2020").is(404);
+    visitor.get("/uk/projects/city-partnership").is(200).shows("Події").shows("Перший Форум партнерства міст");
+    assert_eq!(visitor.get("/uk/events.json?kind=session&series=city-online-sessions").json()["total"], 4);
+}
+
+#[test]
 fn at_the_end_of_2020_one_memorandum_was_there_and_the_other_was_not() {
     let (_cast, visitor) = office();
     let urls = |day: &str| {
@@ -240,7 +263,9 @@ fn held_as(key: &str) -> (&str, &str) {
 fn said_as(status: &str) -> &'static [&'static str] {
     match status {
         "created" => &["created"],
-        "implemented" | "held" | "completed" | "transferred into use" => &["completed"],
+        "implemented" | "completed" | "transferred into use" => &["completed"],
+        // An event is held; a contest is still a project.
+        "held" => &["held", "completed"],
         "in progress"
         | "connecting equipment"
         | "running"

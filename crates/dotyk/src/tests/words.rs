@@ -55,7 +55,8 @@ fn differences(name: &str, uk: &str, en: &str) -> Vec<String> {
         let kinds: &[&str] = match name {
             "programme" => &["programme", "call", "application"],
             "circle" => &["circle", "cluster", "group"],
-            _ => &[name],
+            "event" => &["event", "attendance"],
+            name => &[name],
         };
         if !name.is_empty() && !kinds.iter().any(|kind| key.starts_with(&format!("{kind}-"))) {
             wrong.push(format!("{name}: {key} does not begin with its noun"));

@@ -250,7 +250,7 @@ impl Problem {
 
 /// A path as the log may hold it: a token in it is a key, and a log is read by many.
 fn logged(path: &str) -> String {
-    for keys in ["/n/", "/i/", "/c/", "/keys/"] {
+    for keys in ["/n/", "/i/", "/c/", "/e/", "/v/", "/keys/"] {
         if let Some(token) = path.strip_prefix(keys) {
             let rest = token.split_once('/').map(|(_, rest)| format!("/{rest}")).unwrap_or_default();
             return format!("{keys}…{rest}");
@@ -314,6 +314,8 @@ mod tests {
         assert_eq!(logged("/n/secret/needs/oxygen"), "/n/…/needs/oxygen");
         assert_eq!(logged("/i/secret/end"), "/i/…/end");
         assert_eq!(logged("/c/secret"), "/c/…");
+        assert_eq!(logged("/e/secret"), "/e/…");
+        assert_eq!(logged("/v/secret/withdrawal"), "/v/…/withdrawal");
         assert_eq!(logged("/keys/secret"), "/keys/…");
         assert_eq!(logged("/needs/oxygen"), "/needs/oxygen");
     }

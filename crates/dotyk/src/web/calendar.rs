@@ -25,6 +25,22 @@ pub enum Span {
     Days(Date, Date),
     /// A moment, as clocks in Kyiv show it.
     At(DateTime),
+    /// From one moment to another.
+    Between(DateTime, DateTime),
+}
+
+/// Whether it will be, and whether whoever goes is busy then.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody may do something by then: nobody is busy because of it
+    #[default]
+    Reminder,
+    /// It is not sure yet
+    Tentative,
+    /// It will be, or was
+    Confirmed,
+    /// It will not be
+    Cancelled,
 }
 
 /// An event.
@@ -44,6 +60,10 @@ pub struct Event {
     pub url: Option<String>,
     /// What a reader may sort it by.
     pub categories: Vec<String>,
+    /// Where it is.
+    pub location: Option<String>,
+    /// Whether it will be.
+    pub standing: Standing,
 }
 
 /// The beginning of a calendar with this name, and the rules of Kyiv's time: summer time from the last Sunday of March to
@@ -85,11 +105,18 @@ pub fn event(event: &Event) -> String {
             line(&mut out, &format!("DTSTART;VALUE=DATE:{}", first.strftime("%Y%m%d")));
             line(&mut out, &format!("DTEND;VALUE=DATE:{}", behind.strftime("%Y%m%d")));
         }
-        Span::At(at) => line(&mut out, &format!("DTSTART;TZID=Europe/Kyiv:{}", at.strftime("%Y%m%dT%H%M%S"))),
+        Span::At(at) => line(&mut out, &moment("DTSTART", at)),
+        Span::Between(from, to) => {
+            line(&mut out, &moment("DTSTART", from));
+            line(&mut out, &moment("DTEND", to));
+        }
     }
     line(&mut out, &format!("SUMMARY:{}", escape(&event.summary)));
     if !event.description.is_empty() {
         line(&mut out, &format!("DESCRIPTION:{}", escape(&event.description)));
+    }
+    if let Some(location) = &event.location {
+        line(&mut out, &format!("LOCATION:{}", escape(location)));
     }
     if let Some(url) = &event.url {
         line(&mut out, &format!("URL:{}", address(url)));
@@ -98,10 +125,19 @@ pub fn event(event: &Event) -> String {
         let categories: Vec<String> = event.categories.iter().map(|category| escape(category)).collect();
         line(&mut out, &format!("CATEGORIES:{}", categories.join(",")));
     }
-    // Nobody is busy because somebody else may apply.
-    line(&mut out, "TRANSP:TRANSPARENT");
+    let standing = match event.standing {
+        Standing::Reminder => "TRANSP:TRANSPARENT",
+        Standing::Tentative => "STATUS:TENTATIVE",
+        Standing::Confirmed => "STATUS:CONFIRMED",
+        Standing::Cancelled => "STATUS:CANCELLED",
+    };
+    line(&mut out, standing);
     line(&mut out, "END:VEVENT");
     out
+}
+
+fn moment(name: &str, at: &DateTime) -> String {
+    format!("{name};TZID=Europe/Kyiv:{}", at.strftime("%Y%m%dT%H%M%S"))
 }
 
 /// Text as a value: with its own signs escaped and without those that have no place in one.
@@ -196,6 +232,8 @@ mod tests {
             description: description.into(),
             url: Some("https://dotyk.example/uk/calls/а б\r\nX:1".into()),
             categories: vec!["відбір, \\конкурс".into()],
+            location: None,
+            standing: Standing::Reminder,
         }
     }
 
@@ -218,6 +256,16 @@ mod tests {
         assert!(lines.contains(&"CATEGORIES:відбір\\, \\\\конкурс".to_owned()), "{lines:?}");
         let at = event(&told("x", "y", Span::At(datetime(2021, 4, 15, 17, 0, 0, 0))));
         assert!(at.contains("DTSTART;TZID=Europe/Kyiv:20210415T170000\r\n"), "{at}");
+        let between = Span::Between(datetime(2021, 4, 15, 17, 0, 0, 0), datetime(2021, 4, 15, 18, 30, 0, 0));
+        let held =
+            Event {
+                location: Some("Лісове, вул. Перша, 1".into()), standing: Standing::Cancelled, ..told("x", "y", between)
+            };
+        let lines = unfold(&event(&held));
+        for wanted in ["DTEND;TZID=Europe/Kyiv:20210415T183000", "LOCATION:Лісове\\, вул. Перша\\, 1", "STATUS:CANCELLED"]
+        {
+            assert!(lines.contains(&wanted.to_owned()), "{wanted} is not in {lines:?}");
+        }
     }
 
     #[test]

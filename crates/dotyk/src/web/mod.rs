@@ -34,6 +34,7 @@ mod server;
 pub mod sheet;
 mod shelf;
 mod touch;
+pub mod table;
 mod upload;
 pub mod work;
 

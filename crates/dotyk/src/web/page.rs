@@ -103,6 +103,7 @@ const SECTIONS: &[&[(&str, &str, Kind)]] = &[
     ],
     &[
         ("/agreements", "agreement-title", Kind::Agreement),
+        ("/events", "event-title", Kind::Event),
         ("/partnerships", "partnership-title", Kind::Partnership),
         ("/clusters", "cluster-title", Kind::Cluster),
         ("/groups", "group-title", Kind::Group),

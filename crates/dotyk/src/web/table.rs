@@ -1,4 +1,6 @@
-//! Files of tables, read in bounded memory: XLSX, and text parted by commas, semicolons or tabs. Pure.
+//! Files of tables that come in, read in bounded memory: XLSX, and text parted by commas, semicolons or tabs. Pure.
+//!
+//! What is wrong with a file is said in the words of the import, which has most to say of tables.
 //!
 //! Nothing a file says of itself is believed: how large it unpacks to is counted while unpacking, how many rows a sheet
 //! has is counted cell by cell, and a row without content is not kept, whatever its number.
@@ -9,7 +11,21 @@ use std::io::{Cursor, Read};
 use calamine::{DataRef, Reader as _, Xlsx};
 use jiff::civil::Date;
 
-use super::model::Refusal;
+/// Why a file is not read: the message's key, and what stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The message.
+    pub key: &'static str,
+    /// What stands in it.
+    pub what: String,
+}
+
+impl Refusal {
+    /// Says why.
+    pub fn new(key: &'static str, what: impl Into<String>) -> Refusal {
+        Refusal { key, what: what.into() }
+    }
+}
 
 /// How much is read. What is over is refused and not cut.
 #[derive(Clone, Copy, Debug)]
