@@ -42,8 +42,8 @@ CREATE TABLE report_choice (
 );
 
 -- What is said of a time is found by its day. Not by office and day alone: whoever asks for the figures or stages of a record up
--- to a day would be led along all of the office's.
-CREATE INDEX figure_day ON figure (office, subject_kind, day);
+-- to a day would be led along all of the office's. A report asks for all qualifiers and all stages.
+CREATE INDEX figure_day ON figure (office, qualifier, day);
 CREATE INDEX project_stage_day ON project_stage (office, stage, day);
 CREATE INDEX step_state_day ON step_state (office, state, day);
 CREATE INDEX asset_handed ON asset (office, handed_day);

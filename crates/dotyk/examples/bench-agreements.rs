@@ -134,7 +134,8 @@ fn body(number: usize, partners: &[String], today: Date) -> Body {
         0 if number.is_multiple_of(100) => 0,
         _ => 1 + (number * 7 + party * 389) % (partners.len() - 1),
     };
-    let party = |party: usize| Party { id: party as i64 + 1, organisation: Some(partners[chosen(party)].clone()), ..Party::default() };
+    let party =
+        |party: usize| Party { id: party as i64 + 1, organisation: Some(partners[chosen(party)].clone()), ..Party::default() };
     let on = |days: i64| today.checked_add(days.days()).ok().map(When::day);
     Body {
         kind: AgreementKind::ALL[number % AgreementKind::ALL.len()],

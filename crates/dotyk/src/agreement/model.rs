@@ -437,6 +437,16 @@ impl Body {
         days
     }
 
+    /// A day as it was told: of a state that began on the first of December, that it was December.
+    pub fn as_told(&self, day: Date) -> When {
+        let own = [&self.drafted, &self.agreed, &self.effective].into_iter().flatten();
+        let signed = self.signatures.iter().filter_map(|one| one.date.as_ref());
+        let approved = self.approval.iter().map(|one| &one.date);
+        let prolonged = self.prolongations.iter().filter_map(|one| one.date.as_ref());
+        let told = own.chain(signed).chain(approved).chain(prolonged).chain(self.termination.iter().map(|one| &one.date));
+        told.into_iter().find(|date| date.first() == day).cloned().unwrap_or_else(|| When::day(day))
+    }
+
     /// How many members of a set are named.
     pub fn named(&self, set: &Party) -> i64 {
         self.parties.iter().filter(|party| party.within == Some(set.id)).count() as i64

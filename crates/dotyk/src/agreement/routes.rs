@@ -7,7 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::form::{directions, field_names, is_staff, refs};
-use super::life::{Deadline, Life, State, What};
+use super::life::{Deadline, State, What};
 use super::model::{Agreement, AgreementKind, Body, Event, Party, Signature};
 use super::store::{self, Filter, Listed};
 use super::view::{self, CardView, Cited, Item, ListView, May, PartyShown, SignatureShown, Told, Who};
@@ -187,7 +187,7 @@ fn item(page: &Page, labels: &Labels, day: Date, agreement: &Agreement) -> Item 
         agreement_kind: b.kind.word(),
         number: b.number.clone(),
         state: turn.map_or("", |turn| turn.state.word()),
-        since: turn.and_then(|turn| turn.day).map(When::day),
+        since: turn.and_then(|turn| turn.day).map(|day| b.as_told(day)),
         parties: parties(page, labels, b),
         lacking: b.unsigned(day).count() as i64,
         signed: b.days_told(),
@@ -231,7 +231,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         signatures: signatures_shown(&page, &labels, b.signatures.iter().filter(|one| one.party.is_none()), day),
         answer_due: text(b.answer_due(&office, day)),
         lacks_approval: b.lacks_approval(&office, day),
-        turns: turns_shown(&agreement.life(), day),
+        turns: turns_shown(&agreement, day),
         prolongations: told(&page, &labels, b).0,
         amendments: told(&page, &labels, b).1,
         termination: ended(&page, &labels, b),
@@ -264,9 +264,11 @@ fn may(ctx: &Ctx, tx: &mut Tx, me: &Ref, agreement: &Agreement) -> Result<May, P
 }
 
 /// The states up to the day, and those that will come without anybody's doing, as far as two of them.
-fn turns_shown(life: &Life, day: Date) -> Vec<(Option<String>, &'static str)> {
+fn turns_shown(agreement: &Agreement, day: Date) -> Vec<(Option<When>, &'static str)> {
+    let life = agreement.life();
     let come = life.turns.iter().filter(|turn| turn.day <= Some(day)).count();
-    life.turns.iter().take(come + 2).map(|turn| (text(turn.day), turn.state.word())).collect()
+    let told = |day: Option<Date>| day.map(|day| agreement.body.as_told(day));
+    life.turns.iter().take(come + 2).map(|turn| (told(turn.day), turn.state.word())).collect()
 }
 
 fn said(page: &Page, uk: &Option<String>, en: &Option<String>) -> Option<String> {

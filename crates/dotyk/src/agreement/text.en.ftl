@@ -10,7 +10,6 @@ agreement-count = { $count ->
 agreement-beside = Agreements
 agreement-state = State
 agreement-since = In this state since
-agreement-from = since
 agreement-to = until
 agreement-state-draft = being prepared
 agreement-state-agreed = text agreed

@@ -11,7 +11,6 @@ agreement-count = { $count ->
 agreement-beside = Угоди
 agreement-state = Стан
 agreement-since = Стан від
-agreement-from = від
 agreement-to = до
 agreement-state-draft = готується
 agreement-state-agreed = текст погоджено

@@ -349,7 +349,7 @@ pub struct CardView<'a> {
     /// Whether its approval is lacking.
     pub lacks_approval: bool,
     /// The states that it was and will be in.
-    pub turns: Vec<(Option<String>, &'static str)>,
+    pub turns: Vec<(Option<When>, &'static str)>,
     pub prolongations: Vec<Told>,
     pub amendments: Vec<Told>,
     pub termination: Option<Told>,

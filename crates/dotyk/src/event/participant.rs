@@ -200,7 +200,7 @@ pub struct Settled {
 /// Puts the rows of a list to those who are there: by name and organisation, or by the name alone where the row has no
 /// organisation and only one is called so. `known` are the organisations of the rows, as far as the register knows them.
 pub fn settle(there: &[Participant], rows: &[Row], known: &[Option<String>], to: Stand) -> Settled {
-    let plain = |text: &str| dotyk_uk::sort_key(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    let plain = |text: &str| dotyk_uk::search_key(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     // Who named their organisation in words is of the one that the list means by the same words.
     let meant: HashMap<String, &String> = rows
         .iter()

@@ -62,11 +62,11 @@ fn by_page(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Event>, Problem> {
 
 /// The event behind a private link. A token that is wrong, one that was ended and one that never was are answered alike.
 fn by_link(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Event>, Problem> {
-    patience(ctx, "")?;
+    patience(ctx, "events from ")?;
     let event = store::by_link(tx, &ctx.actor.office, ctx.param("token"))?;
     let event = event.filter(|event| event.body.registration == Registration::Private);
     if event.is_none() {
-        missed(ctx, "");
+        missed(ctx, "events from ");
     }
     Ok(event)
 }
@@ -240,10 +240,10 @@ fn own_page(ctx: &Ctx, id: &str) -> Answer {
 
 /// Somebody behind the token of their own page, and the event.
 fn own(ctx: &Ctx, tx: &mut Tx) -> Result<Option<(Participant, Event)>, Problem> {
-    patience(ctx, "")?;
+    patience(ctx, "events from ")?;
     let found = rows::by_token(tx, &ctx.actor.office, &Seal::new(ctx.state.data_key), ctx.param("token"))?;
     let Some((one, event)) = found else {
-        missed(ctx, "");
+        missed(ctx, "events from ");
         return Ok(None);
     };
     let event = store::get(tx, &ctx.actor.office, &event)?.filter(|event| event.withdrawn_at.is_none());

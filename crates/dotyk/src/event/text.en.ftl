@@ -163,10 +163,10 @@ event-rows-wrong = { $count ->
 }
 event-register = Register
 event-register-send = Register
-event-agree = I agree that the office keeps this for the event. Nobody but its staff sees it, and it is destroyed: { $day }.
+event-agree = I agree that the office keeps this for the event. Nobody but its staff sees it, and on { $day } it is destroyed.
 event-mine = Your part
 event-mine-keep = This is your own page: keep its address.
-event-forgotten-on = What you entered is destroyed: { $day }.
+event-forgotten-on = On { $day } what you entered is destroyed.
 event-online-enter = Go to the session
 event-decline = I cannot come
 event-shut-unknown = There is no registration here

@@ -125,6 +125,8 @@ pub struct CardView<'a> {
     pub name_now: Option<String>,
     /// Latitude and longitude in degrees.
     pub point: Option<(String, String)>,
+    /// What nouns above have that lies here.
+    pub beside: Vec<Beside>,
     /// The day asked for.
     pub as_of: Option<String>,
     /// Where it lies in its oblast.

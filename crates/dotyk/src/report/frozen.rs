@@ -105,7 +105,8 @@ impl Frozen {
     fn of_page(text: &str) -> Result<Frozen, String> {
         let line = text.split("data-report=\"").nth(1).and_then(|rest| rest.split('"').next());
         let line = line.ok_or("this is no report that dotyk made")?;
-        let fields: Vec<(String, String)> = form_urlencoded::parse(line.replace("&amp;", "&").as_bytes()).into_owned().collect();
+        let fields: Vec<(String, String)> =
+            form_urlencoded::parse(line.replace("&#38;", "&").replace("&amp;", "&").as_bytes()).into_owned().collect();
         let field = |name: &str| {
             let found = fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
             found.ok_or_else(|| format!("this is no report: it has no “{name}”"))

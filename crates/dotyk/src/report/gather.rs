@@ -10,7 +10,7 @@ use super::model::{self, Happened, Merits, Naming, Rules, Said, Sum};
 use super::period::Part;
 use super::store::{self, Amount, Scope, Standing};
 use crate::access::{Actor, Kind, Ref};
-use crate::figure::{self, Figure};
+use crate::figure::{self, Figure, Qualifier};
 use crate::journal;
 use crate::office::Office;
 use crate::project;
@@ -85,7 +85,7 @@ fn read(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, position: i64) -
     let mut sums = store::sums(tx, id, scope)?;
     let mut few = one_by_one(tx, id, scope)?;
     let beside = others(ctx, tx, office, scope, &happened)?;
-    sums.extend(beside.iter().map(|(standing, figure)| single(standing, figure)));
+    sums.extend(beside.iter().filter(|(standing, _)| standing.counted).map(|(standing, figure)| single(standing, figure)));
     few = few.map(|few| few.into_iter().chain(beside.iter().cloned()).collect());
     let (money, all_money) = store::money(tx, id, scope)?;
     Ok(Gathered {
@@ -131,6 +131,16 @@ fn others(
     let ids = store::beside(tx, &office.id, scope)?;
     let figures = figure::store::by_ids(tx, &office.id, &ids)?;
     let seen = labels(ctx, tx, scope, &figure::refs(&figures))?;
+    // The upper bound of what has a lower one is no amount of its own.
+    let same = |one: &Figure, other: &Figure| {
+        (&one.subject, &one.body.measure, &one.body.source) == (&other.subject, &other.body.measure, &other.body.source)
+    };
+    let lower = |one: &Figure| matches!(one.body.qualifier, Qualifier::AtLeast | Qualifier::MoreThan);
+    let bounds: HashSet<String> = figures
+        .iter()
+        .filter(|one| one.body.qualifier == Qualifier::AtMost && figures.iter().any(|other| same(one, other) && lower(other)))
+        .map(|one| one.id.clone())
+        .collect();
     let standing = |figure: Figure| {
         let part = scope.period.part(figure.body.as_of.as_ref(), scope.as_of, false)?;
         let told = happened.iter().find(|one| one.record == figure.subject);
@@ -139,7 +149,7 @@ fn others(
         if told.is_none() && !scope.span().whole() {
             return None;
         }
-        let counted = figure.body.per.is_none();
+        let counted = figure.body.per.is_none() && !bounds.contains(&figure.id);
         Some((Standing { id: figure.id.clone(), direction: direction.unwrap_or_default(), part, counted }, figure))
     };
     Ok(figures.into_iter().filter(|figure| seen.contains_key(&figure.subject)).filter_map(standing).collect())

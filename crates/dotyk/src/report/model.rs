@@ -90,6 +90,8 @@ pub struct Naming {
     pub mentions: i64,
     /// How many.
     pub distinct: i64,
+    /// How many records the figures speak of.
+    pub subjects: i64,
 }
 
 /// Measure and source: what figures are added up within.
@@ -152,7 +154,11 @@ pub fn numbers<'s>(sums: impl IntoIterator<Item = &'s Sum>, named: &HashMap<Said
             shared,
             parts: by_state(&sums),
             spread: Part::ALL.iter().filter_map(|part| Some((*part, added(&within(&sums, *part))?))).collect(),
-            subjects: sums.iter().map(|sum| sum.subjects).sum(),
+            // Parts of one record, such as made and in the making, are of one record.
+            subjects: match usize::try_from(naming.subjects) {
+                Ok(known) if known > 0 => known,
+                _ => sums.iter().map(|sum| sum.subjects).sum(),
+            },
         };
         if number.may_overlap() {
             number.total.qualifier = number.total.qualifier.with(Qualifier::AtMost);
@@ -464,13 +470,17 @@ mod tests {
         let sums = [sum("interview", 4, Qualifier::Exact, "", None), sum("interview", 8, Qualifier::Exact, "", None)];
         let said = ("flats".to_owned(), Some("interview".to_owned()));
         let with = |mentions, distinct| {
-            numbers(&sums, &HashMap::from([(said.clone(), Naming { mentions, distinct })]), &office(true)).remove(0)
+            numbers(&sums, &HashMap::from([(said.clone(), Naming { mentions, distinct, subjects: 2 })]), &office(true)).remove(0)
         };
         let all = with(12, 11);
         assert_eq!((all.total.value, all.total.qualifier, all.stated, all.shared), (11.into(), Qualifier::Exact, 12.into(), 1));
         let some = with(4, 4);
         assert_eq!((some.total.value, some.total.qualifier, some.recorded), (12.into(), Qualifier::AtMost, Some(4)));
         assert!(some.may_overlap() && !all.may_overlap());
+        // Parts of one record do not overlap: 7 made and 6 in the making are 13.
+        let one = Naming { mentions: 0, distinct: 0, subjects: 1 };
+        let parts = numbers(&sums, &HashMap::from([(said.clone(), one)]), &office(true)).remove(0);
+        assert_eq!((parts.total.value, parts.total.qualifier), (12.into(), Qualifier::Exact));
     }
 
     #[test]

@@ -347,7 +347,7 @@ fn done(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office, scope: &Scope, par
     };
     let mut told: Vec<&Happened> = gathered.happened.iter().filter(fits).collect();
     told.sort_by_cached_key(|one| (one.part, one.what, one.date.as_ref().map(|date| date.first()), one.record.clone()));
-    let rows = &told[from.min(told.len())..(from + PAGE_ROWS as usize).min(told.len())];
+    let rows = &told[from.min(told.len())..from.saturating_add(PAGE_ROWS as usize).min(told.len())];
     let source = |(id, _): &(String, Option<String>)| Ref::new(Kind::Source, id);
     let refs: Vec<Ref> = rows.iter().flat_map(|one| one.sources.iter().map(source).chain([one.record.clone()])).collect();
     let labels = gather::labels(ctx, tx, scope, &refs)?;
@@ -363,7 +363,8 @@ fn done(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office, scope: &Scope, par
             sources: sources.filter_map(|at| Some((page.record(&labels, &source(at))?, at.1.clone()))).collect(),
         })
     };
-    let next = (from + rows.len() < told.len()).then(|| (from + rows.len()).to_string());
+    let end = from.saturating_add(rows.len());
+    let next = (end < told.len()).then(|| end.to_string());
     let words = what.map_or_else(|| page.t("report-what-all"), |what| page.word("report-what-", what.word()));
     Ok((rows.iter().filter_map(item).collect(), told.len() as i64, next, words))
 }

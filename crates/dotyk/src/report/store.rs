@@ -39,12 +39,13 @@ macro_rules! stands {
 }
 
 /// Whether the figure `f` counts in a sum. Of what is said again of the same, the last word counts; what is said of a place
-/// within the whole does not; of money, of which sources seldom mean another, one source counts.
+/// within the whole does not, nor the upper bound of what has a lower one; of money, of which sources seldom mean another, one source counts.
 macro_rules! counts {
     () => {
         "f.per IS NULL AND NOT EXISTS (SELECT 1 FROM figure g WHERE g.office = f.office AND g.subject_id = f.subject_id AND g.subject_kind = f.subject_kind
              AND g.measure = f.measure AND g.removed_at IS NULL AND g.per IS NULL AND g.day || '' <= $10 AND coalesce(g.currency, '') = coalesce(f.currency, '')
-             AND (coalesce(g.source, '') = coalesce(f.source, '') AND (g.day > f.day OR (f.place IS NOT NULL AND g.place IS NULL))
+             AND (coalesce(g.source, '') = coalesce(f.source, '') AND (g.day > f.day OR (f.place IS NOT NULL AND g.place IS NULL)
+                    OR (f.qualifier = 'at_most' AND g.qualifier IN ('at_least', 'more_than')))
                   OR f.currency IS NOT NULL AND (g.day > f.day OR (g.day = f.day AND coalesce(g.source, '') > coalesce(f.source, '')))))"
     };
 }
@@ -52,7 +53,10 @@ macro_rules! counts {
 /// Figures of projects that the report speaks of. What has no day is said of the period when its project is in the report.
 macro_rules! said {
     ($joined:literal) => {
-        said!($joined, "u.subject_kind = 'project'")
+        said!(
+            $joined,
+            "u.qualifier IN ('exact', 'at_least', 'more_than', 'at_most', 'about', 'unknown') AND u.subject_kind = 'project'"
+        )
     };
     ($joined:literal, $found:literal) => {
         concat!(
@@ -93,15 +97,15 @@ statements! {
          ORDER BY d.direction, d.measure, d.currency, d.source, d.part, d.state, d.maturity, d.qualifier");
     /// What is named of what each source counts, within a direction.
     const NAMED = concat!(
-        "SELECT d.direction, d.measure, d.source, count(*) AS mentions, count(DISTINCT d.member) AS members
-         FROM (SELECT p.direction, f.measure, f.source, m.kind || ':' || m.id AS member",
-        said!(" JOIN figure_member m ON m.office = p.office"), " AND m.figure = f.id AND ", counts!(), ") d
+        "SELECT d.direction, d.measure, d.source, count(d.member) AS mentions, count(DISTINCT d.member) AS members, count(DISTINCT d.subject) AS subjects
+         FROM (SELECT p.direction, f.measure, f.source, f.subject_id AS subject, m.kind || ':' || m.id AS member",
+        said!(" LEFT JOIN figure_member m ON m.office = f.office AND m.figure = f.id"), " AND ", counts!(), ") d
          GROUP BY d.direction, d.measure, d.source ORDER BY d.direction, d.measure, d.source");
     /// The same of all directions together.
     const NAMED_IN_ALL = concat!(
-        "SELECT d.measure, d.source, count(*) AS mentions, count(DISTINCT d.member) AS members
-         FROM (SELECT f.measure, f.source, m.kind || ':' || m.id AS member",
-        said!(" JOIN figure_member m ON m.office = p.office"), " AND m.figure = f.id AND ", counts!(), ") d
+        "SELECT d.measure, d.source, count(d.member) AS mentions, count(DISTINCT d.member) AS members, count(DISTINCT d.subject) AS subjects
+         FROM (SELECT f.measure, f.source, f.subject_id AS subject, m.kind || ':' || m.id AS member",
+        said!(" LEFT JOIN figure_member m ON m.office = f.office AND m.figure = f.id"), " AND ", counts!(), ") d
          GROUP BY d.measure, d.source ORDER BY d.measure, d.source");
     /// Figures one by one, unit prices too, as long as they are few.
     const FEW = concat!(
@@ -109,10 +113,10 @@ statements! {
         " ORDER BY f.day, f.id LIMIT 401");
     /// Figures of other records than projects. Whether they may be seen is up to their subjects.
     const BESIDE =
-        "SELECT id FROM figure WHERE office = $1 AND subject_kind <> 'project' AND removed_at IS NULL AND day >= $2 AND day <= $3 ORDER BY day, id LIMIT 400";
+        "SELECT id FROM figure WHERE office = $1 AND qualifier IN ('exact', 'at_least', 'more_than', 'at_most', 'about', 'unknown') AND subject_kind <> 'project' AND removed_at IS NULL AND day >= $2 AND day <= $3 ORDER BY day, id LIMIT 400";
     /// A page of the figures that a number counts: `$13` measure, `$14` currency, `$15` source, `$16` part, behind a day and id.
     const COUNTED = concat!(
-        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!("", "u.measure = $13 AND u.subject_kind || '' = 'project'"), " AND ", counts!(), "
+        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!("", "u.measure = $13 AND u.subject_kind = 'project'"), " AND ", counts!(), "
            AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)
            AND (f.day, f.id) > ($17, $18) ORDER BY f.day, f.id LIMIT $19");
     /// Money by who pays, each day apart since each has its rate. Of several funders each has the whole.
@@ -259,7 +263,7 @@ pub fn named(tx: &mut Tx, office: &str, scope: &Scope) -> Result<HashMap<Option<
     for (sql, within) in [(NAMED, true), (NAMED_IN_ALL, false)] {
         for row in tx.all(sql, &scope.together(office))? {
             let direction = if within { Some(row.get::<String>("direction")?) } else { None };
-            let naming = Naming { mentions: row.get("mentions")?, distinct: row.get("members")? };
+            let naming = Naming { mentions: row.get("mentions")?, distinct: row.get("members")?, subjects: row.get("subjects")? };
             found.entry(direction).or_default().insert((row.get("measure")?, row.get("source")?), naming);
         }
     }

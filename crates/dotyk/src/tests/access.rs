@@ -43,7 +43,11 @@ pub fn things(cast: &Cast) {
         let created = [("states.0.state", "created"), ("states.0.date", "2020")];
         send(&olena, "/uk/clusters", &created);
         send(&olena, "/uk/groups", &created);
-        send(who, "/uk/events", &[("states.0.state", "planned"), ("registration", "public"), ("place", place)]);
+        send(
+            who,
+            "/uk/events",
+            &[("states.0.state", "planned"), ("date", "2021-04-14"), ("registration", "public"), ("place", place)],
+        );
         send(who, "/uk/programmes", &[]);
         send(who, "/uk/calls", &[("programme", thing)]);
         let state = [("states.0.state", "submitted"), ("states.0.date", "2020")];

@@ -279,7 +279,7 @@ fn said_as(status: &str) -> &'static [&'static str] {
         "achieved" | "awarded" => &["delivered"],
         "7 done / 6 in progress" => &["delivered", "planned"],
         "planned re-signing" => &["negotiation", "planned"],
-        "planned" => &["planned"],
+        "planned" => &["planned", "draft"],
         "done / ongoing" => &["implementing", "done"],
         "done" => &["completed", "done"],
         "promised" => &["promised"],

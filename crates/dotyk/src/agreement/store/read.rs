@@ -394,9 +394,10 @@ pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Resu
     let labels = whole(tx, &visible.office, &rows)?.into_iter().filter_map(|agreement| {
         let turn = agreement.life().at(day)?;
         let path = format!("/agreements/{}", agreement.head.slug);
+        let since = turn.day.map(|day| agreement.body.as_told(day));
         let mut label = Label::new(agreement.body.title_uk, agreement.body.title_en, path);
         label.state = turn.state.word().to_owned();
-        label.date = turn.day.map(When::day);
+        label.date = since;
         label.places = agreement.body.places;
         Some((agreement.head.id, label))
     });
