@@ -113,6 +113,10 @@ fn who_and_where_and_when() {
         ["/uk/partnerships/winterswijk-popasna-rubizhne", "/uk/partnerships/enschede-sievierodonetsk"]
     );
     assert!(list(&agreed, "items").iter().all(|item| item["since"] == "2021-03"), "{agreed}");
+    assert!(
+        list(&agreed, "items").iter().all(|item| item["gaps"] == serde_json::json!([])),
+        "the memoranda came of them: {agreed}"
+    );
     // The programme, its meetings and the memoranda are one chain, the same from any of its ends.
     for end in ["project/city-partnership", "partnership/kreminna"] {
         let chain = visitor.get(&format!("/uk/chains/{end}.json")).is(200).json();
