@@ -270,7 +270,11 @@ fn fill_members(fields: &mut Fields, members: &[Member]) {
             let shown = id.as_ref().map(|id| fields.name(kind, id).unwrap_or_else(|| id.clone()));
             fields.put(&field(name), shown);
         }
-        fields.texts(&[(&field("name"), &member.name), (&field("role_uk"), &member.role_uk), (&field("role_en"), &member.role_en)]);
+        fields.texts(&[
+            (&field("name"), &member.name),
+            (&field("role_uk"), &member.role_uk),
+            (&field("role_en"), &member.role_en),
+        ]);
         fields.put(&field("kind"), Some(member.kind.word()));
         fields.put(&field("sectors"), Some(member.sectors.join(", ")));
         fields.put(&field("since"), member.since.as_ref().map(ToString::to_string));

@@ -456,7 +456,8 @@ mod tests {
 
     /// The arrows of the diagram in `mod.rs`, as pairs of words.
     fn diagram() -> Vec<(&'static str, &'static str)> {
-        let lines = include_str!("mod.rs").lines().filter_map(|line| line.strip_prefix("//! ")).filter(|line| line.contains("──►"));
+        let lines =
+            include_str!("mod.rs").lines().filter_map(|line| line.strip_prefix("//! ")).filter(|line| line.contains("──►"));
         let pairs = |line: &'static str| {
             let words: Vec<&str> = line.split("──►").map(str::trim).collect();
             words.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
@@ -482,7 +483,8 @@ mod tests {
 
     #[test]
     fn the_state_of_a_day_is_the_last_that_began() {
-        let body = Body { states: vec![row(State::Active, "2021-02"), row(State::Created, "2020-12")], ..Body::default() }.settled();
+        let body =
+            Body { states: vec![row(State::Active, "2021-02"), row(State::Created, "2020-12")], ..Body::default() }.settled();
         for (day, state) in [
             (date(2020, 11, 30), None),
             (date(2020, 12, 1), Some(State::Created)),
@@ -516,7 +518,8 @@ mod tests {
     fn what_is_wrong_is_said_by_field() {
         assert_eq!(named(vec![member("А", "2020", "2021")]).faults(TODAY), []);
         let with = |member: Member| named(vec![member]);
-        let stated = |value: &str| Body { stated: vec![Stated { value: value.into(), ..Stated::default() }], ..named(Vec::new()) };
+        let stated =
+            |value: &str| Body { stated: vec![Stated { value: value.into(), ..Stated::default() }], ..named(Vec::new()) };
         for (body, wanted) in [
             (Body::default(), ("name_uk", "circle-name-needed")),
             (Body { name_uk: Some("я".repeat(301)), ..Body::default() }, ("name_uk", "web-too-long")),

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::form::{self, NAMES};
 use super::model::{Body, Change, Circle, Cluster, Group, Member, State, StateRow, Stated, Which, is_sector};
 use super::store::{self, Filter, Listed};
-use super::view::{self, CardView, Item, ListView, May, MemberShown, StateShown, StatedShown};
 use super::suits;
+use super::view::{self, CardView, Item, ListView, May, MemberShown, StateShown, StatedShown};
 use crate::access::{Action, Kind, Ref};
 use crate::figure::Qualifier;
 use crate::journal::{Write, pattern};
@@ -74,7 +74,8 @@ fn filter(ctx: &Ctx, tx: &mut Tx) -> Result<(Filter, Vec<(&'static str, Ref)>), 
     if let Some(code) = sector.as_ref().filter(|code| !is_sector(code)) {
         return Err(Problem::bad("web-bad-query", code));
     }
-    let filter = Filter { state, member: id(Kind::Organisation), place: id(Kind::Place), sector, search: pattern(ctx.query("q")) };
+    let filter =
+        Filter { state, member: id(Kind::Organisation), place: id(Kind::Place), sector, search: pattern(ctx.query("q")) };
     Ok((filter, of))
 }
 
@@ -187,10 +188,9 @@ fn card<K: Which>(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let one = ctx.as_known(tx, &me, now.clone())?;
     let (day, office, body) = (ctx.day()?, &ctx.actor.office, &one.body);
     let steps = step::store::of_subjects(tx, office, std::slice::from_ref(&me))?;
-    let files: Vec<Ref> =
-        file::store::of_subject(tx, office, &me)?.iter().map(|file| Ref::new(Kind::File, &file.id)).collect();
+    let files: Vec<Ref> = file::store::of_subject(tx, office, &me)?.iter().map(|file| Ref::new(Kind::File, &file.id)).collect();
     let answered = answered(ctx, tx, body, day)?;
-    let beside = ctx.beside(tx, &me)?;
+    let (beside, thread) = (ctx.beside(tx, &me)?, ctx.thread(tx, &me)?);
     let mut wanted = form::refs(body);
     wanted.extend(step::refs(&steps));
     wanted.extend(files.iter().chain(&answered).cloned());
@@ -216,6 +216,7 @@ fn card<K: Which>(ctx: &Ctx, tx: &mut Tx) -> Answer {
         steps: step::rows(&page, &labels, day, &steps),
         files: page.records(&labels, &files),
         beside,
+        thread,
         sources: cites::shown(&page, &labels, &body.cites),
         doubts: body.cites.iter().filter_map(|cite| text(&page, &cite.doubt_uk, &cite.doubt_en)).collect(),
         as_of: ctx.as_of()?.map(|day| day.to_string()),

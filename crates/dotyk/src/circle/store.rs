@@ -175,8 +175,7 @@ fn state(row: &Row) -> Result<StateRow, Error> {
 fn with_parts<K: Which>(tx: &mut Tx, office: &str, rows: &[Row]) -> Result<Vec<Circle<K>>, Error> {
     let mut found: Vec<Circle<K>> = rows.iter().map(read).collect::<Result<_, _>>()?;
     let ids: Vec<String> = found.iter().map(|one| one.head.id.clone()).collect();
-    let mut bodies: HashMap<String, &mut Body> =
-        found.iter_mut().map(|one| (one.head.id.clone(), &mut one.body)).collect();
+    let mut bodies: HashMap<String, &mut Body> = found.iter_mut().map(|one| (one.head.id.clone(), &mut one.body)).collect();
     for params in in_lists(params![office], &ids) {
         let mut put = |sql: Sql, add: &dyn Fn(&Row, &mut Body) -> Result<(), Error>| -> Result<(), Error> {
             for row in tx.all(sql, &params)? {
@@ -378,7 +377,8 @@ pub fn documents<K: Which>(tx: &mut Tx, office: &str, day: Date, ids: &[String])
         let b = &one.body;
         let mut document = find::document(&Ref::new(K::KIND, &one.head.id), &b.name_uk, &b.name_en);
         let texts = [&b.aims_uk, &b.aims_en, &b.join_uk, &b.join_en].into_iter().flatten().chain(&b.tags);
-        document.body = texts.chain(b.members.iter().filter_map(|member| member.name.as_ref())).cloned().collect::<Vec<_>>().join(" ");
+        document.body =
+            texts.chain(b.members.iter().filter_map(|member| member.name.as_ref())).cloned().collect::<Vec<_>>().join(" ");
         document.facets.extend(b.on(day).map(|row| ("state".into(), row.state.word().into())));
         let above = b.places.iter().filter_map(|code| around.get(code)).flatten().cloned();
         document.places = b.places.iter().cloned().chain(above).collect();

@@ -70,10 +70,8 @@ fn needs(
     let (found, percent) = touchpoint::needs_like(ctx, tx, page, about)?;
     let found = found.unwrap_or_default();
     let ids: Vec<String> = found.iter().filter_map(|item| Some(item.record.as_ref()?.id.clone())).collect();
-    let sectors: HashMap<String, String> = need::store::by_ids(tx, office, &ids)?
-        .into_iter()
-        .filter_map(|need| Some((need.head.id, need.body.sector?)))
-        .collect();
+    let sectors: HashMap<String, String> =
+        need::store::by_ids(tx, office, &ids)?.into_iter().filter_map(|need| Some((need.head.id, need.body.sector?))).collect();
     let suited = |item: touchpoint::Item| {
         let sector = item.record.as_ref().and_then(|record| sectors.get(&record.id));
         let able = sector.map(|sector| body.able(sector, ctx.today())).unwrap_or_default();
@@ -100,10 +98,8 @@ fn calls(ctx: &Ctx, tx: &mut Tx, page: &Page, labels: &Labels, body: &Body) -> R
     for offer in offers.iter().filter(|offer| offer.call.head.published_at.is_some()) {
         let fits = askers.iter().map(|(member, asker)| (member, programme::fits(offer, asker, day)));
         let fits = fits.filter(|(_, fit)| fit.possible() && !fit.unknown.contains(&Rule::Theme));
-        let shown = fits.map(|(member, fit)| FitShown {
-            member: member.and_then(|member| named(page, labels, member)),
-            rules: rules(&fit),
-        });
+        let shown = fits
+            .map(|(member, fit)| FitShown { member: member.and_then(|member| named(page, labels, member)), rules: rules(&fit) });
         found.push((Ref::new(Kind::Call, &offer.call.head.id), shown.collect()));
     }
     found.retain(|(_, fits)| !fits.is_empty());

@@ -9,8 +9,8 @@ use crate::programme::Rule;
 use crate::step;
 use crate::text::When;
 use crate::touchpoint;
-use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS};
-use crate::web::{About, Asked, Beside, Cell, Column, Filled, Held, List, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS, THREAD};
+use crate::web::{About, Asked, Beside, Cell, Column, Filled, Held, List, Page, Record, Shape, Sheet, Thread};
 
 /// The list.
 #[derive(Template, Serialize)]
@@ -197,6 +197,7 @@ const CARD: Shape = Shape::Fields(&[
     ("steps", Shape::Many(&step::ROW)),
     ("files", RECORDS),
     ("beside", BESIDE),
+    ("thread", THREAD),
     ("sources", Shape::Many(&Shape::Pair(&RECORD, &MAYBE_TEXT))),
     ("as_of", MAYBE_DATE),
     ("position", Shape::Maybe(&Shape::Whole)),
@@ -268,6 +269,8 @@ pub struct CardView<'a> {
     pub steps: Vec<step::Row>,
     pub files: Vec<Record>,
     pub beside: Vec<Beside>,
+    /// What it came of and what came of it: its meetings, agreements, projects.
+    pub thread: Thread,
     /// What it rests on: each with its place in the source.
     pub sources: Vec<(Record, Option<String>)>,
     #[serde(skip)]
