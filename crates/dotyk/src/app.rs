@@ -11,7 +11,7 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, agreement, asset, circle, demo, emergency, event, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
+    account, activity, agreement, ask, asset, circle, demo, emergency, event, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.
@@ -107,6 +107,7 @@ pub const NOUNS: &[Noun] = &[
     Noun { name: "exchange", text: &exchange::TEXT, statements: &[], routes: exchange::routes },
     Noun { name: "portal", text: &portal::TEXT, statements: &[], routes: portal::routes },
     Noun { name: "report", text: &report::TEXT, statements: report::store::STATEMENTS, routes: report::routes },
+    Noun { name: "ask", text: &ask::TEXT, statements: &[], routes: ask::routes },
     Noun { name: "demo", text: &["", ""], statements: &[], routes: Routes::default },
 ];
 

@@ -7,6 +7,7 @@ pub mod account;
 pub mod activity;
 pub mod agreement;
 pub mod app;
+pub mod ask;
 pub mod asset;
 pub mod backup;
 pub mod circle;

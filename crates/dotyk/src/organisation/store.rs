@@ -30,7 +30,7 @@ statements! {
     const MERGED = "SELECT id FROM organisation WHERE office = $1 AND (id = $2 OR merged_into = $2) ORDER BY id";
     /// What the index holds, with [`NAMES_OF`].
     const TEXTS_OF = concat!(
-        "SELECT id, kind, name_uk, name_en, short_uk, short_en, org_id, edrpou, place, about_uk, about_en, published_at, created_by
+        "SELECT id, kind, name_uk, name_en, short_uk, short_en, org_id, edrpou, country, place, about_uk, about_en, published_at, created_by
          FROM organisation WHERE office = $1 AND merged_into IS NULL AND withdrawn_at IS NULL AND id IN ", in_list!());
     const NAMES_OF = concat!("SELECT organisation, name FROM organisation_alias WHERE office = $1 AND organisation IN ", in_list!());
     /// By its address; the address of one that was merged finds the one it went into.
@@ -373,6 +373,7 @@ pub fn documents(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Docume
             let about = [row.get::<Option<String>>("about_uk")?, row.get("about_en")?];
             document.body = about.into_iter().flatten().collect::<Vec<_>>().join(" ");
             document.facets.push(("organisation-kind".into(), row.get("kind")?));
+            document.facets.extend(row.get::<Option<String>>("country")?.map(|country| ("country".to_owned(), country)));
             document.places = row.get::<Option<String>>("place")?.into_iter().collect();
             let place = document.places.iter().map(|code| format!("place:{code}"));
             let tokens = [format!("account:{}", row.get::<String>("created_by")?), format!("org:{id}")].into_iter().chain(place);

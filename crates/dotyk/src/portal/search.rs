@@ -8,7 +8,7 @@ use serde_json::json;
 use super::view::{Facet, FacetValue, Found as FoundShown, SHEET, SearchView};
 use crate::access::{Kind, Ref};
 use crate::office::{self, Office};
-use crate::web::{Answer, BATCH, Ctx, Known, Labels, PAGE_ROWS, Page, Problem, Reply, find::record};
+use crate::web::{Answer, BATCH, Ctx, Face, Known, Labels, PAGE_ROWS, Page, Problem, Reply, find::record};
 
 /// What a search can be narrowed by: the parameter of the address is the facet of the index.
 const FACETS: [&str; 5] = ["kind", "direction", "stage", "need_state", "place"];
@@ -19,6 +19,10 @@ const VALUES: usize = 8;
 /// The page of a search.
 pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let text = ctx.query("q").unwrap_or_default();
+    // Whoever asks is answered: the box of every page takes questions too.
+    if text.trim_end().ends_with('?') && ctx.face == Face::Html {
+        return Ok(Reply::redirect(StatusCode::SEE_OTHER, ctx.page("").carry("/ask", &[("q", text)], &[])));
+    }
     let offset = match ctx.query("from") {
         None => 0,
         Some(from) => from.parse::<u32>().map_err(|_| Problem::bad("web-bad-cursor", from))? as usize,

@@ -1,8 +1,8 @@
 //! The source's SQL.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, statements};
 
 use super::{Body, Cite, Passage, Source, SourceKind};
 use dotyk_match::{Document, Visibility};
@@ -17,6 +17,18 @@ statements! {
     const TEXTS_OF = concat!(
         "SELECT id, title_uk, title_en, issuer_uk, issuer_en, author, speakers, published_at, created_by FROM source WHERE office = $1 AND id IN ", in_list!());
     const SAID = concat!("SELECT source, text_uk, text_en FROM source_passage WHERE office = $1 AND source IN ", in_list!(), " ORDER BY source, position");
+    /// What is said in some sources, with what is doubtful of it; bounded, since it is read whole.
+    const PASSAGES_OF = concat!(
+        "SELECT source, locator, text_uk, text_en, doubt_uk, doubt_en FROM source_passage WHERE office = $1 AND source IN ", in_list!(),
+        " ORDER BY source, position LIMIT 2000");
+    /// What rests on some sources; bounded likewise.
+    const CITED_OF = concat!(
+        "SELECT source, kind, id, locator, doubt_uk, doubt_en FROM source_citation WHERE office = $1 AND source IN ", in_list!(),
+        " ORDER BY source, locator, kind, id LIMIT 5000");
+    /// What some records rest on.
+    const CITES_OF = concat!(
+        "SELECT kind, id, source, locator, doubt_uk, doubt_en FROM source_citation WHERE office = $1 AND kind = $2 AND id IN ",
+        in_list!(3), " ORDER BY kind, id, position LIMIT 2000");
     const BY_SLUG =
         "SELECT id, slug, kind, title_uk, title_en, issuer_uk, issuer_en, author, speakers, date, date_note_uk, date_note_en, link, licence,
            doubt_uk, doubt_en, published_at, created_by, version
@@ -421,6 +433,85 @@ pub fn put_cites(write: &mut Write, permit: &Permit, cites: &[Cite]) -> Result<(
         .map(|(position, c)| row![office, kind, id, position, &c.source, &c.locator, &c.doubt_uk, &c.doubt_en]);
     let columns = ["office", "kind", "id", "position", "source", "locator", "doubt_uk", "doubt_en"];
     write.tx().bulk("source_citation", &columns, rows).map(drop)
+}
+
+/// A passage of one of several sources.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// Of which.
+    pub source: String,
+    /// Where in it.
+    pub locator: String,
+    /// What is said.
+    pub text_uk: Option<String>,
+    /// What is said.
+    pub text_en: Option<String>,
+    /// What is doubtful.
+    pub doubt_uk: Option<String>,
+    /// What is doubtful.
+    pub doubt_en: Option<String>,
+}
+
+/// What is said in some sources, in their order. Whether they may be seen is up to the caller.
+///
+/// # Errors
+/// The database's.
+pub fn said(tx: &mut Tx, office: &str, sources: &[String]) -> Result<Vec<Said>, Error> {
+    let mut said = Vec::new();
+    for params in in_lists(params![office], sources) {
+        for row in tx.all(PASSAGES_OF, &params)? {
+            said.push(Said {
+                source: row.get("source")?,
+                locator: row.get("locator")?,
+                text_uk: row.get("text_uk")?,
+                text_en: row.get("text_en")?,
+                doubt_uk: row.get("doubt_uk")?,
+                doubt_en: row.get("doubt_en")?,
+            });
+        }
+    }
+    Ok(said)
+}
+
+/// What rests on some sources: each the source and what cites it.
+///
+/// # Errors
+/// The database's.
+pub fn resting(tx: &mut Tx, office: &str, sources: &[String]) -> Result<Vec<(String, Cited)>, Error> {
+    citations(tx, CITED_OF, params![office], sources)
+}
+
+/// What some records rest on: each the source and what cites it.
+///
+/// # Errors
+/// The database's.
+pub fn cites_of(tx: &mut Tx, office: &str, records: &[Ref]) -> Result<Vec<(String, Cited)>, Error> {
+    let mut by_kind: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
+    for record in records {
+        by_kind.entry(record.kind).or_default().push(record.id.clone());
+    }
+    let mut cites = Vec::new();
+    for (kind, ids) in by_kind {
+        cites.extend(citations(tx, CITES_OF, params![office, kind.word()], &ids)?);
+    }
+    Ok(cites)
+}
+
+fn citations(tx: &mut Tx, sql: Sql, first: &[Value], ids: &[String]) -> Result<Vec<(String, Cited)>, Error> {
+    let mut found = Vec::new();
+    for params in in_lists(first, ids) {
+        for row in tx.all(sql, &params)? {
+            let Some(kind) = Kind::parse(&row.get::<String>("kind")?) else { continue };
+            let cited = Cited {
+                record: Ref::new(kind, row.get::<String>("id")?),
+                locator: row.get("locator")?,
+                doubt_uk: row.get("doubt_uk")?,
+                doubt_en: row.get("doubt_en")?,
+            };
+            found.push((row.get("source")?, cited));
+        }
+    }
+    Ok(found)
 }
 
 /// A record that rests on a source.

@@ -160,6 +160,8 @@ fn what_the_sample_office_answers_is_as_described() {
         ("/{lang}/places.json", "/uk/places"),
         ("/{lang}/search.json", "/uk/search?q=школа"),
         ("/{lang}/suggest.json", "/uk/suggest?q=шко"),
+        ("/{lang}/ask.json", "/uk/ask?q=скільки квартир у Кремінній"),
+        ("/{lang}/ask.json", "/en/ask?q=who funded the mobile service centres, and what is next"),
         ("/{lang}/map.json", "/uk/map?by=money"),
         ("/{lang}/new.json", "/uk/new"),
     ] {

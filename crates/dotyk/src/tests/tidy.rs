@@ -18,7 +18,7 @@ const RUNGS: &[&[&str]] = &[
     &["project", "need", "programme"],
     &["round", "touchpoint", "introduction", "interest", "outcome", "agreement", "partnership", "circle", "event"],
     &["asset", "emergency"],
-    &["history", "import", "activity", "matrix", "portal", "report", "exchange", "backup", "demo"],
+    &["history", "import", "activity", "matrix", "portal", "report", "ask", "exchange", "backup", "demo"],
     &["app", "records", "command", "testing", "tests", "main", "lib"],
 ];
 

@@ -131,6 +131,17 @@ impl Ctx {
         Ok(found.index.search(&Query { viewer: viewer(&self.actor), ..query }))
     }
 
+    /// Asks the index many things at one moment, for this visitor.
+    ///
+    /// # Errors
+    /// The database's.
+    pub fn find_all(&self, tx: &mut Tx, queries: impl IntoIterator<Item = Query>) -> Result<Vec<Answer>, Error> {
+        let found = refresh(&self.state, tx, self.today())?;
+        let viewer = viewer(&self.actor);
+        let answer = |query| found.index.search(&Query { viewer: viewer.clone(), ..query });
+        Ok(queries.into_iter().map(answer).collect())
+    }
+
     /// What `make` computes of today's register for everyone alike: computed once, and again after the next write.
     ///
     /// # Errors

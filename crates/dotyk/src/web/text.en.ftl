@@ -50,6 +50,7 @@ web-as-of-today = Show today
 web-known-on-shown = Shows what the register said on { $day }.
 web-today-only = Search shows only today.
 web-search = Search
+web-search-or-ask = Search, or ask?
 web-search-hint = A word of the title
 web-nothing = Nothing found
 web-nothing-help = Try another word, or remove the filters.

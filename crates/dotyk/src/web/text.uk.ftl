@@ -50,6 +50,7 @@ web-as-of-today = Показати, як є сьогодні
 web-known-on-shown = Показано, що реєстр говорив на { $day }.
 web-today-only = Пошук показує лише сьогоднішній стан.
 web-search = Пошук
+web-search-or-ask = Пошук або запитання?
 web-search-hint = Слово з назви
 web-nothing = Нічого не знайдено
 web-nothing-help = Спробуйте інше слово або приберіть фільтри.

@@ -1,0 +1,199 @@
+//! Questions asked over HTTP: the exam of the 58 facts, unseen paraphrases, and what must not come of a question.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::testing::{Cast, Client};
+
+/// After everything that the sample knows.
+const TODAY: &str = "2026-06-01T09:00:00Z";
+
+/// How many of the 58 must be right in all four texts.
+const ENOUGH: usize = 45;
+
+/// Among so many of the first records what is looked for must be.
+const FIRST: usize = 5;
+
+#[derive(Deserialize)]
+struct Exam {
+    question: Vec<Expected>,
+}
+
+/// A question of the exam: four texts, and what is to come of each.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    fact: String,
+    uk: [String; 2],
+    en: [String; 2],
+    #[serde(default)]
+    parts: Vec<String>,
+    #[serde(default)]
+    records: Vec<String>,
+    #[serde(default)]
+    figures: Vec<String>,
+    #[serde(default)]
+    not_known: Option<String>,
+    #[serde(default)]
+    gap: Option<String>,
+}
+
+fn exam() -> Exam {
+    toml::from_str(include_str!("../../../../demo/luhansk-2020/questions.toml")).expect("the questions")
+}
+
+fn ask(visitor: &Client, lang: &str, question: &str) -> Value {
+    let query: String = form_urlencoded::byte_serialize(question.as_bytes()).collect();
+    visitor.get(&format!("/{lang}/ask.json?q={query}")).is(200).json()
+}
+
+fn rows<'a>(answer: &'a Value, name: &str) -> &'a [Value] {
+    answer[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+/// The first records and their steps as the exam names them: kind and the last part of the address.
+fn records(answer: &Value) -> Vec<String> {
+    let key = |item: &Value| format!("{}:{}", text(item, "kind"), text(item, "url").rsplit('/').next().unwrap_or_default());
+    rows(answer, "items").iter().take(FIRST).chain(rows(answer, "steps").iter().take(FIRST)).map(key).collect()
+}
+
+/// What of the expected did not come.
+fn missing(answer: &Value, expected: &Expected) -> Vec<String> {
+    let parts: Vec<String> =
+        rows(answer, "parts").iter().map(|part| format!("{}:{}", text(part, "what"), text(part, "value"))).collect();
+    let figures: Vec<String> = rows(answer, "figures")
+        .iter()
+        .map(|figure| format!("{} {} {}", text(figure, "measure"), text(figure, "qualifier"), text(figure, "value")))
+        .collect();
+    let gaps: Vec<&str> = rows(answer, "gaps").iter().map(|gap| text(gap, "gap")).collect();
+    let records = records(answer);
+    let mut missing: Vec<String> = expected.parts.iter().filter(|part| !parts.contains(part)).cloned().collect();
+    missing.extend(expected.records.iter().filter(|record| !records.contains(record)).cloned());
+    missing.extend(expected.figures.iter().filter(|figure| !figures.contains(figure)).cloned());
+    missing.extend(expected.gap.iter().filter(|gap| !gaps.contains(&gap.as_str())).cloned());
+    if !missing.is_empty() {
+        missing.push(format!("came: {parts:?} {records:?} {figures:?} {gaps:?}"));
+    }
+    missing
+}
+
+/// Asks a question in all its texts, and says what went wrong.
+fn wrong(visitor: &Client, expected: &Expected) -> Vec<String> {
+    let texts = expected.uk.iter().map(|text| ("uk", text)).chain(expected.en.iter().map(|text| ("en", text)));
+    let asked = texts.filter_map(|(lang, question)| {
+        let missing = missing(&ask(visitor, lang, question), expected);
+        (!missing.is_empty()).then(|| format!("{} «{question}»: {}", expected.fact, missing.join("; ")))
+    });
+    asked.collect()
+}
+
+#[test]
+fn the_questions_of_the_facts_are_understood_and_answered() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let exam = exam();
+    assert_eq!(exam.question.len(), 58);
+    let mut right = 0;
+    for (nth, expected) in exam.question.iter().enumerate() {
+        assert_eq!(expected.fact, format!("F{:02}", nth + 1));
+        assert!(!expected.records.is_empty() || expected.not_known.is_some(), "{} expects nothing", expected.fact);
+        let wrong = wrong(&visitor, expected);
+        right += usize::from(wrong.is_empty());
+        wrong.iter().for_each(|line| println!("{line}"));
+    }
+    println!("{right} of 58");
+    assert!(right >= ENOUGH, "{right} of 58 are right in all four texts");
+}
+
+/// Asked after the rules were written, and never used to write them.
+#[test]
+fn questions_that_were_not_seen_before_are_answered_too() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let unseen = [
+        ("uk", "Чи вже полагодили дитячий садок «Світлячок»?", "project:kindergarten-svitliachok"),
+        ("uk", "Хто заплатив за мобільний центр послуг у Попасній?", "project:mobile-tsnap-popasna"),
+        ("uk", "Що планують зробити з бельгійською лікарнею в Лисичанську?", "project:belgian-heritage"),
+        ("uk", "Скільки охочих змагалося в конкурсі малюнків про тварин?", "project:animal-symbols-contest"),
+        ("uk", "Про що домовилися Енсхеде з Сєвєродонецьком?", "project:memorandum-enschede-sievierodonetsk"),
+        ("en", "Has the city of Kreminna got its EV charger?", "project:ev-charging-kreminna"),
+        ("en", "How many homes for displaced families are in Novoaidar?", "project:idp-flats-novoaidar"),
+        ("en", "Which money helps forestry after the blaze?", "project:forestry-grants"),
+        ("en", "What is the IT cluster for?", "project:it-cluster"),
+        ("en", "Who does the city exchange with Winterswijk?", "project:city-partnership"),
+    ];
+    let asked = unseen.iter().map(|(lang, question, record)| (question, record, records(&ask(&visitor, lang, question))));
+    let wrong: Vec<_> = asked.filter(|(_, record, came)| !came.contains(&(**record).to_owned())).collect();
+    wrong.iter().for_each(|line| println!("{line:?}"));
+    assert!(wrong.len() <= 2, "{wrong:?}");
+}
+
+#[test]
+fn what_is_late_is_found_by_its_state() {
+    let cast = Cast::sample(TODAY);
+    let answer = ask(&cast.visitor(), "en", "Which steps are overdue?");
+    assert!(records(&answer).contains(&"step:re-sign-kvemo-kartli".to_owned()), "{answer}");
+    let done = rows(&answer, "items").iter().find(|item| item["state"] == "done");
+    assert_eq!(done, None);
+}
+
+#[test]
+fn a_question_becomes_filters_that_can_be_dropped() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let answer = ask(&visitor, "en", "What did Canada fund in Popasna?");
+    let parts: Vec<&str> = rows(&answer, "parts").iter().map(|part| text(part, "what")).collect();
+    for part in ["role", "country", "place"] {
+        assert!(parts.contains(&part), "{parts:?}");
+    }
+    assert!(records(&answer).iter().any(|key| key == "project:mobile-tsnap-popasna"), "{answer}");
+    let whole = visitor.get("/en/ask.json?q=What+did+Canada+fund+in+Popasna%3F&place=-").is(200).json();
+    assert!(whole["total"].as_u64() > answer["total"].as_u64(), "{whole}");
+    visitor.get("/en/ask?q=What+did+Canada+fund+in+Popasna%3F").is(200).shows("How the question was understood").shows("Popasna");
+}
+
+#[test]
+fn what_was_stated_stays_what_was_stated() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let page = visitor.get("/uk/ask?q=скільки+підприємств+отримали+користь").is(200);
+    page.shows("понад 130 підприємств");
+    let answer = ask(&visitor, "uk", "у яких громадах утілено «Вироблено на Луганщині»");
+    let gap = rows(&answer, "gaps").iter().find(|gap| gap["gap"] == "members").expect("not all are named");
+    assert!(text(gap, "text").contains("7\u{a0}громад"), "{gap}");
+}
+
+#[test]
+fn what_is_not_understood_is_said() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let answer = ask(&visitor, "uk", "Скільки фламінго у Кремінній?");
+    assert_eq!(rows(&answer, "unknown"), [Value::from("фламінго")]);
+    let nothing = ask(&visitor, "en", "xyzzy plugh");
+    assert_eq!((nothing["total"].as_u64(), text(&rows(&nothing, "gaps")[0], "gap")), (Some(0), "nothing"));
+}
+
+#[test]
+fn a_draft_answers_nobody_who_may_not_see_it() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    olena.post("/uk/projects", &[("title_uk", "Таємний водогін"), ("direction", "education")]);
+    let seen = |client: &Client| ask(client, "uk", "де водогін?")["total"].clone();
+    assert_eq!(seen(&cast.visitor()), Value::from(0));
+}
+
+#[test]
+fn a_hostile_or_endless_question_does_no_harm() {
+    let cast = Cast::new();
+    let visitor = cast.visitor();
+    for question in ["<script>alert(1)</script>", "' OR 1=1 --", "%%%___***", "\u{202e}\u{0}хто", "???", "- - -"] {
+        let query: String = form_urlencoded::byte_serialize(question.as_bytes()).collect();
+        visitor.get(&format!("/uk/ask?q={query}")).is(200).hides("<script>alert");
+    }
+    visitor.get(&format!("/uk/ask?q={}", "a".repeat(301))).is(400).shows("Запитання задовге");
+    visitor.get("/uk/ask").is(200).shows("З чого почати");
+}
