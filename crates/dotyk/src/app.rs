@@ -11,7 +11,9 @@ use crate::text::{self, Catalogue};
 use crate::web::points::{Gather, Ranked};
 use crate::web::{Routes, State};
 use crate::{
-    account, activity, agreement, ask, asset, circle, demo, emergency, event, exchange, figure, file, history, import, interest, introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme, project, records, report, round, source, step, touchpoint, web,
+    account, activity, agreement, ask, asset, circle, demo, emergency, event, exchange, figure, file, history, import, interest,
+    introduction, journal, letter, matrix, need, office, organisation, outcome, partnership, person, place, portal, programme,
+    project, records, report, round, source, step, touchpoint, web,
 };
 
 /// The tables, in the order in which they came to be.

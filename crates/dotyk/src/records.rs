@@ -19,7 +19,8 @@ use crate::web::deed::{Deed, Span};
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, Touch, find};
 use crate::{
-    account, activity, agreement, asset, circle, emergency, event, figure, file, interest, introduction, need, office, organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
+    account, activity, agreement, asset, circle, emergency, event, figure, file, interest, introduction, need, office,
+    organisation, outcome, partnership, person, place, programme, project, report, round, source, step, touchpoint,
 };
 
 /// Who asks for labels, and of which day.

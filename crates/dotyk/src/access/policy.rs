@@ -93,7 +93,9 @@ pub enum Grant {
 use Action::{Create, Edit, Forget, Merge, Publish, Read, Unseal};
 use Grant::{All, None as No, Own, OwnOrShown, Shown};
 use Kind::{
-    Account, Activity, Agreement, Application, Asset, Attendance, Call, Cluster, Dataset, Emergency, Event, Figure, File, Group, Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place, Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
+    Account, Activity, Agreement, Application, Asset, Attendance, Call, Cluster, Dataset, Emergency, Event, Figure, File, Group,
+    Import, Interest, Introduction, Journal, Letter, Link, Need, Office, Organisation, Outcome, Partnership, Person, Place,
+    Portal, Programme, Project, Report, Round, Session, Source, Step, Touchpoint,
 };
 
 /// The policy. What does not stand here is not granted.

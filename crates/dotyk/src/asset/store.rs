@@ -14,8 +14,8 @@ use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
-use crate::web::{Label, Touch, find};
 use crate::web::deed::{Deed, Span, What};
+use crate::web::{Label, Touch, find};
 use crate::{place, project};
 
 macro_rules! columns {

@@ -128,7 +128,6 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         names: names(&place, ctx.lang),
         name_now,
         point: place.body.lat.zip(place.body.lon).map(|(lat, lon)| (degrees(lat), degrees(lon))),
-        beside: ctx.beside(tx, &Ref::new(Kind::Place, &place.code))?,
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         picture,
         beside,

@@ -101,7 +101,6 @@ pub const CARD: About = About {
         ("beside", BESIDE),
         ("name_now", MAYBE_TEXT),
         ("point", Shape::Maybe(&Shape::Pair(&Shape::Decimal, &Shape::Decimal))),
-        ("beside", BESIDE),
         ("as_of", MAYBE_DATE),
     ]),
 };
@@ -125,8 +124,6 @@ pub struct CardView<'a> {
     pub name_now: Option<String>,
     /// Latitude and longitude in degrees.
     pub point: Option<(String, String)>,
-    /// What nouns above have that lies here.
-    pub beside: Vec<Beside>,
     /// The day asked for.
     pub as_of: Option<String>,
     /// Where it lies in its oblast.

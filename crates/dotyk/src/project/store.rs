@@ -13,8 +13,8 @@ use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::{opt_when, when};
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
-use crate::web::{Claim, Label, Touch, find};
 use crate::web::deed::{Deed, Span, What};
+use crate::web::{Claim, Label, Touch, find};
 use crate::{organisation, place};
 
 /// Whether a list may show the project `p`: `$2` everything, `$3` account, `$4` organisation, `$5` place.

@@ -11,8 +11,8 @@ use crate::access::{Action, Kind, Permit, Ref};
 use crate::journal::{Write, free_slug as free};
 use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
-use crate::web::{Claim, Label, Touch, find};
 use crate::web::deed::{Deed, Span, What};
+use crate::web::{Claim, Label, Touch, find};
 
 macro_rules! columns {
     () => {

@@ -217,7 +217,8 @@ fn as_of_today_the_flats_are_finished_and_the_re_signing_is_late() {
 #[test]
 fn who_belongs_together_and_how_many_are_said_to() {
     let (_cast, visitor) = office();
-    let clusters = |day: &str| texts(list(&visitor.get(&format!("/uk/clusters.json?as-of={day}")).is(200).json(), "items"), "url");
+    let clusters =
+        |day: &str| texts(list(&visitor.get(&format!("/uk/clusters.json?as-of={day}")).is(200).json(), "items"), "url");
     assert_eq!(clusters("2020-11-30"), Vec::<String>::new());
     assert_eq!(clusters("2020-12-31"), ["/uk/clusters/it-cluster"]);
     assert_eq!(clusters("2021-03-31").len(), 2, "the Innovation Cluster is planned by then");
@@ -270,13 +271,9 @@ fn said_as(status: &str) -> &'static [&'static str] {
         "implemented" | "completed" | "transferred into use" => &["completed"],
         // An event is held; a contest is still a project.
         "held" => &["held", "completed"],
-        "in progress"
-        | "connecting equipment"
-        | "running"
-        | "started"
-        | "being implemented"
-        | "works under way"
-        | "in works" => &["implementing"],
+        "in progress" | "connecting equipment" | "running" | "started" | "being implemented" | "works under way" | "in works" => {
+            &["implementing"]
+        }
         "signed" => &["signed"],
         "won" | "agreed (not contracted)" => &["agreed"],
         "idea/goal" => &["idea"],

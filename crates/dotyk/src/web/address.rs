@@ -36,7 +36,18 @@ pub enum Face {
 
 impl Face {
     fn of(suffix: &str) -> Face {
-        let faces = [Face::Json, Face::GeoJson, Face::Csv, Face::Xlsx, Face::Atom, Face::Xml, Face::Ics, Face::Docx, Face::Pdf, Face::Svg];
+        let faces = [
+            Face::Json,
+            Face::GeoJson,
+            Face::Csv,
+            Face::Xlsx,
+            Face::Atom,
+            Face::Xml,
+            Face::Ics,
+            Face::Docx,
+            Face::Pdf,
+            Face::Svg,
+        ];
         faces.into_iter().find(|face| face.suffix() == suffix).unwrap_or_else(|| Face::Unknown(suffix.to_owned()))
     }
 
