@@ -213,7 +213,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let files = file::store::of_subject(tx, &ctx.actor.office, &me)?;
     let files: Vec<Ref> = files.iter().map(|file| Ref::new(Kind::File, &file.id)).collect();
     let chain = store::chain(tx, &ctx.actor.office, &me.id)?;
-    let chain: Vec<Ref> = chain.iter().filter(|_| chain.len() > 1).map(|(id, _)| Ref::new(Kind::Agreement, id)).collect();
+    let chain: Vec<Ref> = chain.iter().map(|(id, _)| Ref::new(Kind::Agreement, id)).collect();
     let (beside, thread) = (ctx.beside(tx, &me)?, ctx.thread(tx, &me)?);
     let mut wanted = refs(&agreement.body);
     wanted.extend(step::refs(&steps));
@@ -235,7 +235,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         prolongations: told(&page, &labels, b).0,
         amendments: told(&page, &labels, b).1,
         termination: ended(&page, &labels, b),
-        chain: page.held(&labels, &chain),
+        // Of a chain of which the visitor sees only this one, nothing is told.
+        chain: Some(page.held(&labels, &chain)).filter(|held| held.len() > 1).unwrap_or_default(),
         places: page.records(&labels, &b.places.iter().map(|code| Ref::new(Kind::Place, code)).collect::<Vec<_>>()),
         steps: step::rows(&page, &labels, day, &steps),
         files: page.records(&labels, &files),
