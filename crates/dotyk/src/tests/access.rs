@@ -245,7 +245,7 @@ pub fn address(cast: &Cast, route: &Route, thing: &str) -> Option<String> {
     };
     // A chain is followed from a record of any kind.
     let path = route.path.replace("{kind}", "project");
-    let path = ["slug", "id", "code"].iter().fold(path, |path, name| path.replace(&format!("{{{name}}}"), &key));
+    let path = ["slug", "id", "code", "period"].iter().fold(path, |path, name| path.replace(&format!("{{{name}}}"), &key));
     (!path.contains('{')).then(|| format!("/uk{path}"))
 }
 
