@@ -39,10 +39,8 @@ pub fn asked(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Asked, Problem> 
     let mut asked = reading::read(ctx.query("q").unwrap_or_default(), office);
     names::name(ctx, tx, &mut asked)?;
     for what in What::ALL {
-        if let Some(value) = ctx.query(what.word()) {
-            if value == "-" || CHOICES.contains(what) {
-                asked.choose(*what, value);
-            }
+        if let Some(value) = ctx.query(what.word()).filter(|value| *value == "-" || CHOICES.contains(what)) {
+            asked.choose(*what, value);
         }
     }
     Ok(asked)
@@ -50,7 +48,6 @@ pub fn asked(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Asked, Problem> 
 
 /// What is known of the records that are told of.
 struct Known {
-    day: Date,
     labels: Labels,
     figures: Vec<Figure>,
     steps: Vec<Step>,
@@ -203,7 +200,7 @@ fn known(ctx: &Ctx, tx: &mut Tx, asked: &Asked, office: &Office, day: Date, fits
         shown.iter().filter_map(|one| labels.get(one)).flat_map(|label| label.places.clone()).collect();
     let places: Vec<Ref> = places.into_iter().map(|code| Ref::new(Kind::Place, code)).collect();
     labels.extend(labels_on(ctx, tx, day, &places)?);
-    Ok(Known { day, labels, figures, steps, parties })
+    Ok(Known { labels, figures, steps, parties })
 }
 
 /// Whether a figure speaks of what was asked: of its measure; of money; else all that is counted.

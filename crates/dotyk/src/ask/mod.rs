@@ -13,7 +13,7 @@
 //! No tables.
 
 mod answer;
-mod model;
+pub mod model;
 mod names;
 mod ranking;
 mod reading;

@@ -35,20 +35,6 @@ words! {
 }
 
 words! {
-    /// As what somebody takes part: the roles of parties.
-    Doing {
-        /// Pays
-        Funder = "funder",
-        /// Carries it out
-        Implementer = "implementer",
-        /// Receives it
-        Recipient = "recipient",
-        /// Helps otherwise, signs with others
-        Partner = "partner",
-    }
-}
-
-words! {
     /// How what is asked for should stand. Each is several states of records, which have names of their own.
     Standing {
         /// Nothing is left to do

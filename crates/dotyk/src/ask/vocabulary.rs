@@ -156,11 +156,12 @@ mod tests {
 
     #[test]
     fn every_value_of_the_table_is_one_that_the_program_knows() {
-        use super::super::model::{Asking, Doing, Standing};
+        use super::super::model::{Asking, Standing};
+        use crate::project::Role;
         for (_, sense) in &VOCABULARY.entries {
             let known = match sense {
                 Sense::Part("ask", value) => Asking::parse(value).is_some(),
-                Sense::Part("role", value) => Doing::parse(value).is_some(),
+                Sense::Part("role", value) => Role::parse(value).is_some(),
                 Sense::Part("state", value) => Standing::parse(value).is_some(),
                 // Kinds that are not built yet may have their words.
                 Sense::Part(group, _) => *group == "kind",

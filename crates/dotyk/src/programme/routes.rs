@@ -439,7 +439,6 @@ fn asker(tx: &mut Tx, office: &str, id: &str) -> Result<Asker, Problem> {
     Ok(Asker { kind: Some(organisation.body.kind), places, ..Asker::default() })
 }
 
-/// `new` when the call has no programme yet, so that its form offers some.
 // The desk.
 
 /// What waits of calls on the desk of those who keep the register.
