@@ -20,7 +20,7 @@ CREATE TABLE circle (
   search_key   TEXT   NOT NULL,
   version      BIGINT NOT NULL,
   PRIMARY KEY (office, id),
-  UNIQUE (office, slug),
+  UNIQUE (office, kind, slug),
   FOREIGN KEY (office, organisation) REFERENCES organisation (office, id)
 );
 CREATE INDEX circle_sort ON circle (office, kind, sort_key, id);

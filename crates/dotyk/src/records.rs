@@ -144,6 +144,7 @@ const RECORDS: &[Entry] = &[
         claims: Some(agreement::store::claims),
         documents: Some(agreement::store::documents),
         beside: Some(agreement::store::beside),
+        deeds: Some(agreement::store::deeds),
         ..Entry::of(Kind::Agreement)
     },
     Entry {
@@ -253,6 +254,7 @@ const RECORDS: &[Entry] = &[
         claims: Some(event::store::claims),
         documents: Some(event::store::documents),
         beside: Some(event::store::around),
+        deeds: Some(event::store::deeds),
         ..Entry::of(Kind::Event)
     },
     // Who takes part in an event: the journal has the numbers, under the event's id.
@@ -324,6 +326,7 @@ const RECORDS: &[Entry] = &[
         claims: Some(circle::store::claims::<circle::Cluster>),
         documents: Some(circle::store::documents::<circle::Cluster>),
         beside: Some(circle::store::beside::<circle::Cluster>),
+        deeds: Some(circle::store::deeds::<circle::Cluster>),
         ..Entry::of(Kind::Cluster)
     },
     Entry {
@@ -335,6 +338,7 @@ const RECORDS: &[Entry] = &[
         claims: Some(circle::store::claims::<circle::Group>),
         documents: Some(circle::store::documents::<circle::Group>),
         beside: Some(circle::store::beside::<circle::Group>),
+        deeds: Some(circle::store::deeds::<circle::Group>),
         ..Entry::of(Kind::Group)
     },
     // Below what they belong to: a step is found by whoever may find its subject.

@@ -75,7 +75,7 @@ impl<K: Which> Edited for Circle<K> {
         store::take(tx, actor, action, slug)
     }
     fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, wanted)
+        store::free_slug::<K>(tx, office, wanted)
     }
     fn add(write: &mut Write, permit: &Permit, one: &Circle<K>) -> Result<(), Error> {
         store::add(write, permit, one)

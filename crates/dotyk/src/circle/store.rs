@@ -14,6 +14,7 @@ use crate::office::store::{opt_when, when};
 use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
+use crate::web::deed::{Deed, Span, What};
 use crate::web::{Claim, Label, find};
 
 macro_rules! columns {
@@ -88,7 +89,22 @@ statements! {
     const CLUSTER_IDS = "SELECT id FROM circle WHERE office = $1 AND kind = 'cluster' ORDER BY id";
     const GROUP_IDS = "SELECT id FROM circle WHERE office = $1 AND kind = 'group' ORDER BY id";
     const RESOLVE = concat!("SELECT id, slug, kind FROM circle WHERE office = $1 AND slug IN ", in_list!());
-    const SLUG_TAKEN = "SELECT 1 AS taken FROM circle WHERE office = $1 AND slug = $2";
+    const CLUSTER_SLUG_TAKEN = "SELECT 1 AS taken FROM circle WHERE office = $1 AND kind = 'cluster' AND slug = $2";
+    const GROUP_SLUG_TAKEN = "SELECT 1 AS taken FROM circle WHERE office = $1 AND kind = 'group' AND slug = $2";
+    /// Those of the kind `$11` that were created within `$9` and `$10`; `$6` direction of a project they work on, `$7` a member,
+    /// `$8` place.
+    const DEEDS = concat!(
+        "SELECT c.id, s.date, s.source, s.locator,
+           (SELECT p.direction FROM circle_scope x JOIN project p ON p.office = x.office AND p.id = x.value
+            WHERE x.office = c.office AND x.circle = c.id AND x.aspect = 'project' ORDER BY x.position LIMIT 1) AS direction
+         FROM circle_state s JOIN circle c ON c.office = s.office AND c.id = s.circle
+         WHERE s.office = $1 AND s.state = 'created' AND s.day >= $9 AND s.day <= $10 AND c.kind = $11 AND ", visible!(), "
+           AND (EXISTS (SELECT 1 FROM circle_scope x JOIN project p ON p.office = x.office AND p.id = x.value
+                  WHERE x.office = c.office AND x.circle = c.id AND x.aspect = 'project' AND p.direction = $6) OR $6 IS NULL)
+           AND (EXISTS (SELECT 1 FROM circle_member m JOIN organisation o ON o.office = m.office AND o.id = m.organisation
+                  WHERE m.office = c.office AND m.circle = c.id AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
+           AND (EXISTS (SELECT 1 FROM circle_scope y WHERE y.office = c.office AND y.circle = c.id AND y.aspect = 'place' AND ",
+        place::lies_in!("y.value", "$8"), ") OR $8 IS NULL) ORDER BY c.id, s.position");
     const SAVE =
         "UPDATE circle SET name_uk = $3, name_en = $4, aims_uk = $5, aims_en = $6, join_uk = $7, join_en = $8, organisation = $9, sort_key = $10,
            search_key = $11, version = version + 1 WHERE office = $1 AND id = $2 AND version = $12";
@@ -395,8 +411,35 @@ pub fn documents<K: Which>(tx: &mut Tx, office: &str, day: Date, ids: &[String])
 ///
 /// # Errors
 /// The database's.
-pub fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-    free(tx, SLUG_TAKEN, office, wanted)
+pub fn free_slug<K: Which>(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
+    free(tx, if K::KIND == Kind::Cluster { CLUSTER_SLUG_TAKEN } else { GROUP_SLUG_TAKEN }, office, wanted)
+}
+
+/// What was created within a span. It belongs to the direction of the first project that it works on.
+///
+/// # Errors
+/// The database's.
+pub fn deeds<K: Which>(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, Error> {
+    let mut params = visible.params();
+    params.extend(row![
+        &span.direction,
+        &span.funder,
+        &span.place,
+        span.from.to_string(),
+        span.until.to_string(),
+        K::KIND.word()
+    ]);
+    let deed = |row: &Row| {
+        Ok(Deed {
+            record: Ref::new(K::KIND, row.get::<String>("id")?),
+            what: What::Done,
+            date: opt_when(row.get("date")?)?,
+            directions: row.get::<Option<String>>("direction")?.into_iter().collect(),
+            source: row.get("source")?,
+            locator: row.get("locator")?,
+        })
+    };
+    tx.all(DEEDS, &params)?.iter().map(deed).collect()
 }
 
 fn text(date: &Option<When>) -> Option<String> {

@@ -222,7 +222,8 @@ fn a_partner_asks_alone_and_is_one_only_when_they_confirm() {
     olena.post(&format!("/uk/interests/{id}/organisation"), &[("organisation", "un-programme")]).is(303);
     olena.get("/uk/interests").is(200).hides("записалися самі");
     for client in [cast.visitor(), cast.vira(), cast.ivan()] {
-        assert_ne!(client.post(&format!("/uk/interests/{id}/organisation"), &[("organisation", "un-programme")]).status, 303);
+        let answer = client.post(&format!("/uk/interests/{id}/organisation"), &[("organisation", "un-programme")]);
+        assert!(answer.status != 303 || answer.location.starts_with("/uk/session/new"), "{}", answer.status);
     }
     olena.get("/uk/journal.json").is(200).hides("partner@un.example");
     assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
@@ -260,7 +261,7 @@ fn a_partner_changes_what_they_look_for_and_nothing_else() {
         ("mail", "another@un.example"),
     ];
     visitor.post(&path, &changed).is(303);
-    visitor.get(&path).is(200).shows("School").hides("Oxygen");
+    visitor.get(&path).is(200).shows("School").hides("sector 12220");
     let of = olena.get("/uk/interests.json").json()["items"][0].clone();
     assert_eq!((&of["label"], &of["mail"], &of["often"]), (&"Schools".into(), &"partner@un.example".into(), &"daily".into()));
     assert_eq!(of["organisation"]["label"], "Програма ООН");

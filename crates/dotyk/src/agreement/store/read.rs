@@ -17,6 +17,7 @@ use crate::office::store::{opt_when, when};
 use crate::place;
 use crate::source::store::cites;
 use crate::text::When;
+use crate::web::deed::{Deed, Span, What as Done};
 use crate::web::{Claim, Label, Options, find};
 
 /// A word of a column that must be one of ours.
@@ -380,6 +381,26 @@ pub fn beside(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Erro
     let mut params = visible.params();
     params.extend(row![&of.id]);
     tx.all(sql, &params)?.iter().map(|row| Ok(Ref::new(Kind::Agreement, row.get::<String>("id")?))).collect()
+}
+
+/// What was signed within a span, and what came to be talked about. Whether a signature was everybody's is on the card.
+///
+/// # Errors
+/// The database's.
+pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, Error> {
+    let mut params = visible.params();
+    params.extend(row![&span.direction, &span.funder, &span.place, span.from.to_string(), span.until.to_string()]);
+    let deed = |row: &Row| {
+        Ok(Deed {
+            record: Ref::new(Kind::Agreement, row.get::<String>("id")?),
+            what: if row.get::<i64>("signed")? == 1 { Done::Agreed } else { Done::Other },
+            date: opt_when(row.get("date")?)?,
+            directions: row.get::<Option<String>>("direction")?.into_iter().collect(),
+            source: row.get("source")?,
+            locator: row.get("locator")?,
+        })
+    };
+    tx.all(DEEDS, &params)?.iter().map(deed).collect()
 }
 
 /// Labels of agreements that the actor may see and that were there on a day, with their states on it.

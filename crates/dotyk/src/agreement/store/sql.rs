@@ -57,6 +57,20 @@ macro_rules! filters {
     };
 }
 
+/// Of which part of the work the agreement `a` is: `$6` direction, `$7` a party, `$8` place or one around it.
+macro_rules! part {
+    () => {
+        concat!(
+            "(a.direction = $6 OR $6 IS NULL)
+              AND (a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
+                   WHERE o.office = $1 AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
+              AND (EXISTS (SELECT 1 FROM agreement_place y WHERE y.office = a.office AND y.agreement = a.id AND ",
+            place::lies_in!("y.place", "$8"),
+            ") OR $8 IS NULL)"
+        )
+    };
+}
+
 /// Of the deadline `d` and its agreement.
 macro_rules! due {
     () => {
@@ -72,6 +86,15 @@ statements! {
     /// A page of the list, after a sort key and id.
     pub(super) const LIST = concat!(
         columns!(), " AND ", visible!(), filters!(), " AND (a.sort_key > $16 OR (a.sort_key = $16 AND a.id > $17)) ORDER BY a.sort_key, a.id LIMIT $18");
+    /// What was signed within `$9` and `$10`, each signature as its source tells it, and what came to be talked about.
+    pub(super) const DEEDS = concat!(
+        "SELECT a.id, a.direction, s.date, s.source, s.locator, 1 AS signed
+         FROM agreement_signature s JOIN agreement a ON a.office = s.office AND a.id = s.agreement
+         WHERE s.office = $1 AND s.date >= substr($9, 1, 4) AND s.date <= $10 AND ", visible!(), " AND ", part!(), "
+         UNION ALL
+         SELECT a.id, a.direction, a.drafted, NULL, NULL, 0 FROM agreement a
+         WHERE a.office = $1 AND a.drafted >= substr($9, 1, 4) AND a.drafted <= $10 AND ", visible!(), " AND ", part!(), "
+         ORDER BY 1, 6, 3");
     pub(super) const COUNT = concat!("SELECT count(*) AS n FROM agreement a WHERE a.office = $1 AND ", visible!(), filters!());
     /// Days from `$16` to `$17` that must not be missed, behind the day `$18`, the id `$19` and the position `$20`.
     pub(super) const DUE = concat!(

@@ -15,6 +15,7 @@ use crate::office::store::opt_when;
 use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
+use crate::web::deed::{Deed, Span, What};
 use crate::web::{Claim, Label, Options, find};
 
 pub mod participant;
@@ -299,6 +300,26 @@ fn ids(tx: &mut Tx, sql: Sql, visible: &Visible, of: &str) -> Result<Vec<Ref>, E
     let mut params = visible.params();
     params.extend(row![of]);
     tx.all(sql, &params)?.iter().map(|row| Ok(Ref::new(Kind::Event, row.get::<String>("id")?))).collect()
+}
+
+/// What was held within a span. An event belongs to the direction of the project that it is a part of.
+///
+/// # Errors
+/// The database's.
+pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, Error> {
+    let mut params = visible.params();
+    params.extend(row![&span.direction, &span.funder, &span.place, span.from.to_string(), span.until.to_string()]);
+    let deed = |row: &Row| {
+        Ok(Deed {
+            record: Ref::new(Kind::Event, row.get::<String>("id")?),
+            what: What::Done,
+            date: opt_when(row.get("date")?)?,
+            directions: row.get::<Option<String>>("direction")?.into_iter().collect(),
+            source: row.get("source")?,
+            locator: row.get("locator")?,
+        })
+    };
+    tx.all(DEEDS, &params)?.iter().map(deed).collect()
 }
 
 /// Labels of events that the actor may see, with their states on a day.
