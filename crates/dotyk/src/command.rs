@@ -137,7 +137,7 @@ enum Command {
     #[command(
         args_conflicts_with_subcommands = true,
         subcommand_negates_reqs = true,
-        after_help = "A report holds what everybody may see.\n\nExamples:\n  dotyk report 2020 --sample > 2020.html\n  dotyk report 2020-H1 --format json --as-of 2020-12-31 --database sqlite:office.sqlite > half.json\n  dotyk report verify half.json --database sqlite:office.sqlite"
+        after_help = "A report holds what everybody may see.\n\nExamples:\n  dotyk report 2020 --sample > 2020.html\n  dotyk report 2020 --sample --lang en --format pdf > 2020.pdf\n  dotyk report 2020-H1 --format json --as-of 2020-12-31 --database sqlite:office.sqlite > half.json\n  dotyk report verify half.json --database sqlite:office.sqlite"
     )]
     Report {
         #[command(subcommand)]
@@ -459,7 +459,7 @@ struct ReportMake {
     #[arg(long, default_value = "uk", value_parser = lang)]
     lang: Lang,
     /// html, json or xlsx
-    #[arg(long, default_value = "html", value_parser = ["html", "json", "xlsx"])]
+    #[arg(long, default_value = "html", value_parser = ["html", "json", "xlsx", "docx", "pdf"])]
     format: String,
     /// The day whose truth it tells: what came since the period counts up to it
     #[arg(long)]

@@ -84,6 +84,7 @@ impl Visitor {
     }
 
     /// Signs in through the form, and keeps the cookies of the session.
+    #[allow(dead_code, reason = "not every bench signs in")]
     pub fn sign_in(&mut self, who: &SignIn) -> Result<(), String> {
         let form = format!("login={}&password={}", who.login, who.password);
         let line = "POST /uk/session HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n";

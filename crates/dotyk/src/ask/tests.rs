@@ -119,11 +119,11 @@ fn questions_that_were_not_seen_before_are_answered_too() {
         ("uk", "Хто заплатив за мобільний центр послуг у Попасній?", "project:mobile-tsnap-popasna"),
         ("uk", "Що планують зробити з бельгійською лікарнею в Лисичанську?", "project:belgian-heritage"),
         ("uk", "Скільки охочих змагалося в конкурсі малюнків про тварин?", "project:animal-symbols-contest"),
-        ("uk", "Про що домовилися Енсхеде з Сєвєродонецьком?", "project:memorandum-enschede-sievierodonetsk"),
+        ("uk", "Про що домовилися Енсхеде з Сєвєродонецьком?", "agreement:memorandum-enschede-sievierodonetsk"),
         ("en", "Has the city of Kreminna got its EV charger?", "project:ev-charging-kreminna"),
         ("en", "How many homes for displaced families are in Novoaidar?", "project:idp-flats-novoaidar"),
         ("en", "Which money helps forestry after the blaze?", "project:forestry-grants"),
-        ("en", "What is the IT cluster for?", "project:it-cluster"),
+        ("en", "What is the IT cluster for?", "cluster:it-cluster"),
         ("en", "Who does the city exchange with Winterswijk?", "project:city-partnership"),
     ];
     let asked = unseen.iter().map(|(lang, question, record)| (question, record, records(&ask(&visitor, lang, question))));

@@ -15,6 +15,7 @@
 //! kinds of record come into reports by the `deeds` of their entry in `records.rs`.
 
 pub mod commands;
+mod document;
 mod frozen;
 mod gather;
 mod model;

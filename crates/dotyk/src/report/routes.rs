@@ -4,6 +4,7 @@ use dotyk_db::Tx;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::document::document;
 use super::gather::{self, Gathered};
 use super::model::{Happened, Rules, Sum};
 use super::period::{Part, Period};
@@ -16,7 +17,7 @@ use crate::figure::{self, Figure};
 use crate::journal;
 use crate::office::{self, Office};
 use crate::web::deed::What;
-use crate::web::{Answer, Ctx, PAGE_ROWS, Page, Problem, Record, Reply, Routes, refuse};
+use crate::web::{Answer, Ctx, Face, PAGE_ROWS, Page, Problem, Record, Reply, Routes, paper, refuse};
 
 /// So many years back are offered to begin with.
 const YEARS: i16 = 8;
@@ -201,6 +202,11 @@ fn report(ctx: &Ctx, tx: &mut Tx) -> Answer {
     if ctx.wants_sheet() {
         let mut rows = rows(&view);
         return view::SHEET.send(ctx, tx, &view.page, |_, _: Option<()>| Ok((std::mem::take(&mut rows), None)));
+    }
+    if matches!(ctx.face, Face::Docx | Face::Pdf) {
+        let office = office::store::find(tx, &ctx.actor.office)?;
+        let office = view.page.lang.of(&office.name_uk, &office.name_en).to_owned();
+        return paper::answer(&ctx.face, &format!("report-{}-{}", view.period, view.lang), &document(&view, &office));
     }
     Reply::view(ctx, &view)
 }

@@ -144,3 +144,4 @@ report-table-figures = Figures
 report-table-steps = Steps
 report-table-money = Money
 report-table-places = Places
+report-page = Page

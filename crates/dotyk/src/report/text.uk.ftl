@@ -150,3 +150,4 @@ report-table-figures = Показники
 report-table-steps = Кроки
 report-table-money = Гроші
 report-table-places = Місця
+report-page = Сторінка

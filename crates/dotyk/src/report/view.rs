@@ -631,7 +631,7 @@ pub const REPORT: About = About {
         ("place", "web-kind-place", Asked::Text),
         ("with", "report-with", Asked::Text),
     ],
-    faces: &["json", "xlsx"],
+    faces: &["json", "xlsx", "docx", "pdf"],
     shape: &Shape::Fields(&[
         ("period", Shape::Text),
         ("label", Shape::Text),

@@ -229,8 +229,9 @@ impl<'a> Page<'a> {
     pub fn faces(&self) -> Vec<(String, String)> {
         let faces = self.ctx.about.map_or(&[][..], |about| about.faces);
         // A file for partners has a link of its own, which says what is in it.
-        let named =
-            faces.iter().filter(|face| **face != "xml").map(|face| (self.data_url(face), self.t(&format!("web-as-{face}"))));
+        // Nor is a paper offered that nobody sets here.
+        let offered = |face: &&&str| **face != "xml" && (**face != "pdf" || super::paper::setter().is_some());
+        let named = faces.iter().filter(offered).map(|face| (self.data_url(face), self.t(&format!("web-as-{face}"))));
         named.collect()
     }
 

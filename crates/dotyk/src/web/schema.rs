@@ -202,7 +202,7 @@ fn object<'s>(fields: impl Iterator<Item = &'s (&'static str, Shape)>, named: &m
 }
 
 /// The media types of the forms.
-pub const MEDIA: [(&str, &str); 7] = [
+pub const MEDIA: [(&str, &str); 10] = [
     ("json", "application/json"),
     ("csv", "text/csv"),
     ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -210,6 +210,9 @@ pub const MEDIA: [(&str, &str); 7] = [
     ("atom", "application/atom+xml"),
     ("xml", "application/xml"),
     ("ics", "text/calendar"),
+    ("svg", "image/svg+xml"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("pdf", "application/pdf"),
 ];
 
 /// The description of everything that the office answers in data. `open` says whether a route is for everybody.

@@ -78,13 +78,15 @@ macro_rules! people {
 }
 
 statements! {
-    /// What was held within `$9` and `$10`; `$6` direction, `$7` who called it, `$8` place.
+    /// What was held within `$9` and `$10`; `$6` direction, `$7` who called it or pays for the project it is a part of, `$8` place.
     pub(super) const DEEDS = concat!(
         "SELECT e.id, p.direction, coalesce(e.date, s.date) AS date, s.source, s.locator FROM event_state s
            JOIN event e ON e.office = s.office AND e.id = s.event LEFT JOIN project p ON p.office = e.office AND p.id = e.project
          WHERE s.office = $1 AND s.state = 'held' AND s.day >= $9 AND s.day <= $10 AND ", visible!(), " AND (p.direction = $6 OR $6 IS NULL)
            AND (EXISTS (SELECT 1 FROM event_organiser r JOIN organisation o ON o.office = r.office AND o.id = r.organisation
-                  WHERE r.office = e.office AND r.event = e.id AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
+                  WHERE r.office = e.office AND r.event = e.id AND (o.id = $7 OR o.merged_into = $7))
+                OR EXISTS (SELECT 1 FROM project_party f JOIN organisation o ON o.office = f.office AND o.id = f.organisation
+                  WHERE f.office = e.office AND f.project = e.project AND f.role = 'funder' AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
            AND (", place::lies_in!("e.place", "$8"), " OR $8 IS NULL) ORDER BY e.id, s.position");
     pub(super) const BY_SLUG = concat!(columns!(), " AND e.slug = $2");
     pub(super) const BY_ID = concat!(columns!(), " AND e.id = $2");
