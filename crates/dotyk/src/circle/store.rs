@@ -210,9 +210,18 @@ fn with_parts<K: Which>(tx: &mut Tx, office: &str, rows: &[Row]) -> Result<Vec<C
             values.push(row.get("value")?);
             Ok(())
         })?;
-        put(MEMBERS, &|row, body| Ok(body.members.push(member(row)?)))?;
-        put(STATED, &|row, body| Ok(body.stated.push(stated(row)?)))?;
-        put(STATES, &|row, body| Ok(body.states.push(state(row)?)))?;
+        put(MEMBERS, &|row, body| {
+            body.members.push(member(row)?);
+            Ok(())
+        })?;
+        put(STATED, &|row, body| {
+            body.stated.push(stated(row)?);
+            Ok(())
+        })?;
+        put(STATES, &|row, body| {
+            body.states.push(state(row)?);
+            Ok(())
+        })?;
     }
     Ok(found)
 }

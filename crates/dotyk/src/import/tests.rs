@@ -770,7 +770,8 @@ fn programmes_and_their_calls_come_by_tables_and_are_taken_back() {
     ];
     let (second, seen) = check(&olena, "call", calls);
     assert_eq!((count(&seen, "outcomes", "new"), count(&seen, "outcomes", "refused")), (1, 2), "{seen}");
-    apply(&olena, &second);
+    olena.post(&format!("{second}/application"), &[("partly", "1")]).is(303);
+    wait(&olena, &second);
     let call = visitor.get("/uk/calls.json").is(200).json()["items"][0].clone();
     assert_eq!(
         (&call["label"], &call["least"], &call["most"], &call["currency"]),
