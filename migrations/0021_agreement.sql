@@ -90,7 +90,7 @@ CREATE TABLE agreement_signature (
 );
 CREATE INDEX agreement_signature_source ON agreement_signature (office, source);
 
--- Between the parties and the ministry. Within which term it answers is the office's: office_term, `agreement-approval`.
+-- Between the parties and the ministry. Within which term it answers is the office's: office_term, `territorial-approval`.
 CREATE TABLE agreement_approval (
   office            TEXT   NOT NULL,
   agreement         TEXT   NOT NULL,

@@ -13,7 +13,7 @@ use crate::text::{When, words};
 use crate::web::Fault;
 
 /// The office's term within which the ministry answers whether it approves of an agreement.
-pub const APPROVAL: &str = "agreement-approval";
+pub const APPROVAL: &str = "territorial-approval";
 
 /// So many parties, signatures and other rows one agreement may have, of each.
 pub const MOST: usize = 300;

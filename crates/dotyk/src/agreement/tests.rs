@@ -302,7 +302,7 @@ fn the_ministry_has_the_term_that_the_office_keeps() {
     let version = cast.marta().get("/uk/office.json").json()["office"]["version"].to_string();
     let term = [
         ("version", version.as_str()),
-        ("term.0.slug", "agreement-approval"),
+        ("term.0.slug", "territorial-approval"),
         ("term.0.valid_from", "2021-03-01"),
         ("term.0.days", "30"),
     ];
