@@ -35,7 +35,7 @@
 //!
 //! # The rooms
 //!
-//! `value` and `sql` hold the words a store uses, `tx` the transaction, `db` the database with its `pool`;
+//! `value`, `sql` and `usual` hold the words a store uses, `tx` the transaction, `db` the database with its `pool`;
 //! `sqlite` and `pg` (with `pg_value`) are the two drivers behind the `conn` trait; `migrate` (with `split`) makes the tables and
 //! `schema` reads them back; `port` takes whole tables out and in, for backups and from one engine to the other; `testing` (a feature) gives each test a database of its own.
 
@@ -57,6 +57,7 @@ mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tx;
+mod usual;
 mod value;
 
 pub use db::{Db, Options};
@@ -67,6 +68,7 @@ pub use schema::{Column, ForeignKey, Index, Schema, Table};
 pub use split::split;
 pub use sql::Sql;
 pub use tx::Tx;
+pub use usual::Usual;
 pub use value::{FromValue, Row, Value};
 
 /// What the functions here return.

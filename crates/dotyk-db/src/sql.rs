@@ -36,8 +36,48 @@ impl Sql {
 /// assert_eq!(STATEMENTS, [LIST_PROJECTS, COUNT_PROJECTS]);
 /// assert!(COUNT_PROJECTS.name().ends_with("COUNT_PROJECTS"));
 /// ```
+///
+/// A file with tables of records begins with the [`Usual`](crate::Usual) statements of each: the table and its alias, a
+/// condition where the table holds more than one kind, how a row is read, the columns that an edit saves, and the tables of
+/// its parts. They are listed with the others.
+///
+/// ```
+/// dotyk_db::statements! {
+///     usual {
+///         SCHOOL = school s: "SELECT s.id, s.slug, s.name, s.version FROM school s WHERE s.office = $1",
+///             saves [name, sort_key], clears [school_class];
+///     }
+///     const COUNT_SCHOOLS = "SELECT count(*) AS n FROM school WHERE office = $1";
+/// }
+/// assert!(SCHOOL.save.text().starts_with("UPDATE school SET name = $4, sort_key = $5, version = version + 1 WHERE"));
+/// assert!(STATEMENTS.contains(&SCHOOL.save) && STATEMENTS.contains(&COUNT_SCHOOLS));
+/// ```
 #[macro_export]
 macro_rules! statements {
+    (
+        usual { $(
+            $(#[$about:meta])*
+            $usual:ident = $table:ident $alias:ident $(where $only:literal)?: $select:expr, saves [$($column:ident),* $(,)?]
+            $(, clears [$($part:ident),* $(,)?])? $(, without $no:ident)?;
+        )* }
+        $($(#[$attribute:meta])* $visible:vis const $name:ident = $text:expr;)*
+    ) => {
+        $(
+            $(#[$about])*
+            pub const $usual: $crate::Usual = $crate::__usual!(
+                $usual = $table $alias $(where $only)?: $select, saves [$($column),*], clears [$($($part),*)?] without [$($no)?]
+            );
+        )*
+        $(
+            $(#[$attribute])*
+            $visible const $name: $crate::Sql =
+                $crate::Sql::__named(concat!(module_path!(), "::", stringify!($name)), $text);
+        )*
+        /// Every statement of this file, for the test that prepares them all.
+        pub const STATEMENTS: &[$crate::Sql] = &$crate::Usual::__listed::<
+            { <[$crate::Sql]>::len(&[$($name),*]) $(+ $usual.__count())* },
+        >(&[$($usual),*], &[$($name),*]);
+    };
     ($($(#[$attribute:meta])* $visible:vis const $name:ident = $text:expr;)*) => {
         $(
             $(#[$attribute])*

@@ -211,6 +211,16 @@ impl Row {
         T::from_value(value).ok_or_else(|| refused(format!("is {}, wanted {}", value.kind(), T::wanted())))
     }
 
+    /// The value of a column that holds a word of a closed set.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get); also for a word that `parse` does not know.
+    pub fn word<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
+        let word: String = self.get(column)?;
+        let unknown = || Error::Column { column: column.to_owned(), problem: format!("has the unknown word «{word}»") };
+        parse(&word).ok_or_else(unknown)
+    }
+
     /// The names of the columns, in the statement's order.
     pub fn columns(&self) -> &[String] {
         &self.columns
