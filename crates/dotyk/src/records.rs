@@ -13,8 +13,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::access::{Actor, Kind, Ref, Subject, Visible};
-use crate::journal::{self, Verifier};
+use crate::circle::{Circle, Cluster, Group};
+use crate::journal::{self, Stored, Verifier};
 use crate::person::Seal;
+use crate::programme::model::{Application, Call, Programme};
 use crate::web::deed::{Deed, Span};
 use crate::web::points::{Doer, Point};
 use crate::web::{Claim, Label, Labels, Options, State, Touch, find};
@@ -77,6 +79,17 @@ struct Entry {
 }
 
 impl Entry {
+    /// What all give that are stored alike.
+    const fn stored<T: Stored>() -> Entry {
+        Entry {
+            ids: Some(T::SQL.ids),
+            present: Some(|tx, office, _, id| value(T::get(tx, office, id)?)),
+            subject: Some(T::subject_of),
+            resolve: Some(|tx, office, _, keys| pairs(T::resolve(tx, office, keys)?)),
+            ..Entry::of(T::KIND)
+        }
+    }
+
     const fn of(kind: Kind) -> Entry {
         Entry {
             kind,
@@ -135,50 +148,34 @@ const RECORDS: &[Entry] = &[
         ..Entry::of(Kind::Round)
     },
     Entry {
-        ids: Some(agreement::store::ALL_IDS),
-        present: Some(|tx, office, _, id| value(agreement::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(agreement::store::labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(agreement::store::subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(agreement::store::resolve(tx, office, keys)?)),
         options: Some(|tx, actor| agreement::store::options(tx, &actor.visible(Kind::Agreement))),
         claims: Some(agreement::store::claims),
         documents: Some(agreement::store::documents),
         beside: Some(agreement::store::beside),
         deeds: Some(agreement::store::deeds),
-        ..Entry::of(Kind::Agreement)
+        ..Entry::stored::<agreement::Agreement>()
     },
     Entry {
-        ids: Some(programme::store::ALL_IDS),
-        present: Some(|tx, office, _, id| value(programme::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(programme::store::labels(tx, &asks.visible, ids)?)),
-        subject: Some(programme::store::subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(programme::store::resolve(tx, office, keys)?)),
         options: Some(|tx, actor| programme::store::options(tx, &actor.visible(Kind::Programme), Kind::Programme)),
         claims: Some(programme::store::claims),
         documents: Some(|tx, office, _, ids| programme::store::documents(tx, office, ids)),
         beside: Some(programme::store::funded),
-        ..Entry::of(Kind::Programme)
+        ..Entry::stored::<Programme>()
     },
     Entry {
-        ids: Some(programme::store::ALL_CALL_IDS),
-        present: Some(|tx, office, _, id| value(programme::store::get_call(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(programme::store::call_labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(programme::store::call_subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(programme::store::resolve_calls(tx, office, keys)?)),
         options: Some(|tx, actor| programme::store::options(tx, &actor.visible(Kind::Call), Kind::Call)),
         documents: Some(programme::store::call_documents),
         touched: Some(calls_touched),
-        ..Entry::of(Kind::Call)
+        ..Entry::stored::<Call>()
     },
     Entry {
-        ids: Some(programme::store::ALL_APPLICATION_IDS),
-        present: Some(|tx, office, _, id| value(programme::store::get_application(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(programme::store::application_labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(programme::store::application_subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(programme::store::resolve_applications(tx, office, keys)?)),
         documents: Some(programme::store::application_documents),
         beside: Some(programme::store::applied),
-        ..Entry::of(Kind::Application)
+        ..Entry::stored::<Application>()
     },
     Entry {
         ids: Some(need::store::ALL_LINK_IDS),
@@ -223,39 +220,27 @@ const RECORDS: &[Entry] = &[
         ..Entry::of(Kind::Place)
     },
     Entry {
-        ids: Some(asset::store::ALL_IDS),
-        present: Some(|tx, office, _, id| value(asset::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(asset::store::labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(asset::store::subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(asset::store::resolve(tx, office, keys)?)),
         documents: Some(asset::store::documents),
         deeds: Some(asset::store::deeds),
         beside: Some(asset::store::handed),
         touched_on: Some(asset::store::touched_on),
-        ..Entry::of(Kind::Asset)
+        ..Entry::stored::<asset::Asset>()
     },
     Entry {
-        ids: Some(emergency::store::ALL_IDS),
-        present: Some(|tx, office, _, id| value(emergency::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(emergency::store::labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(emergency::store::subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(emergency::store::resolve(tx, office, keys)?)),
         options: Some(|tx, actor| emergency::store::options(tx, &actor.visible(Kind::Emergency))),
         documents: Some(emergency::store::documents),
-        ..Entry::of(Kind::Emergency)
+        ..Entry::stored::<emergency::Emergency>()
     },
     Entry {
-        ids: Some(event::store::ALL_IDS),
-        present: Some(|tx, office, _, id| value(event::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(event::store::labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(event::store::subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(event::store::resolve(tx, office, keys)?)),
         options: Some(|tx, actor| event::store::options(tx, &actor.visible(Kind::Event))),
         claims: Some(event::store::claims),
         documents: Some(event::store::documents),
         beside: Some(event::store::around),
         deeds: Some(event::store::deeds),
-        ..Entry::of(Kind::Event)
+        ..Entry::stored::<event::Event>()
     },
     // Who takes part in an event: the journal has the numbers, under the event's id.
     Entry {
@@ -301,16 +286,12 @@ const RECORDS: &[Entry] = &[
         ..Entry::of(Kind::Introduction)
     },
     Entry {
-        ids: Some(partnership::store::ALL_IDS),
-        present: Some(|tx, office, _, id| value(partnership::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(partnership::store::labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(partnership::store::subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(partnership::store::resolve(tx, office, keys)?)),
         claims: Some(partnership::store::claims),
         documents: Some(partnership::store::documents),
         beside: Some(partnership::store::tied),
         touched_on: Some(partnership::store::touched_on),
-        ..Entry::of(Kind::Partnership)
+        ..Entry::stored::<partnership::Partnership>()
     },
     Entry {
         ids: Some(outcome::store::ALL_IDS),
@@ -318,28 +299,20 @@ const RECORDS: &[Entry] = &[
         ..Entry::of(Kind::Outcome)
     },
     Entry {
-        ids: Some(circle::store::ALL_CLUSTERS),
-        present: Some(|tx, office, _, id| value(circle::store::get::<circle::Cluster>(tx, office, id)?)),
-        labels: Some(|tx, asks, ids| plain(circle::store::labels::<circle::Cluster>(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(circle::store::subject_of::<circle::Cluster>),
-        resolve: Some(|tx, office, _, keys| pairs(circle::store::resolve::<circle::Cluster>(tx, office, keys)?)),
-        claims: Some(circle::store::claims::<circle::Cluster>),
-        documents: Some(circle::store::documents::<circle::Cluster>),
-        beside: Some(circle::store::beside::<circle::Cluster>),
-        deeds: Some(circle::store::deeds::<circle::Cluster>),
-        ..Entry::of(Kind::Cluster)
+        labels: Some(|tx, asks, ids| plain(circle::store::labels::<Cluster>(tx, &asks.visible, asks.day, ids)?)),
+        claims: Some(circle::store::claims::<Cluster>),
+        documents: Some(circle::store::documents::<Cluster>),
+        beside: Some(circle::store::beside::<Cluster>),
+        deeds: Some(circle::store::deeds::<Cluster>),
+        ..Entry::stored::<Circle<Cluster>>()
     },
     Entry {
-        ids: Some(circle::store::ALL_GROUPS),
-        present: Some(|tx, office, _, id| value(circle::store::get::<circle::Group>(tx, office, id)?)),
-        labels: Some(|tx, asks, ids| plain(circle::store::labels::<circle::Group>(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(circle::store::subject_of::<circle::Group>),
-        resolve: Some(|tx, office, _, keys| pairs(circle::store::resolve::<circle::Group>(tx, office, keys)?)),
-        claims: Some(circle::store::claims::<circle::Group>),
-        documents: Some(circle::store::documents::<circle::Group>),
-        beside: Some(circle::store::beside::<circle::Group>),
-        deeds: Some(circle::store::deeds::<circle::Group>),
-        ..Entry::of(Kind::Group)
+        labels: Some(|tx, asks, ids| plain(circle::store::labels::<Group>(tx, &asks.visible, asks.day, ids)?)),
+        claims: Some(circle::store::claims::<Group>),
+        documents: Some(circle::store::documents::<Group>),
+        beside: Some(circle::store::beside::<Group>),
+        deeds: Some(circle::store::deeds::<Group>),
+        ..Entry::stored::<Circle<Group>>()
     },
     // Below what they belong to: a step is found by whoever may find its subject.
     Entry {

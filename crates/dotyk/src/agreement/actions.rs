@@ -6,14 +6,14 @@ use super::model::{Agreement, Amendment, Approval, Body, Event, Prolongation, Re
 use super::rows::{NAMES, Reading};
 use super::store;
 use crate::access::{Action, Head, Kind, Permit};
-use crate::journal::Write;
+use crate::journal::{Stored, Write};
 use crate::text::When;
 use crate::web::editor::{self, Edited};
 use crate::web::{Answer, Ctx, Form, Problem, Reply};
 
 /// The agreement of the address, to be changed.
 fn take(ctx: &Ctx, write: &mut Write) -> Result<(Agreement, Permit), Problem> {
-    Ok(store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?)
+    Ok(Agreement::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?)
 }
 
 fn refused(refusal: Refusal) -> Problem {
@@ -143,9 +143,9 @@ pub fn renew(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
     if others.iter().any(|(_, before)| before.as_ref() == Some(&one.head.id)) {
         return Err(Problem::bad("agreement-renewed-already", one.title(ctx)));
     }
-    let slug = store::free_slug(write.tx(), &ctx.actor.office, &format!("{}-{}", one.head.slug, today.year()))?;
+    let slug = Agreement::free_slug(write.tx(), &ctx.actor.office, &format!("{}-{}", one.head.slug, today.year()))?;
     let next = Agreement::new(Head::new(write.id(), slug, &ctx.actor.id), body);
     let permit = ctx.actor.may_create(Kind::Agreement, &next.head.id)?;
-    store::add(write, &permit, &next)?;
+    Agreement::add(write, &permit, &next)?;
     Reply::see(ctx, &format!("{}/edit", next.address()))
 }

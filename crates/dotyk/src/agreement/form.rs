@@ -6,27 +6,23 @@ use super::model::{Agreement, AgreementKind, Body, Event, Role, Territorial};
 use super::rows::{self, Reading};
 use super::store;
 use super::view::FormView;
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
-use crate::journal::Write;
+use crate::access::{Action, Head, Kind, Ref};
+use crate::journal::Stored;
 use crate::office;
 use crate::source::cites;
-use crate::web::editor::{self, Edited, Sent, Withdrawn, words};
+use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Names, keep_field};
 use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem};
 
 impl Edited for Agreement {
     type Body = Body;
 
-    const KIND: Kind = Kind::Agreement;
     const AT: &'static str = "/agreements";
     const NEW: &'static str = "agreement-new";
     const GIVEN: &'static [&'static str] = &["parties.0.organisation", "replaces"];
 
     fn of(head: Head, body: Body) -> Agreement {
         Agreement::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &Body {
         &self.body
@@ -72,28 +68,6 @@ impl Edited for Agreement {
             page,
         };
         editor::answer(ctx, sent.status, &view)
-    }
-
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Agreement, Permit), Denied> {
-        store::take(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Agreement) -> Result<(), Error> {
-        store::add(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Agreement) -> Result<bool, Error> {
-        store::save(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
-    }
-}
-
-impl Withdrawn for Agreement {
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-        store::withdraw(write, permit, withdrawn_at)
     }
 }
 
@@ -177,7 +151,7 @@ fn renewal_fault(ctx: &Ctx, tx: &mut Tx, old: Option<&Agreement>, body: &Body) -
     let before = old.and_then(|old| old.body.replaces.as_ref());
     let Some(replaces) = body.replaces.as_ref().filter(|id| Some(*id) != before) else { return Ok(None) };
     let fault = |key, what: String| Some(("replaces".to_owned(), key, what));
-    let Some(other) = store::get(tx, &ctx.actor.office, replaces)? else { return Ok(None) };
+    let Some(other) = Agreement::get(tx, &ctx.actor.office, replaces)? else { return Ok(None) };
     let title = ctx.lang.of(&other.body.title_uk, &other.body.title_en).to_owned();
     if let Some(me) = old {
         let chain = store::chain(tx, &ctx.actor.office, replaces)?;

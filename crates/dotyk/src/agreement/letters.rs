@@ -11,7 +11,7 @@ use super::routes::ahead;
 use super::store::{self, Due};
 use crate::access::{Action, Actor, Kind, Ref, Role};
 use crate::account;
-use crate::journal::{Moment, Write};
+use crate::journal::{Moment, Stored, Write};
 use crate::letter::{self, Draft, To};
 use crate::office::{self, Office, is_mail};
 use crate::person::Seal;
@@ -84,8 +84,8 @@ fn recipients(coordinators: Vec<(String, String)>, office: &Office) -> Vec<To> {
 fn tell(state: &State, moment: &Moment, office: &Office, due: &Due, to: Vec<(String, &To)>) -> Result<(), Error> {
     state.db.write_blocking(|tx| {
         let mut write = Write::begin(tx, &state.office, moment.clone())?;
-        let subject = store::subject_of(write.tx(), &state.office, &due.id)?;
-        let agreement = store::get(write.tx(), &state.office, &due.id)?;
+        let subject = Agreement::subject_of(write.tx(), &state.office, &due.id)?;
+        let agreement = Agreement::get(write.tx(), &state.office, &due.id)?;
         let permit = subject.map(|subject| Actor::command(&state.office, COMMAND).may(Action::Edit, &subject));
         if let (Some(agreement), Some(Ok(permit))) = (agreement, permit) {
             for (once, to) in to {

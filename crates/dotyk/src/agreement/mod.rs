@@ -22,7 +22,7 @@
 //!
 //! Tables: `agreement`, `agreement_party`, `agreement_signature`, `agreement_approval`, `agreement_prolongation`,
 //! `agreement_amendment`, `agreement_field`, `agreement_place`; and what is computed of them at the write, so that lists can
-//! ask for it: `agreement_state`, `agreement_deadline`. Others use [`store::labels`], [`store::subject_of`],
+//! ask for it: `agreement_state`, `agreement_deadline`. Others use [`store::labels`],
 //! [`store::documents`], [`store::beside`], [`desk`] and [`remind`].
 
 mod actions;

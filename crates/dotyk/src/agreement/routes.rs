@@ -9,11 +9,11 @@ use jiff::civil::Date;
 use super::form::{directions, field_names, is_staff, refs};
 use super::life::{Deadline, State, What};
 use super::model::{Agreement, AgreementKind, Body, Event, Party, Signature};
-use super::store::{self, Filter, Listed};
+use super::store::{self, Filter};
 use super::view::{self, CardView, Cited, Item, ListView, May, PartyShown, SignatureShown, Told, Who};
 use super::{actions, expiring};
 use crate::access::{Action, Kind, Ref};
-use crate::journal::pattern;
+use crate::journal::{Stored, pattern};
 use crate::text::When;
 use crate::web::editor::{self, Edited, words};
 use crate::web::{Answer, BATCH, Ctx, Face, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut};
@@ -111,13 +111,13 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (visible, day) = (ctx.actor.visible(Kind::Agreement), ctx.day()?);
     let mut rows = store::page(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
     let total = store::count(tx, &visible, &filter, day)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.agreement.head.id));
-    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.agreement)).collect();
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.one)).collect();
     wanted.extend(of.iter().map(|(_, record)| record.clone()));
     let labels = ctx.labels(tx, &wanted)?;
     let page = ctx.page(ctx.t("agreement-title"));
     let view = ListView {
-        list: List { items: rows.iter().map(|row| item(&page, &labels, day, &row.agreement)).collect(), total, next },
+        list: List { items: rows.iter().map(|row| item(&page, &labels, day, &row.one)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         of: of.iter().filter_map(|(name, record)| Some((*name, page.record(&labels, record)?))).collect(),
         states: words(&page, "agreement-state-", State::ALL.iter().map(|state| state.word())),
@@ -137,11 +137,11 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
     let mut known = Known::default();
     view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
         let (key, id) = after.unwrap_or_default();
-        let rows: Vec<Listed> = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
-        let next = behind(&rows, |row| (row.sort_key.clone(), row.agreement.head.id.clone()));
-        let wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.agreement)).collect();
+        let rows = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
+        let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+        let wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.one)).collect();
         let labels = known.ask(ctx, tx, &wanted)?;
-        Ok((rows.iter().map(|row| item(&page, labels, day, &row.agreement)).collect(), next))
+        Ok((rows.iter().map(|row| item(&page, labels, day, &row.one)).collect(), next))
     })
 }
 
@@ -200,7 +200,7 @@ fn item(page: &Page, labels: &Labels, day: Date, agreement: &Agreement) -> Item 
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Agreement::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Agreement, &now.head.id);
     let mut agreement = ctx.as_known(tx, &me, now.clone())?;
     agreement.replaced = now.replaced;

@@ -1,13 +1,12 @@
 //! The asset's form: from what was sent to a body, and back.
 
-use dotyk_db::{Error, Tx};
+use dotyk_db::Tx;
 
 use super::model::act_number;
 use super::view::FormView;
-use super::{Asset, Body, Intent, store};
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
+use super::{Asset, Body, Intent};
+use crate::access::{Head, Kind, Ref};
 use crate::figure::{Qualifier, read_number};
-use crate::journal::Write;
 use crate::source::cites;
 use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Named, Names, keep_field};
@@ -16,16 +15,12 @@ use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem, Reader};
 impl Edited for Asset {
     type Body = Body;
 
-    const KIND: Kind = Kind::Asset;
     const AT: &'static str = "/assets";
     const NEW: &'static str = "asset-new";
     const GIVEN: &'static [&'static str] = &["project", "recipient"];
 
     fn of(head: Head, body: Body) -> Asset {
         Asset::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &Body {
         &self.body
@@ -69,22 +64,6 @@ impl Edited for Asset {
             page,
         };
         editor::answer(ctx, sent.status, &view)
-    }
-
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Asset, Permit), Denied> {
-        store::take(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Asset) -> Result<(), Error> {
-        store::add(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Asset) -> Result<bool, Error> {
-        store::save(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
     }
 }
 

@@ -13,7 +13,7 @@
 //! What was received is also published as data, in the form of annex 15 to Cabinet Resolution 835: `annex` makes its rows, or
 //! says of each thing what lacks. Nothing half filled is ever given out.
 //!
-//! Tables: `asset`. Others use [`store::labels`], [`store::subject_of`], [`store::handed`].
+//! Tables: `asset`. Others use [`store::labels`], [`store::handed`].
 
 mod annex;
 mod form;

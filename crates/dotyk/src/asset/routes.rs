@@ -9,12 +9,12 @@ use jiff::civil::Date;
 
 use super::annex::{self, Lack, Others};
 use super::form::refs;
-use super::store::{self, Filter, Listed};
+use super::store::{self, Filter};
 use super::view::{self, AnnexView, CardView, Item, Lacking, ListView, Said};
 use super::{Asset, Body, State};
 use crate::access::{Action, Actor, Kind, Ref, Visible};
 use crate::figure::Qualifier;
-use crate::journal::pattern;
+use crate::journal::{Stored, pattern};
 use crate::office::{self, Office};
 use crate::web::editor::{self, Edited};
 use crate::web::{Answer, BATCH, Ctx, Face, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut};
@@ -72,15 +72,16 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         return sheet(ctx, tx, &filter);
     }
     let (visible, day) = (ctx.actor.visible(Kind::Asset), ctx.day()?);
-    let (mut rows, total) = store::list(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.asset.head.id));
-    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.asset.body)).collect();
+    let total = store::count(tx, &visible, &filter, day)?;
+    let mut rows = store::page(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.one.body)).collect();
     wanted.extend(of.iter().map(|(_, record)| record.clone()));
     let labels = ctx.labels(tx, &wanted)?;
     let office = office::store::find(tx, &ctx.actor.office)?;
     let page = ctx.page(ctx.t("asset-title"));
     let view = ListView {
-        list: List { items: rows.iter().map(|row| item(&page, &office, &labels, day, &row.asset)).collect(), total, next },
+        list: List { items: rows.iter().map(|row| item(&page, &office, &labels, day, &row.one)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         of: of.iter().filter_map(|(name, record)| Some((*name, page.record(&labels, record)?))).collect(),
         states: editor::words(&page, "asset-state-", State::ALL.iter().map(|state| state.word())),
@@ -100,10 +101,10 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
     view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
         let (key, id) = after.unwrap_or_default();
         let rows = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
-        let next = behind(&rows, |row| (row.sort_key.clone(), row.asset.head.id.clone()));
-        let wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.asset.body)).collect();
+        let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+        let wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.one.body)).collect();
         let labels = known.ask(ctx, tx, &wanted)?;
-        Ok((rows.iter().map(|row| item(&page, &office, labels, day, &row.asset)).collect(), next))
+        Ok((rows.iter().map(|row| item(&page, &office, labels, day, &row.one)).collect(), next))
     })
 }
 
@@ -147,7 +148,7 @@ fn item(page: &Page, office: &Office, labels: &Labels, day: Date, asset: &Asset)
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Asset::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Asset, &now.head.id);
     let asset = ctx.as_known(tx, &me, now.clone())?;
     let (day, office) = (ctx.day()?, office::store::find(tx, &ctx.actor.office)?);
@@ -215,9 +216,9 @@ fn annexed(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Vec<(Asset, Result
     let day = ctx.day()?;
     let (mut found, mut after) = (Vec::new(), (String::new(), String::new()));
     loop {
-        let batch: Vec<Listed> = store::page(tx, &visible, filter, day, (&after.0, &after.1), BATCH)?;
-        let next = behind(&batch, |row| (row.sort_key.clone(), row.asset.head.id.clone()));
-        let assets: Vec<Asset> = batch.into_iter().map(|row| row.asset).filter(|asset| received(&asset.body, day)).collect();
+        let batch = store::page(tx, &visible, filter, day, (&after.0, &after.1), BATCH)?;
+        let next = behind(&batch, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+        let assets: Vec<Asset> = batch.into_iter().map(|row| row.one).filter(|asset| received(&asset.body, day)).collect();
         let others = store::others(tx, &ctx.actor.office, &assets)?;
         let labels = public(ctx, tx, &assets)?;
         let made = rows(&labels, &others, &assets.iter().collect::<Vec<_>>());

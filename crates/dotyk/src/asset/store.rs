@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use dotyk_db::{Error, Row, Tx, Usual, Value, in_list, in_lists, params, row, statements};
 use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
 use super::annex::{Others, Party};
 use super::{Asset, Body, Intent, State};
-use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
+use crate::access::{Head, Kind, Permit, Ref, Subject, Visible};
 use crate::figure::Qualifier;
-use crate::journal::{Write, free_slug as free, keys};
+use crate::journal::stored::{self, Listed, Stored};
+use crate::journal::{Write, keys};
 use crate::office::store::opt_when;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
@@ -68,8 +69,13 @@ macro_rules! touched {
 }
 
 statements! {
-    const BY_SLUG = concat!(columns!(), " AND a.slug = $2");
-    const BY_ID = concat!(columns!(), " AND a.id = $2");
+    usual {
+        /// The usual ones.
+        ASSET = asset a: columns!(),
+            saves [name_uk, name_en, about_uk, about_en, uid, quantity, unit, value, qualifier, currency, project, recipient,
+                   implementer, place, intent, handed, act_number, act_date, balance_date, announced_date, announced_link,
+                   note_uk, note_en, handed_day, balance_day, announced_day, sort_key, search_key];
+    }
     const BY_IDS = concat!(columns!(), " AND a.withdrawn_at IS NULL AND a.id IN ", in_list!());
     /// A page of the list, after a sort key and id.
     const LIST = concat!(
@@ -94,107 +100,99 @@ statements! {
         "SELECT a.id, o.name_uk, o.name_en, o.edrpou, o.org_id, o.country FROM organisation a
            JOIN organisation o ON o.office = a.office AND o.id = coalesce(a.merged_into, a.id)
          WHERE a.office = $1 AND a.id IN ", in_list!());
-    const IDS = "SELECT id FROM asset WHERE office = $1 ORDER BY id";
-    const RESOLVE = concat!("SELECT id, slug FROM asset WHERE office = $1 AND slug IN ", in_list!());
-    const SLUG_TAKEN = "SELECT 1 AS taken FROM asset WHERE office = $1 AND slug = $2";
-    const SAVE =
-        "UPDATE asset SET name_uk = $3, name_en = $4, about_uk = $5, about_en = $6, uid = $7, quantity = $8, unit = $9, value = $10, qualifier = $11,
-           currency = $12, project = $13, recipient = $14, implementer = $15, place = $16, intent = $17, handed = $18, act_number = $19, act_date = $20,
-           balance_date = $21, announced_date = $22, announced_link = $23, note_uk = $24, note_en = $25, handed_day = $26, balance_day = $27,
-           announced_day = $28, sort_key = $29, search_key = $30, version = version + 1
-         WHERE office = $1 AND id = $2 AND version = $31";
-    /// What was taken back is shown to nobody, however it is found.
-    const PUBLISH =
-        "UPDATE asset SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
-    const WITHDRAW = "UPDATE asset SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
     const TOUCHED_ONE = touched!(" AND o.id IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
 }
 
-/// The ids of all assets.
-pub const ALL_IDS: Sql = IDS;
+impl Stored for Asset {
+    const KIND: Kind = Kind::Asset;
+    const SQL: Usual = ASSET;
 
-fn read(row: &Row) -> Result<Asset, Error> {
-    let intent: String = row.get("intent")?;
-    let qualifier: Option<String> = row.get("qualifier")?;
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
-    let body = Body {
-        name_uk: row.get("name_uk")?,
-        name_en: row.get("name_en")?,
-        about_uk: row.get("about_uk")?,
-        about_en: row.get("about_en")?,
-        uid: row.get("uid")?,
-        quantity: row.get("quantity")?,
-        unit: row.get("unit")?,
-        value: row.get("value")?,
-        qualifier: qualifier.as_deref().and_then(Qualifier::parse),
-        currency: row.get("currency")?,
-        project: row.get("project")?,
-        recipient: row.get("recipient")?,
-        implementer: row.get("implementer")?,
-        place: row.get("place")?,
-        intent: Intent::parse(&intent).ok_or_else(|| Error::Other(format!("an asset's intent «{intent}»")))?,
-        handed: opt_when(row.get("handed")?)?,
-        act_number: row.get("act_number")?,
-        act_date: opt_when(row.get("act_date")?)?,
-        balance_date: opt_when(row.get("balance_date")?)?,
-        announced_date: opt_when(row.get("announced_date")?)?,
-        announced_link: row.get("announced_link")?,
-        note_uk: row.get("note_uk")?,
-        note_en: row.get("note_en")?,
-        cites: Vec::new(),
-    };
-    Ok(Asset { head, withdrawn_at: row.get("withdrawn_at")?, body })
-}
-
-fn whole(tx: &mut Tx, office: &str, sql: Sql, key: &str) -> Result<Option<Asset>, Error> {
-    let Some(row) = tx.first(sql, params![office, key])? else { return Ok(None) };
-    let mut asset = read(&row)?;
-    asset.body.cites = cites(tx, office, &Ref::new(Kind::Asset, &asset.head.id))?;
-    Ok(Some(asset))
-}
-
-fn subject(tx: &mut Tx, office: &str, asset: &Asset) -> Result<Subject, Error> {
-    let codes: Vec<String> = asset.body.place.iter().cloned().collect();
-    let around: Vec<Owner> = if codes.is_empty() { Vec::new() } else { place::store::owners(tx, office, &codes)? };
-    Ok(asset.subject(around))
-}
-
-/// An asset by its address, for an action.
-///
-/// # Errors
-/// [`Denied`] when there is none, or it is not for this actor.
-pub fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Asset, Permit), Denied> {
-    let asset = whole(tx, &actor.office, BY_SLUG, slug)?.ok_or(Denied::Missing)?;
-    let permit = actor.may(action, &subject(tx, &actor.office, &asset)?)?;
-    Ok((asset, permit))
-}
-
-/// An asset as the journal sees it.
-///
-/// # Errors
-/// The database's.
-pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Asset>, Error> {
-    whole(tx, office, BY_ID, id)
-}
-
-/// What the policy must know of an asset.
-///
-/// # Errors
-/// The database's.
-pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
-    match get(tx, office, id)? {
-        Some(asset) => Ok(Some(subject(tx, office, &asset)?)),
-        None => Ok(None),
+    fn head(&self) -> &Head {
+        &self.head
     }
+    fn of_row(head: Head, row: &Row) -> Result<Asset, Error> {
+        let qualifier: Option<String> = row.get("qualifier")?;
+        let body = Body {
+            name_uk: row.get("name_uk")?,
+            name_en: row.get("name_en")?,
+            about_uk: row.get("about_uk")?,
+            about_en: row.get("about_en")?,
+            uid: row.get("uid")?,
+            quantity: row.get("quantity")?,
+            unit: row.get("unit")?,
+            value: row.get("value")?,
+            qualifier: qualifier.as_deref().and_then(Qualifier::parse),
+            currency: row.get("currency")?,
+            project: row.get("project")?,
+            recipient: row.get("recipient")?,
+            implementer: row.get("implementer")?,
+            place: row.get("place")?,
+            intent: row.word("intent", Intent::parse)?,
+            handed: opt_when(row.get("handed")?)?,
+            act_number: row.get("act_number")?,
+            act_date: opt_when(row.get("act_date")?)?,
+            balance_date: opt_when(row.get("balance_date")?)?,
+            announced_date: opt_when(row.get("announced_date")?)?,
+            announced_link: row.get("announced_link")?,
+            note_uk: row.get("note_uk")?,
+            note_en: row.get("note_en")?,
+            cites: Vec::new(),
+        };
+        Ok(Asset { head, withdrawn_at: row.get("withdrawn_at")?, body })
+    }
+    fn read_rest(&mut self, tx: &mut Tx, office: &str) -> Result<(), Error> {
+        self.body.cites = cites(tx, office, &Ref::new(Kind::Asset, &self.head.id))?;
+        Ok(())
+    }
+    fn as_subject(&self, tx: &mut Tx, office: &str) -> Result<Subject, Error> {
+        Ok(self.subject(place::store::owners(tx, office, self.body.place.as_slice())?))
+    }
+    fn values(&self) -> Vec<Value> {
+        let b = &self.body;
+        let parts = [&b.name_uk, &b.name_en, &b.about_uk, &b.about_en, &b.uid, &b.act_number];
+        let (sort, search) = keys(&b.name_uk, &b.name_en, parts.into_iter().flatten().map(String::as_str));
+        let date = |date: &Option<When>| date.as_ref().map(|date| date.as_str().to_owned());
+        row![
+            &b.name_uk,
+            &b.name_en,
+            &b.about_uk,
+            &b.about_en,
+            &b.uid,
+            &b.quantity,
+            &b.unit,
+            &b.value,
+            b.qualifier.map(Qualifier::word),
+            &b.currency,
+            &b.project,
+            &b.recipient,
+            &b.implementer,
+            &b.place,
+            b.intent.word(),
+            date(&b.handed),
+            &b.act_number,
+            date(&b.act_date),
+            date(&b.balance_date),
+            date(&b.announced_date),
+            &b.announced_link,
+            &b.note_uk,
+            &b.note_en,
+            b.handed_day().map(|day| day.to_string()).unwrap_or_default(),
+            first(&b.balance_date),
+            first(&b.announced_date),
+            sort,
+            search
+        ]
+    }
+    fn put_parts(&self, write: &mut Write, permit: &Permit) -> Result<(), Error> {
+        put_cites(write, permit, &self.body.cites)
+    }
+}
+
+fn first(date: &Option<When>) -> String {
+    date.as_ref().map(|date| date.first().to_string()).unwrap_or_default()
 }
 
 /// What a list is filtered by.
@@ -213,7 +211,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    fn params(&self, visible: &Visible, day: Date) -> Vec<dotyk_db::Value> {
+    fn params(&self, visible: &Visible, day: Date) -> Vec<Value> {
         let mut params = visible.params();
         let state = self.state.map(State::word);
         params.extend(row![day.to_string(), state, &self.project, &self.organisation, &self.place, &self.search]);
@@ -221,32 +219,15 @@ impl Filter {
     }
 }
 
-/// A row of a list: the asset, and where the list goes on.
-#[derive(Debug)]
-pub struct Listed {
-    /// The asset, without what it rests on.
-    pub asset: Asset,
-    /// The key of order.
-    pub sort_key: String,
-}
-
-/// A page of the list after a sort key and id, and how many there are in all.
+/// How many a filter finds.
 ///
 /// # Errors
 /// The database's.
-pub fn list(
-    tx: &mut Tx,
-    visible: &Visible,
-    filter: &Filter,
-    day: Date,
-    after: (&str, &str),
-    limit: i64,
-) -> Result<(Vec<Listed>, i64), Error> {
-    let total = tx.first(COUNT, &filter.params(visible, day))?.map_or(Ok(0), |row| row.get("n"))?;
-    Ok((page(tx, visible, filter, day, after, limit)?, total))
+pub fn count(tx: &mut Tx, visible: &Visible, filter: &Filter, day: Date) -> Result<i64, Error> {
+    stored::count(tx, COUNT, &filter.params(visible, day))
 }
 
-/// A page of the list alone.
+/// A page of the list after a sort key and id.
 ///
 /// # Errors
 /// The database's.
@@ -257,10 +238,8 @@ pub fn page(
     day: Date,
     after: (&str, &str),
     limit: i64,
-) -> Result<Vec<Listed>, Error> {
-    let mut params = filter.params(visible, day);
-    params.extend(row![after.0, after.1, limit]);
-    tx.all(LIST, &params)?.iter().map(|row| Ok(Listed { asset: read(row)?, sort_key: row.get("sort_key")? })).collect()
+) -> Result<Vec<Listed<Asset>>, Error> {
+    stored::page(tx, visible, LIST, filter.params(visible, day), after, limit)
 }
 
 /// What was handed over within a span, as far as a visitor may see it.
@@ -289,9 +268,7 @@ pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, E
 /// # Errors
 /// The database's.
 pub fn handed(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error> {
-    let mut params = visible.params();
-    params.extend(row![&of.id]);
-    tx.all(OF, &params)?.iter().map(|row| Ok(Ref::new(Kind::Asset, row.get::<String>("id")?))).collect()
+    stored::around::<Asset>(tx, visible, OF, &of.id)
 }
 
 /// Labels of assets that the actor may see, with their states on a day.
@@ -299,33 +276,16 @@ pub fn handed(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Erro
 /// # Errors
 /// The database's.
 pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
-    let mut labels = Vec::new();
-    for params in in_lists(&visible.params(), ids) {
-        for row in tx.all(LABELS, &params)? {
-            let asset = read(&row)?;
-            let mut label =
-                Label::new(asset.body.name_uk.clone(), asset.body.name_en.clone(), format!("/assets/{}", asset.head.slug));
-            label.state = asset.body.on(day).word().to_owned();
-            label.date = asset.body.since(day);
-            label.places = asset.body.place.into_iter().collect();
-            labels.push((asset.head.id, label));
-        }
-    }
-    Ok(labels)
-}
-
-/// From slugs to ids.
-///
-/// # Errors
-/// The database's.
-pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<String, String>, Error> {
-    let mut found = HashMap::new();
-    for params in in_lists(params![office], slugs) {
-        for row in tx.all(RESOLVE, &params)? {
-            found.insert(row.get("slug")?, row.get("id")?);
-        }
-    }
-    Ok(found)
+    let found: Vec<Asset> = stored::by_ids(tx, &visible.office, LABELS, &visible.params(), ids)?;
+    let labels = found.into_iter().map(|asset| {
+        let path = format!("/assets/{}", asset.head.slug);
+        let mut label = Label::new(asset.body.name_uk.clone(), asset.body.name_en.clone(), path);
+        label.state = asset.body.on(day).word().to_owned();
+        label.date = asset.body.since(day);
+        label.places = asset.body.place.into_iter().collect();
+        (asset.head.id, label)
+    });
+    Ok(labels.collect())
 }
 
 /// What the index holds of assets on a day.
@@ -333,10 +293,7 @@ pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<St
 /// # Errors
 /// The database's.
 pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
-    let mut found: Vec<Asset> = Vec::with_capacity(ids.len());
-    for params in in_lists(params![office], ids) {
-        found.extend(tx.all(BY_IDS, &params)?.iter().map(read).collect::<Result<Vec<_>, _>>()?);
-    }
+    let found: Vec<Asset> = stored::by_ids(tx, office, BY_IDS, params![office], ids)?;
     let mut codes: Vec<String> = found.iter().filter_map(|asset| asset.body.place.clone()).collect();
     codes.sort();
     codes.dedup();
@@ -412,148 +369,6 @@ pub fn by_names(tx: &mut Tx, office: &str, names: &[String]) -> Result<HashMap<S
         }
     }
     Ok(names.iter().filter_map(|name| Some((name.clone(), by_sort.get(&dotyk_uk::sort_key(name))?.clone()))).collect())
-}
-
-/// A slug like this that is free.
-///
-/// # Errors
-/// The database's.
-pub fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-    free(tx, SLUG_TAKEN, office, wanted)
-}
-
-fn first(date: &Option<When>) -> String {
-    date.as_ref().map(|date| date.first().to_string()).unwrap_or_default()
-}
-
-/// What people enter, and the keys computed of it, in the order of [`COLUMNS`].
-fn values(b: &Body) -> Vec<dotyk_db::Value> {
-    let parts = [&b.name_uk, &b.name_en, &b.about_uk, &b.about_en, &b.uid, &b.act_number];
-    let (sort, search) = keys(&b.name_uk, &b.name_en, parts.into_iter().flatten().map(String::as_str));
-    let date = |date: &Option<When>| date.as_ref().map(|date| date.as_str().to_owned());
-    row![
-        &b.name_uk,
-        &b.name_en,
-        &b.about_uk,
-        &b.about_en,
-        &b.uid,
-        &b.quantity,
-        &b.unit,
-        &b.value,
-        b.qualifier.map(Qualifier::word),
-        &b.currency,
-        &b.project,
-        &b.recipient,
-        &b.implementer,
-        &b.place,
-        b.intent.word(),
-        date(&b.handed),
-        &b.act_number,
-        date(&b.act_date),
-        date(&b.balance_date),
-        date(&b.announced_date),
-        &b.announced_link,
-        &b.note_uk,
-        &b.note_en,
-        b.handed_day().map(|day| day.to_string()).unwrap_or_default(),
-        first(&b.balance_date),
-        first(&b.announced_date),
-        sort,
-        search
-    ]
-}
-
-const COLUMNS: [&str; 28] = [
-    "name_uk",
-    "name_en",
-    "about_uk",
-    "about_en",
-    "uid",
-    "quantity",
-    "unit",
-    "value",
-    "qualifier",
-    "currency",
-    "project",
-    "recipient",
-    "implementer",
-    "place",
-    "intent",
-    "handed",
-    "act_number",
-    "act_date",
-    "balance_date",
-    "announced_date",
-    "announced_link",
-    "note_uk",
-    "note_en",
-    "handed_day",
-    "balance_day",
-    "announced_day",
-    "sort_key",
-    "search_key",
-];
-
-/// Adds an asset.
-///
-/// # Errors
-/// The database's.
-pub fn add(write: &mut Write, permit: &Permit, asset: &Asset) -> Result<(), Error> {
-    permit.holds_for(Kind::Asset, &asset.head.id);
-    let head = &asset.head;
-    let mut row =
-        row![permit.office(), &head.id, &head.slug, &head.published_at, &asset.withdrawn_at, write.stamp(), &head.created_by, 1];
-    row.extend(values(&asset.body));
-    let columns: Vec<&'static str> =
-        ["office", "id", "slug", "published_at", "withdrawn_at", "created_at", "created_by", "version"]
-            .into_iter()
-            .chain(COLUMNS)
-            .collect();
-    write.tx().bulk("asset", &columns, [row])?;
-    put_cites(write, permit, &asset.body.cites)?;
-    write.record(permit, asset)
-}
-
-/// Saves an edit made from the version that `asset` carries; `false` when that is no longer the present one.
-///
-/// # Errors
-/// The database's.
-pub fn save(write: &mut Write, permit: &Permit, asset: &Asset) -> Result<bool, Error> {
-    permit.holds_for(Kind::Asset, &asset.head.id);
-    let mut params = row![permit.office(), permit.id()];
-    params.extend(values(&asset.body));
-    params.extend(row![asset.head.version]);
-    if write.tx().run(SAVE, &params)? == 0 {
-        return Ok(false);
-    }
-    put_cites(write, permit, &asset.body.cites)?;
-    journal(write, permit)?;
-    Ok(true)
-}
-
-/// Shows an asset to the public, or hides it.
-///
-/// # Errors
-/// The database's.
-pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-    if write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])? == 0 {
-        return Ok(());
-    }
-    journal(write, permit)
-}
-
-/// Takes an asset back: it stays, and is in no list; or brings it back as a draft.
-///
-/// # Errors
-/// The database's.
-pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-    write.tx().run(WITHDRAW, params![permit.office(), permit.id(), withdrawn_at])?;
-    journal(write, permit)
-}
-
-fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
-    let state = get(write.tx(), permit.office(), permit.id())?;
-    write.record(permit, &state)
 }
 
 /// What organisations, or one, received or gave, and the day of the last hand-over.

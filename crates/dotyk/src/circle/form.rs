@@ -1,32 +1,26 @@
 //! The form of a cluster or a working group: from what was sent to a body, and back.
 
-use dotyk_db::{Error, Tx};
+use dotyk_db::Tx;
 
 use super::model::{Body, Circle, Member, MemberKind, Membership, State, StateRow, Stated, Which};
-use super::store;
 use super::view::FormView;
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
+use crate::access::{Head, Kind, Ref};
 use crate::figure::{Qualifier, read_number};
-use crate::journal::Write;
 use crate::programme::model::read_list;
 use crate::source::cites;
-use crate::web::editor::{self, Edited, Sent, Withdrawn, words};
+use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Named, Names, keep_field};
 use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem, Reader};
 
 impl<K: Which> Edited for Circle<K> {
     type Body = Body;
 
-    const KIND: Kind = K::KIND;
     const AT: &'static str = K::AT;
     const NEW: &'static str = K::NEW;
     const GIVEN: &'static [&'static str] = &["organisation", "projects.0.project", "places.0.place"];
 
     fn of(head: Head, body: Body) -> Circle<K> {
         Circle::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &Body {
         &self.body
@@ -71,30 +65,9 @@ impl<K: Which> Edited for Circle<K> {
         editor::answer(ctx, sent.status, &view)
     }
 
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Circle<K>, Permit), Denied> {
-        store::take(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug::<K>(tx, office, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Circle<K>) -> Result<(), Error> {
-        store::add(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Circle<K>) -> Result<bool, Error> {
-        store::save(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish::<K>(write, permit, published_at)
-    }
     /// Nobody could tell whether it is there.
     fn unfit(&self) -> Result<(), Problem> {
         if self.body.states.is_empty() { Err(Problem::bad("circle-publish-needs-state", "")) } else { Ok(()) }
-    }
-}
-
-impl<K: Which> Withdrawn for Circle<K> {
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-        store::withdraw::<K>(write, permit, withdrawn_at)
     }
 }
 

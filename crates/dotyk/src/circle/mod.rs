@@ -14,7 +14,7 @@
 //! the office reads who comes for whom. What a group is to do and decides are its steps; its minutes are its files.
 //!
 //! Tables: `circle`, `circle_scope`, `circle_member`, `circle_stated`, `circle_state`. Others use [`store::labels`],
-//! [`store::subject_of`], [`store::beside`], [`store::claims`].
+//! [`store::beside`], [`store::claims`].
 
 mod form;
 mod model;

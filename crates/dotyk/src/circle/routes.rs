@@ -7,11 +7,12 @@ use jiff::civil::Date;
 
 use super::form::{self, NAMES};
 use super::model::{Body, Change, Circle, Cluster, Group, Member, State, StateRow, Stated, Which, is_sector};
-use super::store::{self, Filter, Listed};
+use super::store::{self, Filter};
 use super::suits;
 use super::view::{self, CardView, Item, ListView, May, MemberShown, StateShown, StatedShown};
 use crate::access::{Action, Kind, Ref};
 use crate::figure::Qualifier;
+use crate::journal::stored::{Listed, Stored};
 use crate::journal::{Write, pattern};
 use crate::source::cites;
 use crate::text::When;
@@ -93,22 +94,22 @@ fn list<K: Which>(ctx: &Ctx, tx: &mut Tx, sheet: &'static Sheet<Item>) -> Answer
         let mut known = Known::default();
         return sheet.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
             let (key, id) = after.unwrap_or_default();
-            let rows: Vec<Listed<K>> = store::page(tx, &visible, &filter, day, (&key, &id), BATCH)?;
-            let next = behind(&rows, |row| (row.sort_key.clone(), row.circle.head.id.clone()));
-            let wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.circle.body)).collect();
+            let rows: Vec<Listed<Circle<K>>> = store::page(tx, &visible, &filter, day, (&key, &id), BATCH)?;
+            let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+            let wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.one.body)).collect();
             let labels = known.ask(ctx, tx, &wanted)?;
-            Ok((rows.iter().map(|row| item(&page, labels, day, &row.circle)).collect(), next))
+            Ok((rows.iter().map(|row| item(&page, labels, day, &row.one)).collect(), next))
         });
     }
     let total = store::count::<K>(tx, &visible, &filter, day)?;
-    let mut rows: Vec<Listed<K>> = store::page(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.circle.head.id));
-    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.circle.body)).collect();
+    let mut rows: Vec<Listed<Circle<K>>> = store::page(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| row_refs(&row.one.body)).collect();
     wanted.extend(of.iter().map(|(_, record)| record.clone()));
     let labels = ctx.labels(tx, &wanted)?;
     let view = ListView {
         words: K::WORDS,
-        list: List { items: rows.iter().map(|row| item(&page, &labels, day, &row.circle)).collect(), total, next },
+        list: List { items: rows.iter().map(|row| item(&page, &labels, day, &row.one)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         of: of.iter().filter_map(|(name, record)| Some((*name, page.record(&labels, record)?))).collect(),
         states: words(&page, K::KIND.states(), State::ALL.iter().map(|state| state.word())),
@@ -183,7 +184,7 @@ fn member_shown(page: &Page, labels: &Labels, member: &Member, inside: bool) -> 
 }
 
 fn card<K: Which>(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take::<K>(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Circle::<K>::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(K::KIND, &now.head.id);
     let one = ctx.as_known(tx, &me, now.clone())?;
     let (day, office, body) = (ctx.day()?, &ctx.actor.office, &one.body);
@@ -262,7 +263,7 @@ fn follow(page: &Page, kind: Kind, body: &Body) -> Vec<(String, String)> {
 
 /// It goes on: the quick way from the card.
 fn move_on<K: Which>(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (one, permit) = store::take::<K>(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (one, permit) = Circle::<K>::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let named = Named::find(ctx, write.tx(), form, &NAMES)?;
     let mut reader = Reader::new(form);
     let state = reader.choice("state", State::parse);

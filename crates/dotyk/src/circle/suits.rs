@@ -7,9 +7,9 @@ use axum::http::header;
 use dotyk_db::Tx;
 
 use super::model::{Body, Circle, Cluster, Member};
-use super::store;
 use super::view::{CallSuits, FitShown, Named, NeedSuits, SuitsView};
 use crate::access::{Action, Kind, Ref, Subject};
+use crate::journal::Stored;
 use crate::programme::{self, Asker, Fit, Rule};
 use crate::web::editor::Edited;
 use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply};
@@ -27,7 +27,7 @@ pub fn allowed(ctx: &Ctx, subject: &Subject) -> bool {
 
 /// The page.
 pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (one, _) = store::take::<Cluster>(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (one, _) = Circle::<Cluster>::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let subject = one.subject();
     ctx.actor.may(Action::Read, &subject.part(Kind::Touchpoint, &subject.id))?;
     let page = ctx.page(ctx.t("circle-suits"));

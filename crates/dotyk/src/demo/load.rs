@@ -13,7 +13,7 @@ use crate::circle::{self, Circle, Cluster, Group, Which};
 use crate::emergency::{self, Emergency};
 use crate::event::{self, Event};
 use crate::figure::{self, Figure};
-use crate::journal::{Moment, Write};
+use crate::journal::{Moment, Stored, Write};
 use crate::office::{self, Office};
 use crate::organisation::{self, Organisation};
 use crate::outcome;
@@ -21,7 +21,6 @@ use crate::partnership::{self, Partnership};
 use crate::person::{self, Seal};
 use crate::place::commands::put as put_places;
 use crate::place::{Format, parse};
-use crate::programme;
 use crate::programme::model::{self, Application, Call, Programme};
 use crate::project::{self, Project};
 use crate::report;
@@ -343,7 +342,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.all_faults())?;
                 let one = Emergency::new(self.head(Kind::Emergency, entry)?, body);
                 let permit = self.permit(Kind::Emergency, &one.head.id)?;
-                emergency::store::add(write, &permit, &one).map_err(|e| said(e.to_string()))?;
+                Emergency::add(write, &permit, &one).map_err(|e| said(e.to_string()))?;
             }
             Ok(())
         })?;
@@ -361,7 +360,7 @@ impl Loader<'_> {
                 let body = self.circle(&entry.body).map_err(said)?;
                 check(&entry.slug, body.faults(today))?;
                 let one = Circle::<K>::new(self.head(K::KIND, entry)?, body);
-                circle::store::add(write, &self.permit(K::KIND, &one.head.id)?, &one).map_err(|e| said(e.to_string()))?;
+                Circle::<K>::add(write, &self.permit(K::KIND, &one.head.id)?, &one).map_err(|e| said(e.to_string()))?;
             }
             Ok(())
         })?;
@@ -397,7 +396,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.faults())?;
                 let agreement = Agreement::new(self.head(Kind::Agreement, entry)?, body);
                 let permit = self.permit(Kind::Agreement, &agreement.head.id)?;
-                agreement::store::add(write, &permit, &agreement).map_err(|e| said(e.to_string()))?;
+                Agreement::add(write, &permit, &agreement).map_err(|e| said(e.to_string()))?;
             }
             Ok(())
         })?;
@@ -441,7 +440,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.faults())?;
                 let event = Event::new(self.head(Kind::Event, entry)?, body);
                 let permit = self.permit(Kind::Event, &event.head.id)?;
-                event::store::add(write, &permit, &event).map_err(|e| format!("{}: {e}", entry.slug))?;
+                Event::add(write, &permit, &event).map_err(|e| format!("{}: {e}", entry.slug))?;
             }
             Ok(())
         })?;
@@ -530,7 +529,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.faults())?;
                 let asset = Asset::new(self.head(Kind::Asset, entry)?, body);
                 let permit = self.permit(Kind::Asset, &asset.head.id)?;
-                asset::store::add(write, &permit, &asset).map_err(|e| said(e.to_string()))?;
+                Asset::add(write, &permit, &asset).map_err(|e| said(e.to_string()))?;
             }
             Ok(())
         })?;
@@ -552,7 +551,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.faults())?;
                 let programme = Programme::new(self.head(Kind::Programme, entry)?, body);
                 let permit = self.permit(Kind::Programme, &programme.head.id)?;
-                programme::store::add(write, &permit, &programme).map_err(|e| format!("{}: {e}", entry.slug))?;
+                Programme::add(write, &permit, &programme).map_err(|e| format!("{}: {e}", entry.slug))?;
             }
             Ok(())
         })?;
@@ -571,7 +570,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.faults())?;
                 let call = Call::new(self.head(Kind::Call, entry)?, body);
                 let permit = self.permit(Kind::Call, &call.head.id)?;
-                programme::store::add_call(write, &permit, &call).map_err(|e| format!("{}: {e}", entry.slug))?;
+                Call::add(write, &permit, &call).map_err(|e| format!("{}: {e}", entry.slug))?;
             }
             Ok(())
         })?;
@@ -595,7 +594,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.faults())?;
                 let application = Application::new(self.head(Kind::Application, entry)?, body);
                 let permit = self.permit(Kind::Application, &application.head.id)?;
-                programme::store::add_application(write, &permit, &application).map_err(|e| format!("{}: {e}", entry.slug))?;
+                Application::add(write, &permit, &application).map_err(|e| format!("{}: {e}", entry.slug))?;
             }
             Ok(())
         })?;
@@ -624,7 +623,7 @@ impl Loader<'_> {
                 check(&entry.slug, body.faults())?;
                 let one = Partnership::new(self.head(Kind::Partnership, entry)?, body);
                 let permit = self.permit(Kind::Partnership, &one.head.id)?;
-                partnership::store::add(write, &permit, &one).map_err(|e| format!("{}: {e}", entry.slug))?;
+                Partnership::add(write, &permit, &one).map_err(|e| format!("{}: {e}", entry.slug))?;
             }
             Ok(())
         })?;

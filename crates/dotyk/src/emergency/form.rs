@@ -1,30 +1,25 @@
 //! The emergency's form: from what was sent to a body, and back.
 
-use dotyk_db::{Error, Tx};
+use dotyk_db::Tx;
 
 use super::model::{Body, Emergency, Hazard};
 use super::store;
 use super::view::FormView;
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
-use crate::journal::Write;
+use crate::access::{Head, Kind, Ref};
 use crate::source::cites;
-use crate::web::editor::{self, Edited, Sent, Withdrawn, words};
+use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Named, Names};
 use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem, Reader};
 
 impl Edited for Emergency {
     type Body = Body;
 
-    const KIND: Kind = Kind::Emergency;
     const AT: &'static str = "/emergencies";
     const NEW: &'static str = "emergency-new";
     const GIVEN: &'static [&'static str] = &["slug"];
 
     fn of(head: Head, body: Body) -> Emergency {
         Emergency::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &Body {
         &self.body
@@ -71,28 +66,6 @@ impl Edited for Emergency {
     /// An emergency may choose its address: needs name it so before it has a page.
     fn slug(form: &Form) -> Option<String> {
         form.some("slug")
-    }
-
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Emergency, Permit), Denied> {
-        store::take(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Emergency) -> Result<(), Error> {
-        store::add(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Emergency) -> Result<bool, Error> {
-        store::save(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
-    }
-}
-
-impl Withdrawn for Emergency {
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-        store::withdraw(write, permit, withdrawn_at)
     }
 }
 

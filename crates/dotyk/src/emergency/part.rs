@@ -10,11 +10,10 @@ use serde_json::Value;
 
 use super::form::name;
 use super::model::{Body, Change, Emergency, Recommendation, Study, StudyState, Talk, TalkRow, TalkState, Wrong};
-use super::store;
 use super::view::{Field, Input, PartView};
 use crate::access::{Action, Kind, Ref};
 use crate::figure::read_number;
-use crate::journal::{self, Write, reconcile, state_version};
+use crate::journal::{self, Stored, Write, reconcile, state_version};
 use crate::text::When;
 use crate::web::editor::{self, Edited};
 use crate::web::{Answer, Ctx, Filled, Form, Page, Problem, Reader, Record, Reply, plain_value, refuse};
@@ -283,7 +282,7 @@ fn asked<P: Part>(ctx: &Ctx, body: &Body) -> Result<P, Problem> {
 
 /// An empty form; a recommendation says of which study it is.
 pub fn new<P: Part>(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (of, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (of, _) = Emergency::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let given = ["study"].iter().filter_map(|name| Some(((*name).to_owned(), ctx.query(name)?.to_owned())));
     let form = Form::of(given.chain([("version".to_owned(), of.head.version.to_string())]));
     form_page::<P>(ctx, tx, &of, None, StatusCode::OK, Filled::new(form), Vec::new())
@@ -291,7 +290,7 @@ pub fn new<P: Part>(ctx: &Ctx, tx: &mut Tx) -> Answer {
 
 /// The form of a part.
 pub fn edit<P: Part>(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (of, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (of, _) = Emergency::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let part: P = asked(ctx, &of.body)?;
     let form = fill(ctx, tx, &part, of.head.version)?;
     form_page::<P>(ctx, tx, &of, Some(part.number()), StatusCode::OK, Filled::new(form), Vec::new())
@@ -318,7 +317,7 @@ pub fn save<P: Part>(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 }
 
 fn put<P: Part>(ctx: &Ctx, form: &Form, write: &mut Write, kept: impl Fn(&Body) -> Result<Option<P>, Problem>) -> Answer {
-    let (of, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (of, permit) = Emergency::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let kept = kept(&of.body)?;
     let named = named(ctx, write.tx(), form, P::NAMES)?;
     let mut reader = Reader::new(form);
@@ -392,7 +391,7 @@ fn form_page<P: Part>(
 
 /// A talk goes on: the quick way from the card.
 pub fn move_talk(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (of, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (of, permit) = Emergency::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let talk: Talk = asked(ctx, &of.body)?;
     let named = named(ctx, write.tx(), form, &[("source", Kind::Source)])?;
     let mut reader = Reader::new(form);

@@ -16,7 +16,7 @@ use super::view::{
 };
 use super::{map, part, sheet};
 use crate::access::{Action, Actor, Kind, Ref};
-use crate::journal::pattern;
+use crate::journal::{Stored, pattern};
 use crate::need::{self, Need};
 use crate::source::cites;
 use crate::web::editor::{self, Edited, words};
@@ -89,20 +89,21 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         return view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
             let (key, id) = after.unwrap_or_default();
             let rows = store::page(tx, &visible, &filter, day, (&key, &id), BATCH)?;
-            let next = behind(&rows, |row| (row.sort_key.clone(), row.emergency.head.id.clone()));
-            let wanted: Vec<Ref> = rows.iter().flat_map(|row| form::refs(&row.emergency.body)).collect();
+            let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+            let wanted: Vec<Ref> = rows.iter().flat_map(|row| form::refs(&row.one.body)).collect();
             let labels = known.ask(ctx, tx, &wanted)?;
-            Ok((rows.iter().map(|row| item(&page, labels, &open, day, &row.emergency)).collect(), next))
+            Ok((rows.iter().map(|row| item(&page, labels, &open, day, &row.one)).collect(), next))
         });
     }
-    let (mut rows, total) = store::list(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.emergency.head.id));
-    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| form::refs(&row.emergency.body)).collect();
+    let total = store::count(tx, &visible, &filter, day)?;
+    let mut rows = store::page(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| form::refs(&row.one.body)).collect();
     wanted.extend(place.clone());
     let labels = ctx.labels(tx, &wanted)?;
     let page = ctx.page(ctx.t("emergency-title"));
     let view = ListView {
-        list: List { items: rows.iter().map(|row| item(&page, &labels, &open, day, &row.emergency)).collect(), total, next },
+        list: List { items: rows.iter().map(|row| item(&page, &labels, &open, day, &row.one)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         place: place.and_then(|place| page.record(&labels, &place)),
         nameless: nameless(ctx, tx, &page)?,
@@ -121,7 +122,7 @@ fn nameless(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<(String, i64)>, P
     }
     let all: BTreeMap<String, i64> = counts(ctx, tx, false)?.into_iter().collect();
     let slugs: Vec<String> = all.keys().cloned().collect();
-    let known = store::resolve(tx, &ctx.actor.office, &slugs)?;
+    let known = Emergency::resolve(tx, &ctx.actor.office, &slugs)?;
     Ok(all.into_iter().filter(|(slug, _)| !known.contains_key(slug)).collect())
 }
 
@@ -283,7 +284,7 @@ fn refs(body: &Body) -> Vec<Ref> {
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Emergency::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Emergency, &now.head.id);
     let one = ctx.as_known(tx, &me, now.clone())?;
     let (day, office) = (ctx.day()?, office::store::find(tx, &ctx.actor.office)?);

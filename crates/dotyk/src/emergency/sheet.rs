@@ -6,10 +6,11 @@ use std::collections::HashMap;
 
 use dotyk_db::Tx;
 
+use super::Emergency;
 use super::routes::{gather, item, need_ids, needs_shown, place_refs};
-use super::store;
 use super::view::{OpenLine, SheetView};
 use crate::access::{Action, Actor, Kind, Ref};
+use crate::journal::Stored;
 use crate::need::{self, Need};
 use crate::web::editor::Edited;
 use crate::web::{Answer, BATCH, Cell, Column, Ctx, Labels, Page, Reply, Sheet};
@@ -68,7 +69,7 @@ fn lines(ctx: &Ctx, tx: &mut Tx, page: &Page, needs: &[Need]) -> Result<Vec<Open
 
 /// The sheet.
 pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (one, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (one, _) = Emergency::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let page = ctx.page(one.title(ctx));
     if ctx.wants_sheet() {
         let ids = need_ids(ctx, tx, &one.head.slug)?;

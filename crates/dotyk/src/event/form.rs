@@ -1,30 +1,25 @@
 //! The event's form: from what was sent to a body, and back.
 
-use dotyk_db::{Error, Tx};
+use dotyk_db::Tx;
 
 use super::model::{Format, Item, Registration, StateRow, read_time};
 use super::view::FormView;
 use super::{Body, Event, Sort, State, store};
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
-use crate::journal::Write;
+use crate::access::{Head, Kind, Ref};
 use crate::source::cites;
-use crate::web::editor::{self, Edited, Sent, Withdrawn, words};
+use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Named, Names, keep_field};
 use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem, Reader};
 
 impl Edited for Event {
     type Body = Body;
 
-    const KIND: Kind = Kind::Event;
     const AT: &'static str = "/events";
     const NEW: &'static str = "event-new";
     const GIVEN: &'static [&'static str] = &["series", "project", "kind", "place", "date"];
 
     fn of(head: Head, body: Body) -> Event {
         Event::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &Body {
         &self.body
@@ -81,31 +76,9 @@ impl Edited for Event {
         editor::answer(ctx, sent.status, &view)
     }
 
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Event, Permit), Denied> {
-        store::take(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Event) -> Result<(), Error> {
-        store::add(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Event) -> Result<bool, Error> {
-        store::save(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
-    }
-
     fn unfit(&self) -> Result<(), Problem> {
         // Nobody could tell whether it is to come or has been.
         if self.body.states.is_empty() { Err(Problem::bad("event-publish-needs-state", "")) } else { Ok(()) }
-    }
-}
-
-impl Withdrawn for Event {
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-        store::withdraw(write, permit, withdrawn_at)
     }
 }
 

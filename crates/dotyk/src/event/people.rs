@@ -11,7 +11,7 @@ use super::store::participant::{self as rows, New, Which};
 use super::view::{PEOPLE_SHEET, PeopleView, Somebody};
 use crate::access::{Action, Actor, Kind, Permit, Ref};
 use crate::file::is_hash;
-use crate::journal::{Moment, Seal, Write};
+use crate::journal::{Moment, Seal, Stored, Write};
 use crate::web::editor::{Edited, words};
 use crate::web::table::Refusal;
 use crate::web::{
@@ -242,7 +242,7 @@ pub fn forget(state: &State) -> Result<(), Error> {
     for id in due {
         state.db.write_blocking(|tx| {
             let mut write = Write::begin(tx, &state.office, moment.clone())?;
-            let event = store::get(write.tx(), &state.office, &id)?;
+            let event = Event::get(write.tx(), &state.office, &id)?;
             let permit = event.and_then(|event| {
                 Actor::command(&state.office, "event forgetting").may(Action::Forget, &event.attendance()).ok()
             });

@@ -16,7 +16,7 @@ use super::store::participant::{self as rows, New};
 use super::view::{MineView, RegisterView, ShutView, Told};
 use crate::access::{Action, Actor, Kind, Leave, Permit, Ref, Scope};
 use crate::account::neighbourhood;
-use crate::journal::{Seal, Write, kyiv};
+use crate::journal::{Seal, Stored, Write, kyiv};
 use crate::need::link::{digest, token};
 use crate::web::editor::Edited;
 use crate::web::{Answer, Ctx, Face, Fault, Filled, Form, Page, Problem, Reply};
@@ -55,7 +55,7 @@ fn unseen(reply: Reply) -> Reply {
 
 /// The event that is registered for at its own page. One that is no public's is not there at all.
 fn by_page(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Event>, Problem> {
-    let (event, _) = store::take(tx, &Actor::public(&ctx.actor.office), Action::Read, ctx.param("slug"))?;
+    let (event, _) = Event::take(tx, &Actor::public(&ctx.actor.office), Action::Read, ctx.param("slug"))?;
     let open = event.withdrawn_at.is_none() && event.body.registration == Registration::Public;
     if open { Ok(Some(event)) } else { Err(Problem::NotFound) }
 }
@@ -246,7 +246,7 @@ fn own(ctx: &Ctx, tx: &mut Tx) -> Result<Option<(Participant, Event)>, Problem> 
         missed(ctx, "events from ");
         return Ok(None);
     };
-    let event = store::get(tx, &ctx.actor.office, &event)?.filter(|event| event.withdrawn_at.is_none());
+    let event = Event::get(tx, &ctx.actor.office, &event)?.filter(|event| event.withdrawn_at.is_none());
     Ok(event.map(|event| (one, event)))
 }
 

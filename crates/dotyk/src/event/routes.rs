@@ -13,7 +13,7 @@ use super::store::{self, Filter};
 use super::view::{self, CardView, Item, ItemShown, ListView, May, NumbersShown, Pile, StateShown, TallyShown};
 use super::{people, registration};
 use crate::access::{Action, Actor, Kind, Ref};
-use crate::journal::{Write, kyiv, pattern};
+use crate::journal::{Stored, Write, kyiv, pattern};
 use crate::source::cites;
 use crate::text::When;
 use crate::web::calendar::{self, Span, Standing};
@@ -249,7 +249,7 @@ fn around(ctx: &Ctx, tx: &mut Tx, me: &Ref) -> Result<Around, Problem> {
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Event::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Event, &now.head.id);
     let subject = (ctx.state.subject)(tx, &ctx.actor.office, &me)?;
     let could = |action| subject.as_ref().is_some_and(|subject| ctx.actor.could(action, subject));
@@ -390,7 +390,7 @@ fn next(page: &Page, b: &Body, day: Date) -> Vec<(String, String)> {
 
 /// `POST /events/{slug}/states`: one more state, the quick way from the card. The history before it stays.
 fn add_state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (event, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (event, permit) = Event::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let mut reader = Reader::new(form);
     let state = State::parse(form.text("state")).ok_or_else(|| Problem::bad("web-bad-query", form.text("state")))?;
     let date = reader.when("date").or_else(|| Some(When::day(ctx.today())));
@@ -411,7 +411,7 @@ fn add_state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 
 /// `POST /events/{slug}/link`: a new private link of registration, which ends the one before.
 fn turn(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
-    let (event, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (event, permit) = Event::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     store::turn(write, &permit, &ctx.state.data_key, &event)?;
     Reply::see(ctx, &event.address())
 }

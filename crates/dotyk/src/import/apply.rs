@@ -13,7 +13,7 @@ use super::store::{self, Done, Import, Outcome, Plan, Staged};
 use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Refused, Subject};
 use crate::asset::{self, Asset};
 use crate::figure::{self, Figure};
-use crate::journal::{Write, state_version};
+use crate::journal::{Stored, Write, state_version};
 use crate::need::{self, Contact, Need};
 use crate::organisation::{self, Organisation};
 use crate::person::Seal;
@@ -118,11 +118,11 @@ impl Hand<'_> {
             Kind::Asset => {
                 let body: asset::Body = body(&plan.body)?;
                 let wanted = plan.slug.as_ref().or(body.name_en.as_ref()).or(body.name_uk.as_ref()).cloned().unwrap_or_default();
-                let slug = asset::store::free_slug(write.tx(), office, &wanted)?;
+                let slug = Asset::free_slug(write.tx(), office, &wanted)?;
                 let permit = actor.may_create(Kind::Asset, &id)?;
                 let asset = Asset::new(self.head(write, id.clone(), slug, plan), body);
                 self.may_show(plan, &asset.head)?;
-                asset::store::add(write, &permit, &asset)?;
+                Asset::add(write, &permit, &asset)?;
             }
             Kind::Need => {
                 let mut body: need::Body = body(&plan.body)?;
@@ -138,11 +138,11 @@ impl Hand<'_> {
             Kind::Programme => {
                 let body: programme::model::Body = body(&plan.body)?;
                 let wanted = plan.slug.as_ref().or(body.name_en.as_ref()).or(body.name_uk.as_ref()).cloned().unwrap_or_default();
-                let slug = programme::store::free_slug(write.tx(), office, Kind::Programme, &wanted)?;
+                let slug = Programme::free_slug(write.tx(), office, &wanted)?;
                 let permit = actor.may_create(Kind::Programme, &id)?;
                 let programme = Programme::new(self.head(write, id.clone(), slug, plan), body);
                 self.may_show(plan, &programme.head)?;
-                programme::store::add(write, &permit, &programme)?;
+                Programme::add(write, &permit, &programme)?;
             }
             Kind::Call => {
                 let body: programme::model::CallBody = body(&plan.body)?;
@@ -152,11 +152,11 @@ impl Hand<'_> {
                 actor.may(Action::Edit, &subject)?;
                 let wanted =
                     plan.slug.as_ref().or(body.title_en.as_ref()).or(body.title_uk.as_ref()).cloned().unwrap_or_default();
-                let slug = programme::store::free_slug(write.tx(), office, Kind::Call, &wanted)?;
+                let slug = Call::free_slug(write.tx(), office, &wanted)?;
                 let permit = actor.may_create(Kind::Call, &id)?;
                 let call = Call::new(self.head(write, id.clone(), slug, plan), body);
                 self.may_show(plan, &call.head)?;
-                programme::store::add_call(write, &permit, &call)?;
+                Call::add(write, &permit, &call)?;
             }
             Kind::Figure => {
                 let subject = match self.subject(write, plan)? {
@@ -323,7 +323,7 @@ impl Hand<'_> {
             Old::Asset(one) => {
                 let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
                 let next = Asset { body: body(value)?, ..(**one).clone() };
-                saved(asset::store::save(write, &permit, &next)?)?;
+                saved(Asset::save(write, &permit, &next)?)?;
             }
             Old::Figure(one) => {
                 let permit = actor.may(Action::Edit, &self.part(write, &one.subject, Kind::Figure, &one.id)?)?;
@@ -342,11 +342,11 @@ impl Hand<'_> {
             Old::Programme(one) => {
                 let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
                 let next = Programme { body: body(value)?, ..(**one).clone() };
-                saved(programme::store::save(write, &permit, &next)?)?;
+                saved(Programme::save(write, &permit, &next)?)?;
             }
             Old::Call(one) => {
                 let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
-                saved(programme::store::save_call(write, &permit, &Call { body: body(value)?, ..(**one).clone() })?)?;
+                saved(Call::save(write, &permit, &Call { body: body(value)?, ..(**one).clone() })?)?;
             }
             Old::Place(one) => {
                 let permit = actor.may(Action::Edit, &one.subject())?;
@@ -370,9 +370,10 @@ impl Hand<'_> {
         match self.import.kind {
             Kind::Project => project::store::publish(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::publish(write, &permit, stamp)?,
-            Kind::Asset => asset::store::publish(write, &permit, stamp)?,
+            Kind::Asset => Asset::publish(write, &permit, stamp)?,
             Kind::Need => need::store::publish(write, &permit, &self.seal(), stamp)?,
-            Kind::Programme | Kind::Call => programme::store::publish(write, &permit, stamp)?,
+            Kind::Programme => Programme::publish(write, &permit, stamp)?,
+            Kind::Call => Call::publish(write, &permit, stamp)?,
             _ => {}
         }
         self.again(write, &old)
@@ -383,8 +384,9 @@ impl Hand<'_> {
         match self.import.kind {
             Kind::Project => project::store::withdraw(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::withdraw(write, &permit, stamp)?,
-            Kind::Asset => asset::store::withdraw(write, &permit, stamp)?,
-            Kind::Programme | Kind::Call => programme::store::withdraw(write, &permit, stamp)?,
+            Kind::Asset => Asset::withdraw(write, &permit, stamp)?,
+            Kind::Programme => Programme::withdraw(write, &permit, stamp)?,
+            Kind::Call => Call::withdraw(write, &permit, stamp)?,
             _ => {}
         }
         self.again(write, &old)

@@ -12,7 +12,7 @@ use super::store::{self, Outcome, Plan, Staged};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::asset::{self, Asset, Intent};
 use crate::figure::{self, Figure, Maturity, Qualifier};
-use crate::journal::changes;
+use crate::journal::{Stored, changes};
 use crate::need::{self, Need, Priority, Unit};
 use crate::office::{self, Office};
 use crate::organisation::{self, Organisation, OrganisationKind};
@@ -94,10 +94,10 @@ impl Old {
             Kind::Organisation => organisation::store::get(tx, office, id)?.map(|one| Old::Organisation(Box::new(one))),
             Kind::Figure => figure::store::get(tx, office, id)?.map(|one| Old::Figure(Box::new(one))),
             Kind::Step => step::store::get(tx, office, id)?.map(|one| Old::Step(Box::new(one))),
-            Kind::Asset => asset::store::get(tx, office, id)?.map(|one| Old::Asset(Box::new(one))),
+            Kind::Asset => Asset::get(tx, office, id)?.map(|one| Old::Asset(Box::new(one))),
             Kind::Need => need::store::get(tx, office, seal, id)?.map(|one| Old::Need(Box::new(one))),
-            Kind::Programme => programme::store::get(tx, office, id)?.map(|one| Old::Programme(Box::new(one))),
-            Kind::Call => programme::store::get_call(tx, office, id)?.map(|one| Old::Call(Box::new(one))),
+            Kind::Programme => Programme::get(tx, office, id)?.map(|one| Old::Programme(Box::new(one))),
+            Kind::Call => Call::get(tx, office, id)?.map(|one| Old::Call(Box::new(one))),
             Kind::Place => place::store::get(tx, office, id)?.map(|one| Old::Place(Box::new(one))),
             _ => None,
         })
@@ -297,7 +297,7 @@ impl<'a> Desk<'a> {
     /// Sources and programmes by their addresses, or by whole titles.
     pub(super) fn titled(&mut self, tx: &mut Tx, kind: Kind, texts: &[String]) -> Result<HashMap<String, Match>, Error> {
         let office = self.actor.office.clone();
-        let resolve = if kind == Kind::Source { crate::source::store::resolve } else { programme::store::resolve };
+        let resolve = if kind == Kind::Source { crate::source::store::resolve } else { Programme::resolve };
         let slugs = resolve(tx, &office, texts)?;
         let mut found: HashMap<String, Match> = slugs.into_iter().map(|(slug, id)| (slug, Match::Found(id))).collect();
         let mut titled: Vec<(String, String)> = Vec::new();
@@ -445,7 +445,7 @@ impl<'a> Desk<'a> {
     fn find_assets(&self, tx: &mut Tx, rows: &mut [Row], keys: &HashMap<String, String>) -> Result<Vec<Option<Old>>, Error> {
         let office = &self.actor.office;
         let slugs: Vec<String> = rows.iter().filter_map(|row| row.text("slug")).collect();
-        let slugs = asset::store::resolve(tx, office, &slugs)?;
+        let slugs = Asset::resolve(tx, office, &slugs)?;
         let names: Vec<String> = rows.iter().filter_map(|row| row.text("name_uk")).collect();
         let named = asset::store::by_names(tx, office, &names)?;
         let mut olds = Vec::with_capacity(rows.len());

@@ -9,10 +9,11 @@ use super::model::{Column, Fault, Form, KEY, PUBLISHED, SLUG, SOURCE, Said, colu
 use super::plan::Row;
 use crate::access::Kind;
 use crate::figure::Qualifier;
+use crate::journal::Stored;
 use crate::organisation::OrganisationKind;
 use crate::place::Match;
 use crate::programme;
-use crate::programme::model::{Body, CallBody, Repetition, Scope, read_hour, read_share};
+use crate::programme::model::{Body, Call, CallBody, Programme, Repetition, Scope, read_hour, read_share};
 
 const ABOUT_UK: Column = column("about_uk", Form::Text, &["опис", "про що"]);
 const ABOUT_EN: Column = column("about_en", Form::Text, &["description", "about"]);
@@ -218,7 +219,7 @@ impl Desk<'_> {
         let names: Vec<String> = rows.iter().filter_map(|row| row.text("name_uk").or_else(|| row.text("name_en"))).collect();
         let named = self.titled(tx, Kind::Programme, &names)?;
         let slugs: Vec<String> = rows.iter().filter_map(|row| row.text("slug")).collect();
-        let slugs = programme::store::resolve(tx, &self.actor.office, &slugs)?;
+        let slugs = Programme::resolve(tx, &self.actor.office, &slugs)?;
         let mut olds = Vec::with_capacity(rows.len());
         for row in rows {
             let ids = own_ids(row, keys, &slugs);
@@ -242,7 +243,7 @@ impl Desk<'_> {
     ) -> Result<Vec<Option<Old>>, Error> {
         let office = &self.actor.office;
         let slugs: Vec<String> = rows.iter().filter_map(|row| row.text("slug")).collect();
-        let slugs = programme::store::resolve_calls(tx, office, &slugs)?;
+        let slugs = Call::resolve(tx, office, &slugs)?;
         let mut programmes: Vec<String> = rows.iter().filter_map(|row| row.one("programme")).map(|one| one.id).collect();
         programmes.sort();
         programmes.dedup();

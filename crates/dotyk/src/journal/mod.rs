@@ -6,6 +6,8 @@
 //! at `previous`. Lines are chained by hash, so [`verify`] finds one that was altered, removed or inserted, and a row
 //! that was changed behind the journal's back.
 //!
+//! What has an address and a version is stored through [`Stored`], which leaves the line with each write.
+//!
 //! Tables: `journal`, `journal_head`. A line never holds personal data: a guarded field stands as a keyed digest, whose key,
 //! like whatever else is guarded, is sealed at rest ([`Seal`]).
 
@@ -15,6 +17,7 @@ mod model;
 mod seal;
 mod slug;
 mod store;
+pub mod stored;
 mod verify;
 mod write;
 
@@ -25,5 +28,6 @@ pub use slug::{free_slug, keys, pattern};
 pub use store::{
     Entry, STATEMENTS, changed_since, head, history, lately, latest, open_office, state_on, state_version, written_at,
 };
+pub use stored::Stored;
 pub use verify::{Finding, Report, Verifier, verify};
 pub use write::{Write, Written};

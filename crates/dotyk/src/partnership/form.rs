@@ -1,30 +1,25 @@
 //! The partnership's form: from what was sent to a body, and back.
 
-use dotyk_db::{Error, Tx};
+use dotyk_db::Tx;
 
 use super::model::{Bond, State, Whose};
 use super::view::FormView;
-use super::{Body, Partnership, Side, StateRow, store};
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
-use crate::journal::Write;
+use super::{Body, Partnership, Side, StateRow};
+use crate::access::{Head, Kind, Ref};
 use crate::source::cites;
-use crate::web::editor::{self, Edited, Sent, Withdrawn, words};
+use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Named, Names, keep_field};
 use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem, Reader};
 
 impl Edited for Partnership {
     type Body = Body;
 
-    const KIND: Kind = Kind::Partnership;
     const AT: &'static str = "/partnerships";
     const NEW: &'static str = "partnership-new";
     const GIVEN: &'static [&'static str] = &["project", "programme"];
 
     fn of(head: Head, body: Body) -> Partnership {
         Partnership::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &Body {
         &self.body
@@ -81,28 +76,6 @@ impl Edited for Partnership {
             page,
         };
         editor::answer(ctx, sent.status, &view)
-    }
-
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Partnership, Permit), Denied> {
-        store::take(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Partnership) -> Result<(), Error> {
-        store::add(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Partnership) -> Result<bool, Error> {
-        store::save(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
-    }
-}
-
-impl Withdrawn for Partnership {
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-        store::withdraw(write, permit, withdrawn_at)
     }
 }
 

@@ -14,8 +14,8 @@
 //!
 //! `scorecard` says how the office stands with each organisation, over all kinds of record: who is in touch, who has gone quiet.
 //!
-//! Tables: `partnership`, `partnership_side`, `partnership_state`. Others use [`store::labels`], [`store::subject_of`],
-//! [`store::tied`], [`relation`].
+//! Tables: `partnership`, `partnership_side`, `partnership_state`. Others use [`store::labels`], [`store::tied`],
+//! [`relation`].
 
 mod form;
 mod model;

@@ -8,10 +8,11 @@ use jiff::civil::Date;
 use super::form::refs;
 use super::model::{State, StateRow, Whose};
 use super::picture::draw;
-use super::store::{self, Filter, Listed};
+use super::store::{self, Filter};
 use super::view::{self, Abroad, CardView, Item, ListView, SideShown, StateShown};
 use super::{Body, Partnership, scorecard};
 use crate::access::{Action, Kind, Ref};
+use crate::journal::stored::{Listed, Stored};
 use crate::journal::{Write, pattern};
 use crate::source::cites;
 use crate::text::When;
@@ -72,8 +73,8 @@ fn me(one: &Partnership) -> Ref {
     Ref::new(Kind::Partnership, &one.head.id)
 }
 
-fn came(ctx: &Ctx, tx: &mut Tx, rows: &[Listed]) -> Result<Came, Problem> {
-    outcome::below(ctx, tx, &rows.iter().map(|row| me(&row.partnership)).collect::<Vec<_>>())
+fn came(ctx: &Ctx, tx: &mut Tx, rows: &[Listed<Partnership>]) -> Result<Came, Problem> {
+    outcome::below(ctx, tx, &rows.iter().map(|row| me(&row.one)).collect::<Vec<_>>())
 }
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
@@ -84,8 +85,8 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (visible, day) = (ctx.actor.visible(Kind::Partnership), ctx.day()?);
     let total = store::count(tx, &visible, &filter, day)?;
     let mut rows = store::page(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.partnership.head.id));
-    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.partnership.body)).collect();
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.one.body)).collect();
     wanted.extend(of.iter().map(|(_, record)| record.clone()));
     let labels = ctx.labels(tx, &wanted)?;
     let came = came(ctx, tx, &rows)?;
@@ -95,7 +96,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let points: Vec<((i64, i64), i64)> =
         abroad.iter().filter_map(|place| Some((place.lon.zip(place.lat)?, place.count))).collect();
     let view = ListView {
-        list: List { items: rows.iter().map(|row| item(&page, &labels, &came, day, &row.partnership)).collect(), total, next },
+        list: List { items: rows.iter().map(|row| item(&page, &labels, &came, day, &row.one)).collect(), total, next },
         picture: draw(&points),
         abroad,
         as_of: ctx.as_of()?.map(|day| day.to_string()),
@@ -141,23 +142,23 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
     view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
         let (key, id) = after.unwrap_or_default();
         let rows = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
-        let next = behind(&rows, |row| (row.sort_key.clone(), row.partnership.head.id.clone()));
-        let wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.partnership.body)).collect();
+        let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+        let wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.one.body)).collect();
         let points = if ctx.face == Face::GeoJson { points(ctx, tx, &rows)? } else { HashMap::new() };
         let came = came(ctx, tx, &rows)?;
         let labels = known.ask(ctx, tx, &wanted)?;
         let items = rows.iter().map(|row| {
-            let theirs = row.partnership.body.sides.iter().filter(|side| side.side == Whose::Theirs);
+            let theirs = row.one.body.sides.iter().filter(|side| side.side == Whose::Theirs);
             let points = theirs.filter_map(|side| points.get(side.place.as_ref()?).copied()).collect();
-            Item { points, ..item(&page, labels, &came, day, &row.partnership) }
+            Item { points, ..item(&page, labels, &came, day, &row.one) }
         });
         Ok((items.collect(), next))
     })
 }
 
 /// Where the places of the sides lie.
-fn points(ctx: &Ctx, tx: &mut Tx, rows: &[Listed]) -> Result<HashMap<String, (i64, i64)>, Problem> {
-    let codes: BTreeSet<String> = rows.iter().flat_map(|row| row.partnership.body.places()).collect();
+fn points(ctx: &Ctx, tx: &mut Tx, rows: &[Listed<Partnership>]) -> Result<HashMap<String, (i64, i64)>, Problem> {
+    let codes: BTreeSet<String> = rows.iter().flat_map(|row| row.one.body.places()).collect();
     let places = place::store::find(tx, &ctx.actor.office, &codes.into_iter().collect::<Vec<_>>())?;
     Ok(places.into_iter().filter_map(|(code, place)| Some((code, place.body.lon.zip(place.body.lat)?))).collect())
 }
@@ -199,7 +200,7 @@ fn item(page: &Page, labels: &Labels, came: &Came, day: Date, one: &Partnership)
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Partnership::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = me(&now);
     let one = ctx.as_known(tx, &me, now.clone())?;
     let (b, day) = (&one.body, ctx.day()?);
@@ -249,7 +250,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
 
 /// One more state: the quick way from the card. The history before it stays.
 fn move_on(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (one, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (one, permit) = Partnership::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let mut reader = Reader::new(form);
     let state = reader.choice("state", State::parse);
     let date = reader.when("date").or_else(|| reader.faults.is_empty().then(|| When::day(ctx.today())));

@@ -1,14 +1,13 @@
 //! The partnership's SQL.
 
-use std::collections::HashMap;
-
-use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, statements};
+use dotyk_db::{Error, Row, Tx, Usual, Value, in_list, params, row, statements};
 use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
 use super::{Body, Bond, Partnership, Side, State, StateRow, Whose};
-use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
-use crate::journal::{Write, free_slug as free, keys};
+use crate::access::{Head, Kind, Permit, Ref, Subject, Visible};
+use crate::journal::stored::{self, Listed, Stored};
+use crate::journal::{Write, keys};
 use crate::office::store::when;
 use crate::place;
 use crate::source::store::{cites, put_cites};
@@ -69,8 +68,12 @@ macro_rules! touched {
 }
 
 statements! {
-    const BY_SLUG = concat!(columns!(), " AND a.slug = $2");
-    const BY_ID = concat!(columns!(), " AND a.id = $2");
+    usual {
+        /// The usual ones.
+        PARTNERSHIP = partnership a: columns!(),
+            saves [title_uk, title_en, about_uk, about_en, kind, project, programme, sort_key, search_key],
+            clears [partnership_side, partnership_state];
+    }
     const BY_IDS = concat!(columns!(), " AND a.withdrawn_at IS NULL AND a.id IN ", in_list!());
     /// A page of the list, after a sort key and id.
     const LIST = concat!(
@@ -92,133 +95,82 @@ statements! {
                            WHERE f.office = a.office AND f.partnership = a.id AND (o.id = $6 OR o.merged_into = $6)))
          ORDER BY a.sort_key, a.id LIMIT 200");
     const SIDES = concat!(
-        "SELECT partnership, side, place, organisation FROM partnership_side WHERE office = $1 AND partnership IN ", in_list!(), " ORDER BY partnership, position");
+        "SELECT partnership AS owner, side, place, organisation FROM partnership_side WHERE office = $1 AND partnership IN ", in_list!(), " ORDER BY partnership, position");
     const STATES = concat!(
-        "SELECT partnership, state, date, note_uk, note_en, source, locator FROM partnership_state WHERE office = $1 AND partnership IN ",
+        "SELECT partnership AS owner, state, date, note_uk, note_en, source, locator FROM partnership_state WHERE office = $1 AND partnership IN ",
         in_list!(), " ORDER BY partnership, position");
     /// What a source says of states.
     const CLAIMS = "SELECT partnership, state, date, locator FROM partnership_state WHERE office = $1 AND source = $2 ORDER BY partnership, position";
-    const IDS = "SELECT id FROM partnership WHERE office = $1 ORDER BY id";
-    const RESOLVE = concat!("SELECT id, slug FROM partnership WHERE office = $1 AND slug IN ", in_list!());
-    const SLUG_TAKEN = "SELECT 1 AS taken FROM partnership WHERE office = $1 AND slug = $2";
-    const SAVE =
-        "UPDATE partnership SET title_uk = $3, title_en = $4, about_uk = $5, about_en = $6, kind = $7, project = $8, programme = $9, sort_key = $10,
-           search_key = $11, version = version + 1
-         WHERE office = $1 AND id = $2 AND version = $12";
-    const CLEAR_SIDES = "DELETE FROM partnership_side WHERE office = $1 AND partnership = $2";
-    const CLEAR_STATES = "DELETE FROM partnership_state WHERE office = $1 AND partnership = $2";
-    /// What was taken back is shown to nobody, however it is found.
-    const PUBLISH = "UPDATE partnership SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
-    const WITHDRAW = "UPDATE partnership SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
     const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
 }
 
-/// The ids of all partnerships.
-pub const ALL_IDS: Sql = IDS;
+impl Stored for Partnership {
+    const KIND: Kind = Kind::Partnership;
+    const SQL: Usual = PARTNERSHIP;
 
-fn word<T>(row: &Row, column: &str, parse: fn(&str) -> Option<T>) -> Result<T, Error> {
-    let word: String = row.get(column)?;
-    parse(&word).ok_or_else(|| Error::Other(format!("a partnership's {column} «{word}»")))
-}
-
-fn read(row: &Row) -> Result<Partnership, Error> {
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
-    let body = Body {
-        title_uk: row.get("title_uk")?,
-        title_en: row.get("title_en")?,
-        about_uk: row.get("about_uk")?,
-        about_en: row.get("about_en")?,
-        kind: word(row, "kind", Bond::parse)?,
-        project: row.get("project")?,
-        programme: row.get("programme")?,
-        ..Body::default()
-    };
-    Ok(Partnership { head, withdrawn_at: row.get("withdrawn_at")?, body })
-}
-
-/// Reads partnerships with their sides and states, in the order of the rows.
-fn whole(tx: &mut Tx, office: &str, rows: &[Row]) -> Result<Vec<Partnership>, Error> {
-    let mut all: Vec<Partnership> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    let ids: Vec<String> = all.iter().map(|one| one.head.id.clone()).collect();
-    let mut sides: HashMap<String, Vec<Side>> = HashMap::new();
-    let mut states: HashMap<String, Vec<StateRow>> = HashMap::new();
-    for params in in_lists(params![office], &ids) {
-        for row in tx.all(SIDES, &params)? {
-            let side = Side {
-                side: word(&row, "side", Whose::parse)?,
-                place: row.get("place")?,
-                organisation: row.get("organisation")?,
-            };
-            sides.entry(row.get("partnership")?).or_default().push(side);
-        }
-        for row in tx.all(STATES, &params)? {
-            let state = StateRow {
-                state: word(&row, "state", State::parse)?,
-                date: when(row.get("date")?)?,
-                note_uk: row.get("note_uk")?,
-                note_en: row.get("note_en")?,
-                source: row.get("source")?,
-                locator: row.get("locator")?,
-            };
-            states.entry(row.get("partnership")?).or_default().push(state);
-        }
+    fn head(&self) -> &Head {
+        &self.head
     }
-    for one in &mut all {
-        one.body.sides = sides.remove(&one.head.id).unwrap_or_default();
-        one.body.states = states.remove(&one.head.id).unwrap_or_default();
+    fn of_row(head: Head, row: &Row) -> Result<Partnership, Error> {
+        let body = Body {
+            title_uk: row.get("title_uk")?,
+            title_en: row.get("title_en")?,
+            about_uk: row.get("about_uk")?,
+            about_en: row.get("about_en")?,
+            kind: row.word("kind", Bond::parse)?,
+            project: row.get("project")?,
+            programme: row.get("programme")?,
+            ..Body::default()
+        };
+        Ok(Partnership { head, withdrawn_at: row.get("withdrawn_at")?, body })
     }
-    Ok(all)
-}
-
-fn one(tx: &mut Tx, office: &str, sql: Sql, key: &str) -> Result<Option<Partnership>, Error> {
-    let rows = tx.all(sql, params![office, key])?;
-    let Some(mut one) = whole(tx, office, &rows)?.pop() else { return Ok(None) };
-    one.body.cites = cites(tx, office, &Ref::new(Kind::Partnership, &one.head.id))?;
-    Ok(Some(one))
-}
-
-fn subject(tx: &mut Tx, office: &str, one: &Partnership) -> Result<Subject, Error> {
-    let codes = one.body.places();
-    let around: Vec<Owner> = if codes.is_empty() { Vec::new() } else { place::store::owners(tx, office, &codes)? };
-    Ok(one.subject(around))
-}
-
-/// A partnership by its address, for an action.
-///
-/// # Errors
-/// [`Denied`] when there is none, or it is not for this actor.
-pub fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Partnership, Permit), Denied> {
-    let one = one(tx, &actor.office, BY_SLUG, slug)?.ok_or(Denied::Missing)?;
-    let permit = actor.may(action, &subject(tx, &actor.office, &one)?)?;
-    Ok((one, permit))
-}
-
-/// A partnership as the journal sees it.
-///
-/// # Errors
-/// The database's.
-pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Partnership>, Error> {
-    one(tx, office, BY_ID, id)
-}
-
-/// What the policy must know of a partnership.
-///
-/// # Errors
-/// The database's.
-pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
-    match get(tx, office, id)? {
-        Some(one) => Ok(Some(subject(tx, office, &one)?)),
-        None => Ok(None),
+    fn read_parts(tx: &mut Tx, office: &str, all: &mut [Partnership]) -> Result<(), Error> {
+        stored::parts(tx, office, all, SIDES, |one| &mut one.body.sides, side)?;
+        stored::parts(tx, office, all, STATES, |one| &mut one.body.states, state)
     }
+    fn read_rest(&mut self, tx: &mut Tx, office: &str) -> Result<(), Error> {
+        self.body.cites = cites(tx, office, &Ref::new(Kind::Partnership, &self.head.id))?;
+        Ok(())
+    }
+    fn as_subject(&self, tx: &mut Tx, office: &str) -> Result<Subject, Error> {
+        Ok(self.subject(place::store::owners(tx, office, &self.body.places())?))
+    }
+    fn values(&self) -> Vec<Value> {
+        let b = &self.body;
+        let parts = [&b.title_uk, &b.title_en, &b.about_uk, &b.about_en];
+        let (sort, search) = keys(&b.title_uk, &b.title_en, parts.into_iter().flatten().map(String::as_str));
+        row![&b.title_uk, &b.title_en, &b.about_uk, &b.about_en, b.kind.word(), &b.project, &b.programme, sort, search]
+    }
+    fn put_parts(&self, write: &mut Write, permit: &Permit) -> Result<(), Error> {
+        let sides = self.body.sides.iter().map(|side| row![side.side.word(), &side.place, &side.organisation]);
+        stored::put_rows::<Self>(write, permit, "partnership_side", &["side", "place", "organisation"], sides)?;
+        let states = self.body.states.iter().map(|one| {
+            let (date, day) = (one.date.as_str(), one.date.first().to_string());
+            row![one.state.word(), date, day, &one.note_uk, &one.note_en, &one.source, &one.locator]
+        });
+        let columns = ["state", "date", "day", "note_uk", "note_en", "source", "locator"];
+        stored::put_rows::<Self>(write, permit, "partnership_state", &columns, states)?;
+        put_cites(write, permit, &self.body.cites)
+    }
+}
+
+fn side(row: &Row) -> Result<Side, Error> {
+    let (place, organisation) = (row.get("place")?, row.get("organisation")?);
+    Ok(Side { side: row.word("side", Whose::parse)?, place, organisation })
+}
+
+fn state(row: &Row) -> Result<StateRow, Error> {
+    Ok(StateRow {
+        state: row.word("state", State::parse)?,
+        date: when(row.get("date")?)?,
+        note_uk: row.get("note_uk")?,
+        note_en: row.get("note_en")?,
+        source: row.get("source")?,
+        locator: row.get("locator")?,
+    })
 }
 
 /// What a list is filtered by.
@@ -242,21 +194,12 @@ impl Filter {
     }
 }
 
-/// A row of a list: the partnership, and where the list goes on.
-#[derive(Debug)]
-pub struct Listed {
-    /// The partnership, without what it rests on.
-    pub partnership: Partnership,
-    /// The key of order.
-    pub sort_key: String,
-}
-
 /// How many a filter finds.
 ///
 /// # Errors
 /// The database's.
 pub fn count(tx: &mut Tx, visible: &Visible, filter: &Filter, day: Date) -> Result<i64, Error> {
-    tx.first(COUNT, &filter.params(visible, day))?.map_or(Ok(0), |row| row.get("n"))
+    stored::count(tx, COUNT, &filter.params(visible, day))
 }
 
 /// A page of the list after a sort key and id.
@@ -270,13 +213,8 @@ pub fn page(
     day: Date,
     after: (&str, &str),
     limit: i64,
-) -> Result<Vec<Listed>, Error> {
-    let mut params = filter.params(visible, day);
-    params.extend(row![after.0, after.1, limit]);
-    let rows = tx.all(LIST, &params)?;
-    let keys = rows.iter().map(|row| row.get("sort_key")).collect::<Result<Vec<String>, _>>()?;
-    let all = whole(tx, &visible.office, &rows)?;
-    Ok(all.into_iter().zip(keys).map(|(partnership, sort_key)| Listed { partnership, sort_key }).collect())
+) -> Result<Vec<Listed<Partnership>>, Error> {
+    stored::page(tx, visible, LIST, filter.params(visible, day), after, limit)
 }
 
 /// With which places abroad there are ties, and how many with each; the most first.
@@ -292,9 +230,7 @@ pub fn abroad(tx: &mut Tx, visible: &Visible, filter: &Filter, day: Date) -> Res
 /// # Errors
 /// The database's.
 pub fn tied(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error> {
-    let mut params = visible.params();
-    params.extend(row![&of.id]);
-    tx.all(OF, &params)?.iter().map(|row| Ok(Ref::new(Kind::Partnership, row.get::<String>("id")?))).collect()
+    stored::around::<Partnership>(tx, visible, OF, &of.id)
 }
 
 /// Labels of partnerships that the actor may see, with their states on a day.
@@ -302,35 +238,18 @@ pub fn tied(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error>
 /// # Errors
 /// The database's.
 pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
-    let mut labels = Vec::new();
-    for params in in_lists(&visible.params(), ids) {
-        let rows = tx.all(LABELS, &params)?;
-        for one in whole(tx, &visible.office, &rows)? {
-            let b = one.body;
-            let mut label = Label::new(b.title_uk.clone(), b.title_en.clone(), format!("/partnerships/{}", one.head.slug));
-            if let Some(row) = b.on(day) {
-                row.state.word().clone_into(&mut label.state);
-                label.date = Some(row.date.clone());
-            }
-            label.places = b.places();
-            labels.push((one.head.id, label));
+    let found: Vec<Partnership> = stored::by_ids(tx, &visible.office, LABELS, &visible.params(), ids)?;
+    let labels = found.into_iter().map(|one| {
+        let b = one.body;
+        let mut label = Label::new(b.title_uk.clone(), b.title_en.clone(), format!("/partnerships/{}", one.head.slug));
+        if let Some(row) = b.on(day) {
+            row.state.word().clone_into(&mut label.state);
+            label.date = Some(row.date.clone());
         }
-    }
-    Ok(labels)
-}
-
-/// From slugs to ids.
-///
-/// # Errors
-/// The database's.
-pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<String, String>, Error> {
-    let mut found = HashMap::new();
-    for params in in_lists(params![office], slugs) {
-        for row in tx.all(RESOLVE, &params)? {
-            found.insert(row.get("slug")?, row.get("id")?);
-        }
-    }
-    Ok(found)
+        label.places = b.places();
+        (one.head.id, label)
+    });
+    Ok(labels.collect())
 }
 
 /// What a source says of the states of partnerships.
@@ -354,11 +273,7 @@ pub fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<Claim>, Err
 /// # Errors
 /// The database's.
 pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
-    let mut found = Vec::with_capacity(ids.len());
-    for params in in_lists(params![office], ids) {
-        let rows = tx.all(BY_IDS, &params)?;
-        found.extend(whole(tx, office, &rows)?);
-    }
+    let found: Vec<Partnership> = stored::by_ids(tx, office, BY_IDS, params![office], ids)?;
     let mut codes: Vec<String> = found.iter().flat_map(|one| one.body.places()).collect();
     codes.sort();
     codes.dedup();
@@ -380,103 +295,6 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
         document
     });
     Ok(documents.collect())
-}
-
-/// A slug like this that is free.
-///
-/// # Errors
-/// The database's.
-pub fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-    free(tx, SLUG_TAKEN, office, wanted)
-}
-
-/// What people enter, and the keys computed of it, in the order of [`COLUMNS`].
-fn values(b: &Body) -> Vec<Value> {
-    let parts = [&b.title_uk, &b.title_en, &b.about_uk, &b.about_en];
-    let (sort, search) = keys(&b.title_uk, &b.title_en, parts.into_iter().flatten().map(String::as_str));
-    row![&b.title_uk, &b.title_en, &b.about_uk, &b.about_en, b.kind.word(), &b.project, &b.programme, sort, search]
-}
-
-const COLUMNS: [&str; 9] =
-    ["title_uk", "title_en", "about_uk", "about_en", "kind", "project", "programme", "sort_key", "search_key"];
-
-/// Adds a partnership.
-///
-/// # Errors
-/// The database's.
-pub fn add(write: &mut Write, permit: &Permit, one: &Partnership) -> Result<(), Error> {
-    permit.holds_for(Kind::Partnership, &one.head.id);
-    let head = &one.head;
-    let mut row =
-        row![permit.office(), &head.id, &head.slug, &head.published_at, &one.withdrawn_at, write.stamp(), &head.created_by, 1];
-    row.extend(values(&one.body));
-    let columns: Vec<&'static str> =
-        ["office", "id", "slug", "published_at", "withdrawn_at", "created_at", "created_by", "version"]
-            .into_iter()
-            .chain(COLUMNS)
-            .collect();
-    write.tx().bulk("partnership", &columns, [row])?;
-    put_rows(write, permit, &one.body)?;
-    write.record(permit, one)
-}
-
-/// Saves an edit made from the version that `one` carries; `false` when that is no longer the present one.
-///
-/// # Errors
-/// The database's.
-pub fn save(write: &mut Write, permit: &Permit, one: &Partnership) -> Result<bool, Error> {
-    permit.holds_for(Kind::Partnership, &one.head.id);
-    let mut params = row![permit.office(), permit.id()];
-    params.extend(values(&one.body));
-    params.extend(row![one.head.version]);
-    if write.tx().run(SAVE, &params)? == 0 {
-        return Ok(false);
-    }
-    for sql in [CLEAR_SIDES, CLEAR_STATES] {
-        write.tx().run(sql, params![permit.office(), permit.id()])?;
-    }
-    put_rows(write, permit, &one.body)?;
-    journal(write, permit)?;
-    Ok(true)
-}
-
-fn put_rows(write: &mut Write, permit: &Permit, b: &Body) -> Result<(), Error> {
-    let (office, id) = (permit.office(), permit.id());
-    let sides = b.sides.iter().enumerate();
-    let sides = sides.map(|(n, side)| row![office, id, n, side.side.word(), &side.place, &side.organisation]);
-    write.tx().bulk("partnership_side", &["office", "partnership", "position", "side", "place", "organisation"], sides)?;
-    let states = b.states.iter().enumerate().map(|(n, one)| {
-        let day = one.date.first().to_string();
-        row![office, id, n, one.state.word(), one.date.as_str(), day, &one.note_uk, &one.note_en, &one.source, &one.locator]
-    });
-    let columns = ["office", "partnership", "position", "state", "date", "day", "note_uk", "note_en", "source", "locator"];
-    write.tx().bulk("partnership_state", &columns, states)?;
-    put_cites(write, permit, &b.cites)
-}
-
-/// Shows a partnership to the public, or hides it.
-///
-/// # Errors
-/// The database's.
-pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-    if write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])? == 0 {
-        return Ok(());
-    }
-    journal(write, permit)
-}
-
-/// Takes a partnership back: it stays, and is in no list; or brings it back as a draft.
-///
-/// # Errors
-/// The database's.
-pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-    write.tx().run(WITHDRAW, params![permit.office(), permit.id(), withdrawn_at])?;
-    journal(write, permit)
-}
-
-fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
-    let state = get(write.tx(), permit.office(), permit.id())?;
-    write.record(permit, &state)
 }
 
 /// The partnerships of organisations, or of one, and the day of their last state.

@@ -10,7 +10,7 @@ use super::routes::{id_of, may, narrowed, shown_of};
 use super::store::{self, Applied};
 use super::view::{self, ApplicationItem, ApplicationView, ApplicationsView, StateShown};
 use crate::access::{Action, Kind, Ref};
-use crate::journal::{Write, pattern};
+use crate::journal::{Stored, Write, pattern};
 use crate::source::cites;
 use crate::step;
 use crate::web::editor::{self, Edited, words};
@@ -79,18 +79,18 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         return view::APPLICATION_SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
             let (key, id) = after.unwrap_or_default();
             let rows = store::applications(tx, &visible, &filter, day, (&key, &id), BATCH)?;
-            let next = behind(&rows, |row| (row.sort_key.clone(), row.application.head.id.clone()));
-            let wanted: Vec<Ref> = rows.iter().flat_map(|row| application_refs(&row.application.body)).collect();
+            let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+            let wanted: Vec<Ref> = rows.iter().flat_map(|row| application_refs(&row.one.body)).collect();
             let labels = known.ask(ctx, tx, &wanted)?;
-            Ok((rows.iter().map(|row| item(&page, labels, &row.application, day)).collect(), next))
+            Ok((rows.iter().map(|row| item(&page, labels, &row.one, day)).collect(), next))
         });
     }
     let mut rows = store::applications(tx, &visible, &filter, day, ctx.after()?, PAGE_ROWS + 1)?;
     let total = store::count_applications(tx, &visible, &filter, day)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.application.head.id));
-    let labels = ctx.labels(tx, &rows.iter().flat_map(|row| application_refs(&row.application.body)).collect::<Vec<_>>())?;
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    let labels = ctx.labels(tx, &rows.iter().flat_map(|row| application_refs(&row.one.body)).collect::<Vec<_>>())?;
     let view = ApplicationsView {
-        list: List { items: rows.iter().map(|row| item(&page, &labels, &row.application, day)).collect(), total, next },
+        list: List { items: rows.iter().map(|row| item(&page, &labels, &row.one, day)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         of: shown_of(&page, &of_labels, &of),
         states: words(&page, "application-state-", Progress::ALL.iter().map(|state| state.word())),
@@ -114,8 +114,8 @@ pub(super) fn of(
     narrow(&mut filter);
     let (visible, day) = (ctx.actor.visible(Kind::Application), ctx.day()?);
     let rows = store::applications(tx, &visible, &filter, day, ("", ""), ON_CARD)?;
-    let labels = ctx.labels(tx, &rows.iter().flat_map(|row| application_refs(&row.application.body)).collect::<Vec<_>>())?;
-    Ok(rows.iter().map(|row| item(page, &labels, &row.application, day)).collect())
+    let labels = ctx.labels(tx, &rows.iter().flat_map(|row| application_refs(&row.one.body)).collect::<Vec<_>>())?;
+    Ok(rows.iter().map(|row| item(page, &labels, &row.one, day)).collect())
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
@@ -123,7 +123,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
 }
 
 fn show(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answer {
-    let (now, _) = store::take_application(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Application::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Application, &now.head.id);
     let application = ctx.as_known(tx, &me, now.clone())?;
     let (b, day) = (&application.body, ctx.day()?);
@@ -165,7 +165,7 @@ fn show(ctx: &Ctx, tx: &mut Tx, status: StatusCode, filled: Filled) -> Answer {
 
 /// Says how an application went on.
 fn tell(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (mut application, permit) = store::take_application(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (mut application, permit) = Application::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let (row, mut faults) = read_told(ctx, write.tx(), form)?;
     if let Some(row) = row.filter(|_| faults.is_empty()) {
         match application.body.moved(row) {

@@ -1,16 +1,14 @@
 //! Programmes, calls and applications as people make and change them.
 
-use dotyk_db::{Error, Tx};
+use dotyk_db::Tx;
 
 use super::form::{application_refs, call_refs, fill, fill_application, fill_call, read, read_application, read_call, refs};
 use super::model::{Application, ApplicationBody, Body, Call, CallBody, Programme, Progress, Repetition};
-use super::store;
 use super::view::{ApplicationFormView, CallFormView, FormView, Frame};
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
-use crate::journal::Write;
+use crate::access::{Action, Head, Kind, Ref};
 use crate::organisation::OrganisationKind;
 use crate::source::cites;
-use crate::web::editor::{self, Edited, Sent, Withdrawn, words};
+use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::keep_field;
 use crate::web::{Answer, Ctx, Fault, Form, Labels, Page, Problem};
 
@@ -33,16 +31,12 @@ fn frame(ctx: &Ctx, tx: &mut Tx, page: &Page, sent: Sent) -> Result<Frame, Probl
 impl Edited for Programme {
     type Body = Body;
 
-    const KIND: Kind = Kind::Programme;
     const AT: &'static str = "/programmes";
     const NEW: &'static str = "programme-new";
     const GIVEN: &'static [&'static str] = &["funder"];
 
     fn of(head: Head, body: Body) -> Programme {
         Programme::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &Body {
         &self.body
@@ -73,43 +67,17 @@ impl Edited for Programme {
         let frame = frame(ctx, tx, &page, sent)?;
         editor::answer(ctx, status, &FormView { page, frame })
     }
-
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Programme, Permit), Denied> {
-        store::take(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, Kind::Programme, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Programme) -> Result<(), Error> {
-        store::add(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Programme) -> Result<bool, Error> {
-        store::save(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
-    }
-}
-
-impl Withdrawn for Programme {
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-        store::withdraw(write, permit, withdrawn_at)
-    }
 }
 
 impl Edited for Call {
     type Body = CallBody;
 
-    const KIND: Kind = Kind::Call;
     const AT: &'static str = "/calls";
     const NEW: &'static str = "call-new";
     const GIVEN: &'static [&'static str] = &["programme"];
 
     fn of(head: Head, body: CallBody) -> Call {
         Call::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &CallBody {
         &self.body
@@ -143,43 +111,17 @@ impl Edited for Call {
     fn before(ctx: &Ctx, tx: &mut Tx, body: &CallBody) -> Result<(), Problem> {
         ctx.owner(tx, Action::Edit, &Ref::new(Kind::Programme, &body.programme)).map(drop)
     }
-
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Call, Permit), Denied> {
-        store::take_call(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, Kind::Call, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Call) -> Result<(), Error> {
-        store::add_call(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Call) -> Result<bool, Error> {
-        store::save_call(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
-    }
-}
-
-impl Withdrawn for Call {
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-        store::withdraw(write, permit, withdrawn_at)
-    }
 }
 
 impl Edited for Application {
     type Body = ApplicationBody;
 
-    const KIND: Kind = Kind::Application;
     const AT: &'static str = "/applications";
     const NEW: &'static str = "application-new";
     const GIVEN: &'static [&'static str] = &["call", "applicant", "project"];
 
     fn of(head: Head, body: ApplicationBody) -> Application {
         Application::new(head, body)
-    }
-    fn head(&self) -> &Head {
-        &self.head
     }
     fn body(&self) -> &ApplicationBody {
         &self.body
@@ -222,22 +164,6 @@ impl Edited for Application {
         let calls = ctx.options(tx, Kind::Call)?;
         let states = words(&page, "application-state-", Progress::ALL.iter().map(|state| state.word()));
         editor::answer(ctx, status, &ApplicationFormView { page, frame, calls, states })
-    }
-
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Application, Permit), Denied> {
-        store::take_application(tx, actor, action, slug)
-    }
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-        store::free_slug(tx, office, Kind::Application, wanted)
-    }
-    fn add(write: &mut Write, permit: &Permit, one: &Application) -> Result<(), Error> {
-        store::add_application(write, permit, one)
-    }
-    fn save(write: &mut Write, permit: &Permit, one: &Application) -> Result<bool, Error> {
-        store::save_application(write, permit, one)
-    }
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-        store::publish(write, permit, published_at)
     }
 }
 

@@ -13,7 +13,7 @@ use super::store::{self, Filter, ListedCall};
 use super::view::{self, CallItem, CallView, CallsView, CardView, FitView, Item, ListView, May, Reach};
 use crate::access::{Action, Kind, Ref};
 use crate::figure::read_number;
-use crate::journal::{kyiv, pattern};
+use crate::journal::{Stored, kyiv, pattern};
 use crate::organisation::{self, OrganisationKind};
 use crate::place;
 use crate::source::cites;
@@ -127,18 +127,18 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         return view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
             let (key, id) = after.unwrap_or_default();
             let rows = store::page(tx, &visible, funder.as_deref(), &search, (&key, &id), BATCH)?;
-            let next = behind(&rows, |row| (row.sort_key.clone(), row.programme.head.id.clone()));
-            let wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.programme.body)).collect();
+            let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+            let wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.one.body)).collect();
             let labels = known.ask(ctx, tx, &wanted)?;
-            Ok((rows.iter().map(|row| item(&page, labels, &row.programme)).collect(), next))
+            Ok((rows.iter().map(|row| item(&page, labels, &row.one)).collect(), next))
         });
     }
     let mut rows = store::page(tx, &visible, funder.as_deref(), &search, ctx.after()?, PAGE_ROWS + 1)?;
     let total = store::count(tx, &visible, funder.as_deref(), &search)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.programme.head.id));
-    let labels = ctx.labels(tx, &rows.iter().flat_map(|row| refs(&row.programme.body)).collect::<Vec<_>>())?;
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    let labels = ctx.labels(tx, &rows.iter().flat_map(|row| refs(&row.one.body)).collect::<Vec<_>>())?;
     let view = ListView {
-        list: List { items: rows.iter().map(|row| item(&page, &labels, &row.programme)).collect(), total, next },
+        list: List { items: rows.iter().map(|row| item(&page, &labels, &row.one)).collect(), total, next },
         of: shown_of(&page, &of_labels, &of),
         may_create: page.can(Kind::Programme, Action::Create),
         page,
@@ -150,7 +150,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
 const ON_CARD: i64 = 30;
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Programme::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Programme, &now.head.id);
     let programme = ctx.as_known(tx, &me, now.clone())?;
     let filter = Filter { at: at(ctx)?, programme: Some(me.id.clone()), search: "%".into(), ..Filter::default() };
@@ -373,7 +373,7 @@ fn events(ctx: &Ctx, page: &Page, item: &CallItem, offer: &Offer) -> Vec<calenda
 
 /// A call with what holds for it, as the card shows it; of the past the call's own words with today's programme.
 fn offer_of(tx: &mut Tx, office: &str, call: &Call) -> Result<Offer, Problem> {
-    let programme = store::get(tx, office, &call.body.programme)?.ok_or(Problem::NotFound)?;
+    let programme = Programme::get(tx, office, &call.body.programme)?.ok_or(Problem::NotFound)?;
     Ok(Offer {
         scope: call.body.scope.within(&programme.body.scope),
         call: call.clone(),
@@ -385,12 +385,12 @@ fn offer_of(tx: &mut Tx, office: &str, call: &Call) -> Result<Offer, Problem> {
 }
 
 fn call(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take_call(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Call::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Call, &now.head.id);
     let call = ctx.as_known(tx, &me, now.clone())?;
     let offer = offer_of(tx, &ctx.actor.office, &call)?;
     let labels = ctx.labels(tx, &[offer_refs(&offer), call_refs(&call.body)].concat())?;
-    let programme = store::subject_of(tx, &ctx.actor.office, &call.body.programme)?;
+    let programme = Programme::subject_of(tx, &ctx.actor.office, &call.body.programme)?;
     let page = ctx.page(call.title(ctx));
     let view = CallView {
         row: call_item(&page, &labels, &offer, &at(ctx)?),

@@ -6,25 +6,23 @@
 //!            └── wrong: 422             └─ made from an older version: the form with both merged (409)
 //! ```
 //!
-//! A noun says by [`Edited`] what its form reads and shows and where its rows are; the handlers here are put into its routes as
-//! they are: `.post("/assets/{slug}", Kind::Asset, Action::Edit, editor::save::<Asset>)`.
+//! A noun says by [`Edited`] what its form reads and shows, and by [`Stored`] where its rows are; the handlers here are put into
+//! its routes as they are: `.post("/assets/{slug}", Kind::Asset, Action::Edit, editor::save::<Asset>)`.
 
 use axum::http::StatusCode;
-use dotyk_db::{Error, Tx};
+use dotyk_db::Tx;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Answer, Ctx, Fault, Filled, Form, Labels, Page, Problem, Reply, plain_value};
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref};
-use crate::journal::{Change, Write, reconcile, state_version};
+use crate::access::{Action, Head, Permit, Ref};
+use crate::journal::{Change, Stored, Write, reconcile, state_version};
 
 /// A kind of record that people make and change by a form, publish and take back.
-pub trait Edited: Clone + Sized {
+pub trait Edited: Stored + Clone {
     /// What people enter.
     type Body: Clone + Serialize + DeserializeOwned;
 
-    /// Its kind.
-    const KIND: Kind;
     /// The address of all of them.
     const AT: &'static str;
     /// The word over an empty form.
@@ -34,8 +32,6 @@ pub trait Edited: Clone + Sized {
 
     /// A new one: a draft.
     fn of(head: Head, body: Self::Body) -> Self;
-    /// What every record has.
-    fn head(&self) -> &Head;
     /// What people entered.
     fn body(&self) -> &Self::Body;
     /// The same record with this body.
@@ -57,17 +53,6 @@ pub trait Edited: Clone + Sized {
     fn fill(labels: &Labels, body: &Self::Body, version: i64) -> Form;
     /// The page with the form.
     fn page(ctx: &Ctx, tx: &mut Tx, sent: Sent) -> Answer;
-
-    /// One by its address, for an action.
-    fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Self, Permit), Denied>;
-    /// A slug like this that is free.
-    fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error>;
-    /// Adds a new one.
-    fn add(write: &mut Write, permit: &Permit, one: &Self) -> Result<(), Error>;
-    /// Saves an edit made from the version that it carries; `false` when that is no longer the present one.
-    fn save(write: &mut Write, permit: &Permit, one: &Self) -> Result<bool, Error>;
-    /// Shows it to the public, or hides it.
-    fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error>;
 
     /// The slug that the form of a new one asks for; [`Edited::read`] has checked that it is free.
     fn slug(_form: &Form) -> Option<String> {
@@ -231,14 +216,8 @@ pub fn publish<E: Edited>(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     Reply::see(ctx, &one.address())
 }
 
-/// A kind of record that can be taken back: it stays, and is in no list.
-pub trait Withdrawn: Edited {
-    /// Takes it back, or brings it back as a draft.
-    fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error>;
-}
-
 /// `POST /…/{slug}/withdrawal`: takes it back, or with `state=back` brings it back as a draft.
-pub fn withdraw<E: Withdrawn>(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+pub fn withdraw<E: Edited>(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (one, permit) = E::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
     let withdrawn_at = (form.text("state") != "back").then(|| write.stamp());
     E::withdraw(write, &permit, withdrawn_at)?;

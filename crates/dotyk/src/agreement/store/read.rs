@@ -1,217 +1,18 @@
-//! What is read.
+//! Lists of agreements, and what others ask of them.
 
-use std::collections::HashMap;
-
-use dotyk_db::{Error, Row, Sql, Tx, in_lists, params, row};
+use dotyk_db::{Error, Row, Tx, params, row};
 use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
 use super::sql::*;
-use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
+use crate::access::{Kind, Ref, Visible};
 use crate::agreement::life::{State, What};
-use crate::agreement::model::{
-    Agreement, AgreementKind, Amendment, Approval, Body, Event, Field, Party, Prolongation, Role, Signature, Termination,
-    Territorial,
-};
-use crate::office::store::{opt_when, when};
+use crate::agreement::model::{Agreement, AgreementKind, Field};
+use crate::journal::stored::{self, Listed};
+use crate::office::store::opt_when;
 use crate::place;
-use crate::source::store::cites;
-use crate::text::When;
 use crate::web::deed::{Deed, Span, What as Done};
 use crate::web::{Claim, Label, Options, find};
-
-/// A word of a column that must be one of ours.
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column} of an agreement")))
-}
-
-fn date(row: &Row, column: &str) -> Result<Option<When>, Error> {
-    opt_when(row.get(column)?)
-}
-
-fn read(row: &Row) -> Result<Agreement, Error> {
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
-    let territorial: Option<String> = row.get("territorial")?;
-    let replaced: String = row.get("replaced_day")?;
-    let body = Body {
-        kind: word(row, "kind", AgreementKind::parse)?,
-        territorial: territorial.as_deref().and_then(Territorial::parse),
-        number: row.get("number")?,
-        title_uk: row.get("title_uk")?,
-        title_en: row.get("title_en")?,
-        about_uk: row.get("about_uk")?,
-        about_en: row.get("about_en")?,
-        direction: row.get("direction")?,
-        drafted: date(row, "drafted")?,
-        agreed: date(row, "agreed")?,
-        planned: date(row, "planned")?,
-        effective: date(row, "effective")?,
-        until: date(row, "until")?,
-        term_note_uk: row.get("term_note_uk")?,
-        term_note_en: row.get("term_note_en")?,
-        prolongs: row.get("prolongs")?,
-        notice: row.get("notice")?,
-        termination: termination(row)?,
-        replaces: row.get("replaces")?,
-        ..Body::default()
-    };
-    Ok(Agreement { head, withdrawn_at: row.get("withdrawn_at")?, replaced: replaced.parse().ok(), body })
-}
-
-fn termination(row: &Row) -> Result<Option<Termination>, Error> {
-    let Some(date) = date(row, "ended")? else { return Ok(None) };
-    Ok(Some(Termination {
-        date,
-        note_uk: row.get("ended_note_uk")?,
-        note_en: row.get("ended_note_en")?,
-        source: row.get("ended_source")?,
-        locator: row.get("ended_locator")?,
-    }))
-}
-
-fn party(row: &Row) -> Result<Party, Error> {
-    Ok(Party {
-        id: row.get("party")?,
-        organisation: row.get("organisation")?,
-        who_uk: row.get("who_uk")?,
-        who_en: row.get("who_en")?,
-        stated: row.get("stated")?,
-        within: row.get("within")?,
-        role: word(row, "role", Role::parse)?,
-        signatory: row.get("signatory")?,
-        copy: date(row, "copy")?,
-    })
-}
-
-fn signature(row: &Row) -> Result<Signature, Error> {
-    Ok(Signature {
-        party: row.get("party")?,
-        date: date(row, "date")?,
-        date_note_uk: row.get("date_note_uk")?,
-        date_note_en: row.get("date_note_en")?,
-        place: row.get("place")?,
-        source: row.get("source")?,
-        locator: row.get("locator")?,
-        doubt_uk: row.get("doubt_uk")?,
-        doubt_en: row.get("doubt_en")?,
-    })
-}
-
-fn approval(row: &Row) -> Result<Approval, Error> {
-    Ok(Approval {
-        event: word(row, "event", Event::parse)?,
-        date: when(row.get("date")?)?,
-        number: row.get("number")?,
-        note_uk: row.get("note_uk")?,
-        note_en: row.get("note_en")?,
-    })
-}
-
-fn prolongation(row: &Row) -> Result<Prolongation, Error> {
-    let (until, date) = (when(row.get("until")?)?, date(row, "date")?);
-    Ok(Prolongation { until, date, source: row.get("source")?, locator: row.get("locator")? })
-}
-
-fn amendment(row: &Row) -> Result<Amendment, Error> {
-    Ok(Amendment {
-        number: row.get("number")?,
-        date: date(row, "date")?,
-        what_uk: row.get("what_uk")?,
-        what_en: row.get("what_en")?,
-        source: row.get("source")?,
-        locator: row.get("locator")?,
-    })
-}
-
-/// Reads a table of parts of several agreements, in one question each fifty.
-fn parts<T>(
-    tx: &mut Tx,
-    sql: Sql,
-    office: &str,
-    ids: &[String],
-    read: impl Fn(&Row) -> Result<T, Error>,
-) -> Result<HashMap<String, Vec<T>>, Error> {
-    let mut found: HashMap<String, Vec<T>> = HashMap::new();
-    for params in in_lists(params![office], ids) {
-        for row in tx.all(sql, &params)? {
-            found.entry(row.get("agreement")?).or_default().push(read(&row)?);
-        }
-    }
-    Ok(found)
-}
-
-/// Puts their parts into agreements; what they rest on comes only with [`get`].
-fn whole(tx: &mut Tx, office: &str, rows: &[Row]) -> Result<Vec<Agreement>, Error> {
-    let mut all: Vec<Agreement> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    let ids: Vec<String> = all.iter().map(|one| one.head.id.clone()).collect();
-    let mut parties = parts(tx, PARTIES, office, &ids, party)?;
-    let mut signatures = parts(tx, SIGNATURES, office, &ids, signature)?;
-    let mut approvals = parts(tx, APPROVALS, office, &ids, approval)?;
-    let mut prolongations = parts(tx, PROLONGATIONS, office, &ids, prolongation)?;
-    let mut amendments = parts(tx, AMENDMENTS, office, &ids, amendment)?;
-    let mut fields = parts(tx, FIELDS, office, &ids, |row| Ok(Field { uk: row.get("uk")?, en: row.get("en")? }))?;
-    let mut places = parts(tx, PLACES, office, &ids, |row| row.get("place"))?;
-    for one in &mut all {
-        let (id, body) = (&one.head.id, &mut one.body);
-        body.parties = parties.remove(id).unwrap_or_default();
-        body.signatures = signatures.remove(id).unwrap_or_default();
-        body.approval = approvals.remove(id).unwrap_or_default();
-        body.prolongations = prolongations.remove(id).unwrap_or_default();
-        body.amendments = amendments.remove(id).unwrap_or_default();
-        body.fields = fields.remove(id).unwrap_or_default();
-        body.places = places.remove(id).unwrap_or_default();
-    }
-    Ok(all)
-}
-
-fn one(tx: &mut Tx, office: &str, sql: Sql, key: &str) -> Result<Option<Agreement>, Error> {
-    let rows = tx.all(sql, params![office, key])?;
-    let Some(mut agreement) = whole(tx, office, &rows)?.pop() else { return Ok(None) };
-    agreement.body.cites = cites(tx, office, &Ref::new(Kind::Agreement, &agreement.head.id))?;
-    Ok(Some(agreement))
-}
-
-fn subject(tx: &mut Tx, office: &str, agreement: &Agreement) -> Result<Subject, Error> {
-    let codes = &agreement.body.places;
-    let around: Vec<Owner> = if codes.is_empty() { Vec::new() } else { place::store::owners(tx, office, codes)? };
-    Ok(agreement.subject(around))
-}
-
-/// An agreement by its address, for an action.
-///
-/// # Errors
-/// [`Denied`] when there is none, or it is not for this actor.
-pub fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Agreement, Permit), Denied> {
-    let agreement = one(tx, &actor.office, BY_SLUG, slug)?.ok_or(Denied::Missing)?;
-    let permit = actor.may(action, &subject(tx, &actor.office, &agreement)?)?;
-    Ok((agreement, permit))
-}
-
-/// An agreement as the journal sees it.
-///
-/// # Errors
-/// The database's.
-pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Agreement>, Error> {
-    one(tx, office, BY_ID, id)
-}
-
-/// What the policy must know of an agreement.
-///
-/// # Errors
-/// The database's.
-pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
-    match get(tx, office, id)? {
-        Some(agreement) => Ok(Some(subject(tx, office, &agreement)?)),
-        None => Ok(None),
-    }
-}
 
 /// What a list is filtered by.
 #[derive(Clone, Debug, Default)]
@@ -255,15 +56,6 @@ impl Filter {
     }
 }
 
-/// A row of a list: the agreement without what it rests on, and where the list goes on.
-#[derive(Debug)]
-pub struct Listed {
-    /// The agreement.
-    pub agreement: Agreement,
-    /// The key of order.
-    pub sort_key: String,
-}
-
 /// A page of the list after a sort key and id.
 ///
 /// # Errors
@@ -275,12 +67,8 @@ pub fn page(
     day: Date,
     after: (&str, &str),
     limit: i64,
-) -> Result<Vec<Listed>, Error> {
-    let mut params = filter.params(visible, day);
-    params.extend(row![after.0, after.1, limit]);
-    let rows = tx.all(LIST, &params)?;
-    let agreements = whole(tx, &visible.office, &rows)?;
-    agreements.into_iter().zip(&rows).map(|(agreement, row)| Ok(Listed { agreement, sort_key: row.get("sort_key")? })).collect()
+) -> Result<Vec<Listed<Agreement>>, Error> {
+    stored::page(tx, visible, LIST, filter.params(visible, day), after, limit)
 }
 
 /// How many there are in all.
@@ -288,7 +76,7 @@ pub fn page(
 /// # Errors
 /// The database's.
 pub fn count(tx: &mut Tx, visible: &Visible, filter: &Filter, day: Date) -> Result<i64, Error> {
-    tx.first(COUNT, &filter.params(visible, day))?.map_or(Ok(0), |row| row.get("n"))
+    stored::count(tx, COUNT, &filter.params(visible, day))
 }
 
 /// A day that must not be missed, and the agreement whose it is.
@@ -307,7 +95,7 @@ pub struct Due {
 fn due_row(row: &Row) -> Result<Due, Error> {
     let day: String = row.get("day")?;
     let day = day.parse().map_err(|_| Error::Other(format!("«{day}» is no day of an agreement")))?;
-    Ok(Due { id: row.get("agreement")?, position: row.get("position")?, what: word(row, "what", What::parse)?, day })
+    Ok(Due { id: row.get("agreement")?, position: row.get("position")?, what: row.word("what", What::parse)?, day })
 }
 
 /// Days within a span that must not be missed, as it stands on a day, behind one of them.
@@ -336,7 +124,7 @@ pub fn due(
 pub fn count_due(tx: &mut Tx, visible: &Visible, filter: &Filter, day: Date, span: (Date, Date)) -> Result<i64, Error> {
     let mut params = filter.params(visible, day);
     params.extend(row![span.0.to_string(), span.1.to_string()]);
-    tx.first(COUNT_DUE, &params)?.map_or(Ok(0), |row| row.get("n"))
+    stored::count(tx, COUNT_DUE, &params)
 }
 
 /// Signings that are late on a day, the latest first.
@@ -361,11 +149,7 @@ pub fn troubles(tx: &mut Tx, office: &str, day: Date, until: Date, since: Date) 
 /// # Errors
 /// The database's.
 pub fn by_ids(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Agreement>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(params![office], ids) {
-        rows.extend(tx.all(BY_IDS, &params)?);
-    }
-    whole(tx, office, &rows)
+    stored::by_ids(tx, office, BY_IDS, params![office], ids)
 }
 
 /// The agreements of a party or in a place, for its card.
@@ -378,9 +162,7 @@ pub fn beside(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Erro
         Kind::Place => IN_PLACE,
         _ => return Ok(Vec::new()),
     };
-    let mut params = visible.params();
-    params.extend(row![&of.id]);
-    tx.all(sql, &params)?.iter().map(|row| Ok(Ref::new(Kind::Agreement, row.get::<String>("id")?))).collect()
+    stored::around::<Agreement>(tx, visible, sql, &of.id)
 }
 
 /// What was signed within a span, and what came to be talked about. Whether a signature was everybody's is on the card.
@@ -408,11 +190,8 @@ pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, E
 /// # Errors
 /// The database's.
 pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(&visible.params(), ids) {
-        rows.extend(tx.all(LABELS, &params)?);
-    }
-    let labels = whole(tx, &visible.office, &rows)?.into_iter().filter_map(|agreement| {
+    let found: Vec<Agreement> = stored::by_ids(tx, &visible.office, LABELS, &visible.params(), ids)?;
+    let labels = found.into_iter().filter_map(|agreement| {
         let turn = agreement.life().at(day)?;
         let path = format!("/agreements/{}", agreement.head.slug);
         let since = turn.day.map(|day| agreement.body.as_told(day));
@@ -423,20 +202,6 @@ pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Resu
         Some((agreement.head.id, label))
     });
     Ok(labels.collect())
-}
-
-/// From slugs to ids.
-///
-/// # Errors
-/// The database's.
-pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<String, String>, Error> {
-    let mut found = HashMap::new();
-    for params in in_lists(params![office], slugs) {
-        for row in tx.all(RESOLVE, &params)? {
-            found.insert(row.get("slug")?, row.get("id")?);
-        }
-    }
-    Ok(found)
 }
 
 /// What a form offers.
@@ -466,7 +231,7 @@ pub fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<Claim>, Err
             record: Ref::new(Kind::Agreement, row.get::<String>("agreement")?),
             locator: row.get("locator")?,
             state: State::Signed.word().to_owned(),
-            date: date(row, "date")?,
+            date: opt_when(row.get("date")?)?,
         })
     };
     tx.all(CLAIMS, params![office, source])?.iter().map(claim).collect()

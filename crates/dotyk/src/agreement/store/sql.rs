@@ -80,8 +80,15 @@ macro_rules! due {
 }
 
 statements! {
-    pub(super) const BY_SLUG = concat!(columns!(), " AND a.slug = $2");
-    pub(super) const BY_ID = concat!(columns!(), " AND a.id = $2");
+    usual {
+        /// The usual ones.
+        AGREEMENT = agreement a: columns!(),
+            saves [kind, territorial, number, title_uk, title_en, about_uk, about_en, direction, drafted, agreed, planned,
+                   effective, until, term_note_uk, term_note_en, prolongs, notice, ended, ended_note_uk, ended_note_en,
+                   ended_source, ended_locator, replaces, force_day, sort_key, search_key],
+            clears [agreement_party, agreement_signature, agreement_approval, agreement_prolongation, agreement_amendment,
+                    agreement_field, agreement_place];
+    }
     pub(super) const BY_IDS = concat!(columns!(), " AND a.withdrawn_at IS NULL AND a.id IN ", in_list!());
     /// A page of the list, after a sort key and id.
     pub(super) const LIST = concat!(
@@ -127,28 +134,25 @@ statements! {
     /// What a form offers.
     pub(super) const OPTIONS = concat!(
         "SELECT a.slug, a.title_uk, a.title_en FROM agreement a WHERE a.office = $1 AND ", visible!(), " ORDER BY a.sort_key, a.id LIMIT 500");
-    pub(super) const IDS = "SELECT id FROM agreement WHERE office = $1 ORDER BY id";
-    pub(super) const RESOLVE = concat!("SELECT id, slug FROM agreement WHERE office = $1 AND slug IN ", in_list!());
-    pub(super) const SLUG_TAKEN = "SELECT 1 AS taken FROM agreement WHERE office = $1 AND slug = $2";
     pub(super) const PARTIES = concat!(
-        "SELECT agreement, party, organisation, who_uk, who_en, stated, within, role, signatory, copy FROM agreement_party
+        "SELECT agreement AS owner, party, organisation, who_uk, who_en, stated, within, role, signatory, copy FROM agreement_party
          WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
     pub(super) const SIGNATURES = concat!(
-        "SELECT agreement, party, date, date_note_uk, date_note_en, place, source, locator, doubt_uk, doubt_en FROM agreement_signature
+        "SELECT agreement AS owner, party, date, date_note_uk, date_note_en, place, source, locator, doubt_uk, doubt_en FROM agreement_signature
          WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
     pub(super) const APPROVALS = concat!(
-        "SELECT agreement, event, date, number, note_uk, note_en FROM agreement_approval WHERE office = $1 AND agreement IN ", in_list!(),
+        "SELECT agreement AS owner, event, date, number, note_uk, note_en FROM agreement_approval WHERE office = $1 AND agreement IN ", in_list!(),
         " ORDER BY agreement, position");
     pub(super) const PROLONGATIONS = concat!(
-        "SELECT agreement, until, date, source, locator FROM agreement_prolongation WHERE office = $1 AND agreement IN ", in_list!(),
+        "SELECT agreement AS owner, until, date, source, locator FROM agreement_prolongation WHERE office = $1 AND agreement IN ", in_list!(),
         " ORDER BY agreement, position");
     pub(super) const AMENDMENTS = concat!(
-        "SELECT agreement, number, date, what_uk, what_en, source, locator FROM agreement_amendment WHERE office = $1 AND agreement IN ", in_list!(),
+        "SELECT agreement AS owner, number, date, what_uk, what_en, source, locator FROM agreement_amendment WHERE office = $1 AND agreement IN ", in_list!(),
         " ORDER BY agreement, position");
     pub(super) const FIELDS =
-        concat!("SELECT agreement, uk, en FROM agreement_field WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
+        concat!("SELECT agreement AS owner, uk, en FROM agreement_field WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
     pub(super) const PLACES =
-        concat!("SELECT agreement, place FROM agreement_place WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
+        concat!("SELECT agreement AS owner, place FROM agreement_place WHERE office = $1 AND agreement IN ", in_list!(), " ORDER BY agreement, position");
     /// All fields that anybody named.
     pub(super) const FIELD_NAMES =
         "SELECT min(uk) AS uk, min(en) AS en FROM agreement_field WHERE office = $1 GROUP BY key_uk, key_en ORDER BY key_uk, key_en LIMIT 500";
@@ -162,24 +166,6 @@ statements! {
     pub(super) const REPLACED =
         "SELECT min(force_day) AS day FROM agreement WHERE office = $1 AND replaces = $2 AND withdrawn_at IS NULL AND force_day <> ''";
     pub(super) const SET_REPLACED = "UPDATE agreement SET replaced_day = $3 WHERE office = $1 AND id = $2";
-    pub(super) const SAVE =
-        "UPDATE agreement SET kind = $3, territorial = $4, number = $5, title_uk = $6, title_en = $7, about_uk = $8, about_en = $9, direction = $10,
-           drafted = $11, agreed = $12, planned = $13, effective = $14, until = $15, term_note_uk = $16, term_note_en = $17, prolongs = $18, notice = $19,
-           ended = $20, ended_note_uk = $21, ended_note_en = $22, ended_source = $23, ended_locator = $24, replaces = $25, force_day = $26,
-           sort_key = $27, search_key = $28, version = version + 1
-         WHERE office = $1 AND id = $2 AND version = $29";
-    /// What was taken back is shown to nobody, however it is found.
-    pub(super) const PUBLISH =
-        "UPDATE agreement SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
-    pub(super) const WITHDRAW =
-        "UPDATE agreement SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
-    pub(super) const CLEAR_PARTIES = "DELETE FROM agreement_party WHERE office = $1 AND agreement = $2";
-    pub(super) const CLEAR_SIGNATURES = "DELETE FROM agreement_signature WHERE office = $1 AND agreement = $2";
-    pub(super) const CLEAR_APPROVALS = "DELETE FROM agreement_approval WHERE office = $1 AND agreement = $2";
-    pub(super) const CLEAR_PROLONGATIONS = "DELETE FROM agreement_prolongation WHERE office = $1 AND agreement = $2";
-    pub(super) const CLEAR_AMENDMENTS = "DELETE FROM agreement_amendment WHERE office = $1 AND agreement = $2";
-    pub(super) const CLEAR_FIELDS = "DELETE FROM agreement_field WHERE office = $1 AND agreement = $2";
-    pub(super) const CLEAR_PLACES = "DELETE FROM agreement_place WHERE office = $1 AND agreement = $2";
     pub(super) const CLEAR_STATES = "DELETE FROM agreement_state WHERE office = $1 AND agreement = $2";
     pub(super) const CLEAR_DEADLINES = "DELETE FROM agreement_deadline WHERE office = $1 AND agreement = $2";
 }

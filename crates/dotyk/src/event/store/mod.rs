@@ -1,15 +1,14 @@
 //! The event's SQL. Who takes part is in `participant`.
 
-use std::collections::HashMap;
-
-use dotyk_db::{Error, Row, Sql, Tx, Value, in_lists, params, row};
+use dotyk_db::{Error, Row, Sql, Tx, Usual, Value, params, row};
 use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
 use super::model::{Body, Event, Format, Item, Registration, Series, Sort, State, StateRow};
 use super::participant::token;
-use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
-use crate::journal::{Write, free_slug as free, keys};
+use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Subject, Visible};
+use crate::journal::stored::{self, Stored};
+use crate::journal::{Write, keys};
 use crate::need::link::digest;
 use crate::office::store::opt_when;
 use crate::place;
@@ -24,60 +23,118 @@ mod sql;
 pub use sql::STATEMENTS;
 use sql::*;
 
-/// The ids of all events.
-pub const ALL_IDS: Sql = IDS;
-
 /// The ids of events that somebody takes part in.
 pub const ALL_ATTENDED: Sql = ATTENDED;
 
-/// A word of a column that must be one of ours.
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
-}
+impl Stored for Event {
+    const KIND: Kind = Kind::Event;
+    const SQL: Usual = EVENT;
 
-fn read(row: &Row) -> Result<Event, Error> {
-    let format: Option<String> = row.get("format")?;
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
-    let body = Body {
-        title_uk: row.get("title_uk")?,
-        title_en: row.get("title_en")?,
-        kind: word(row, "kind", Sort::parse)?,
-        about_uk: row.get("about_uk")?,
-        about_en: row.get("about_en")?,
-        format: format.as_deref().and_then(Format::parse),
-        date: opt_when(row.get("date")?)?,
-        starts: row.get("starts")?,
-        ends: row.get("ends")?,
-        place: row.get("place")?,
-        venue_uk: row.get("venue_uk")?,
-        venue_en: row.get("venue_en")?,
-        link: row.get("link")?,
-        organisers: Vec::new(),
-        series: row.get("series")?,
-        project: row.get("project")?,
-        items: Vec::new(),
-        registration: word(row, "registration", Registration::parse)?,
-        capacity: row.get("capacity")?,
-        closes: opt_when(row.get("closes")?)?,
-        closes_hour: row.get("closes_hour")?,
-        minutes_uk: row.get("minutes_uk")?,
-        minutes_en: row.get("minutes_en")?,
-        states: Vec::new(),
-        cites: Vec::new(),
-    };
-    Ok(Event { head, withdrawn_at: row.get("withdrawn_at")?, turn: row.get("turn")?, body })
+    fn head(&self) -> &Head {
+        &self.head
+    }
+    fn of_row(head: Head, row: &Row) -> Result<Event, Error> {
+        let format: Option<String> = row.get("format")?;
+        let body = Body {
+            title_uk: row.get("title_uk")?,
+            title_en: row.get("title_en")?,
+            kind: row.word("kind", Sort::parse)?,
+            about_uk: row.get("about_uk")?,
+            about_en: row.get("about_en")?,
+            format: format.as_deref().and_then(Format::parse),
+            date: opt_when(row.get("date")?)?,
+            starts: row.get("starts")?,
+            ends: row.get("ends")?,
+            place: row.get("place")?,
+            venue_uk: row.get("venue_uk")?,
+            venue_en: row.get("venue_en")?,
+            link: row.get("link")?,
+            organisers: Vec::new(),
+            series: row.get("series")?,
+            project: row.get("project")?,
+            items: Vec::new(),
+            registration: row.word("registration", Registration::parse)?,
+            capacity: row.get("capacity")?,
+            closes: opt_when(row.get("closes")?)?,
+            closes_hour: row.get("closes_hour")?,
+            minutes_uk: row.get("minutes_uk")?,
+            minutes_en: row.get("minutes_en")?,
+            states: Vec::new(),
+            cites: Vec::new(),
+        };
+        Ok(Event { head, withdrawn_at: row.get("withdrawn_at")?, turn: row.get("turn")?, body })
+    }
+    fn read_parts(tx: &mut Tx, office: &str, all: &mut [Event]) -> Result<(), Error> {
+        stored::parts(tx, office, all, STATES, |one| &mut one.body.states, state)?;
+        stored::parts(tx, office, all, ORGANISERS, |one| &mut one.body.organisers, |row| row.get("organisation"))
+    }
+    /// Its programme comes only with one alone.
+    fn read_rest(&mut self, tx: &mut Tx, office: &str) -> Result<(), Error> {
+        self.body.items = tx.all(ITEMS, params![office, &self.head.id])?.iter().map(item).collect::<Result<_, _>>()?;
+        self.body.cites = cites(tx, office, &Ref::new(Kind::Event, &self.head.id))?;
+        Ok(())
+    }
+    fn as_subject(&self, tx: &mut Tx, office: &str) -> Result<Subject, Error> {
+        Ok(self.subject(place::store::owners(tx, office, self.body.place.as_slice())?))
+    }
+    /// No token has this digest until the first link is made.
+    fn born_with(&self, _: &mut Tx, _: &str) -> Result<Vec<(&'static str, Value)>, Error> {
+        Ok(vec![("turn", self.turn.into()), ("link_digest", format!("none:{}", self.head.id).into())])
+    }
+    fn values(&self) -> Vec<Value> {
+        let b = &self.body;
+        let parts = [&b.title_uk, &b.title_en, &b.about_uk, &b.about_en, &b.venue_uk, &b.venue_en];
+        let (_, search) = keys(&b.title_uk, &b.title_en, parts.into_iter().flatten().map(String::as_str));
+        let date = |date: &Option<When>| date.as_ref().map(|date| date.as_str().to_owned());
+        row![
+            &b.title_uk,
+            &b.title_en,
+            b.kind.word(),
+            &b.about_uk,
+            &b.about_en,
+            b.format.map(Format::word),
+            date(&b.date),
+            &b.starts,
+            &b.ends,
+            &b.place,
+            &b.venue_uk,
+            &b.venue_en,
+            &b.link,
+            &b.series,
+            &b.project,
+            b.registration.word(),
+            b.capacity,
+            date(&b.closes),
+            &b.closes_hour,
+            &b.minutes_uk,
+            &b.minutes_en,
+            b.date.as_ref().map(|date| date.first().to_string()).unwrap_or_default(),
+            b.date.as_ref().map(|date| date.last().to_string()).unwrap_or_default(),
+            day_key(b),
+            search
+        ]
+    }
+    fn put_parts(&self, write: &mut Write, permit: &Permit) -> Result<(), Error> {
+        let b = &self.body;
+        let states = b.states.iter().map(|s| {
+            let day = s.date.as_ref().map(|date| date.first().to_string()).unwrap_or_default();
+            row![s.state.word(), s.date.as_ref().map(When::as_str), day, &s.source, &s.locator, &s.note_uk, &s.note_en]
+        });
+        let columns = ["state", "date", "day", "source", "locator", "note_uk", "note_en"];
+        stored::put_rows::<Self>(write, permit, "event_state", &columns, states)?;
+        let organisers = b.organisers.iter().map(|organisation| row![organisation]);
+        stored::put_rows::<Self>(write, permit, "event_organiser", &["organisation"], organisers)?;
+        let items =
+            b.items.iter().map(|i| row![&i.at, &i.topic_uk, &i.topic_en, &i.person, &i.organisation, &i.role_uk, &i.role_en]);
+        let columns = ["at", "topic_uk", "topic_en", "person", "organisation", "role_uk", "role_en"];
+        stored::put_rows::<Self>(write, permit, "event_item", &columns, items)?;
+        put_cites(write, permit, &b.cites)
+    }
 }
 
 fn state(row: &Row) -> Result<StateRow, Error> {
     Ok(StateRow {
-        state: word(row, "state", State::parse)?,
+        state: row.word("state", State::parse)?,
         date: opt_when(row.get("date")?)?,
         source: row.get("source")?,
         locator: row.get("locator")?,
@@ -98,68 +155,14 @@ fn item(row: &Row) -> Result<Item, Error> {
     })
 }
 
-/// Reads events with their states and organisers, in the order of the rows. Programmes and what they rest on come only with
-/// one alone.
-fn events(tx: &mut Tx, office: &str, rows: &[Row]) -> Result<Vec<Event>, Error> {
-    let mut events: Vec<Event> = rows.iter().map(read).collect::<Result<_, _>>()?;
-    let ids: Vec<String> = events.iter().map(|event| event.head.id.clone()).collect();
-    let mut states: HashMap<String, Vec<StateRow>> = HashMap::new();
-    let mut organisers: HashMap<String, Vec<String>> = HashMap::new();
-    for params in in_lists(params![office], &ids) {
-        for row in tx.all(STATES, &params)? {
-            states.entry(row.get("event")?).or_default().push(state(&row)?);
-        }
-        for row in tx.all(ORGANISERS, &params)? {
-            organisers.entry(row.get("event")?).or_default().push(row.get("organisation")?);
-        }
-    }
-    for event in &mut events {
-        event.body.states = states.remove(&event.head.id).unwrap_or_default();
-        event.body.organisers = organisers.remove(&event.head.id).unwrap_or_default();
-    }
-    Ok(events)
-}
-
-fn whole(tx: &mut Tx, office: &str, sql: Sql, key: &str) -> Result<Option<Event>, Error> {
-    let rows = tx.all(sql, params![office, key])?;
-    let Some(mut event) = events(tx, office, &rows)?.pop() else { return Ok(None) };
-    event.body.items = tx.all(ITEMS, params![office, &event.head.id])?.iter().map(item).collect::<Result<_, _>>()?;
-    event.body.cites = cites(tx, office, &Ref::new(Kind::Event, &event.head.id))?;
-    Ok(Some(event))
-}
-
-fn subject(tx: &mut Tx, office: &str, event: &Event) -> Result<Subject, Error> {
-    let codes: Vec<String> = event.body.place.iter().cloned().collect();
-    let around: Vec<Owner> = if codes.is_empty() { Vec::new() } else { place::store::owners(tx, office, &codes)? };
-    Ok(event.subject(around))
-}
-
-/// An event by its address, for an action.
-///
-/// # Errors
-/// [`Denied`] when there is none, or it is not for this actor.
-pub fn take(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Event, Permit), Denied> {
-    let event = whole(tx, &actor.office, BY_SLUG, slug)?.ok_or(Denied::Missing)?;
-    let permit = actor.may(action, &subject(tx, &actor.office, &event)?)?;
-    Ok((event, permit))
-}
-
 /// An event by its address, and leave for an action on who takes part in it.
 ///
 /// # Errors
 /// [`Denied`] when there is none, or it is not for this actor.
 pub fn take_attendance(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Event, Permit), Denied> {
-    let event = whole(tx, &actor.office, BY_SLUG, slug)?.ok_or(Denied::Missing)?;
+    let event: Event = stored::one(tx, &actor.office, EVENT.by_slug, slug)?.ok_or(Denied::Missing)?;
     let permit = actor.may(action, &event.attendance())?;
     Ok((event, permit))
-}
-
-/// An event as the journal sees it.
-///
-/// # Errors
-/// The database's.
-pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Event>, Error> {
-    whole(tx, office, BY_ID, id)
 }
 
 /// The event whose private link of registration has this token.
@@ -167,18 +170,7 @@ pub fn get(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Event>, Error> 
 /// # Errors
 /// The database's.
 pub fn by_link(tx: &mut Tx, office: &str, token: &str) -> Result<Option<Event>, Error> {
-    whole(tx, office, BY_LINK, &digest(token))
-}
-
-/// What the policy must know of an event.
-///
-/// # Errors
-/// The database's.
-pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
-    match get(tx, office, id)? {
-        Some(event) => Ok(Some(subject(tx, office, &event)?)),
-        None => Ok(None),
-    }
+    stored::one(tx, office, BY_LINK, &digest(token))
 }
 
 /// What is to be known of an event before it becomes the series of another.
@@ -186,8 +178,7 @@ pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>
 /// # Errors
 /// The database's.
 pub fn series(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Series>, Error> {
-    let found = tx.first(BY_ID, params![office, id])?.as_ref().map(read).transpose()?;
-    Ok(found.map(|event| Series { id: event.head.id, is_session: event.body.series.is_some() }))
+    Ok(Event::get(tx, office, id)?.map(|event| Series { id: event.head.id, is_session: event.body.series.is_some() }))
 }
 
 /// How many sessions an event has.
@@ -195,7 +186,7 @@ pub fn series(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Series>, Err
 /// # Errors
 /// The database's.
 pub fn count_sessions(tx: &mut Tx, office: &str, id: &str) -> Result<i64, Error> {
-    tx.first(SESSION_COUNT, params![office, id])?.map_or(Ok(0), |row| row.get("n"))
+    stored::count(tx, SESSION_COUNT, params![office, id])
 }
 
 /// What a list is filtered by.
@@ -256,7 +247,7 @@ pub fn day_key(body: &Body) -> String {
 /// # Errors
 /// The database's.
 pub fn count(tx: &mut Tx, visible: &Visible, filter: &Filter, day: Date) -> Result<i64, Error> {
-    tx.first(COUNT, &filter.params(visible, day))?.map_or(Ok(0), |row| row.get("n"))
+    stored::count(tx, COUNT, &filter.params(visible, day))
 }
 
 /// A page of the list, after a key and id; without programmes and what they rest on.
@@ -274,7 +265,7 @@ pub fn page(
     let mut params = filter.params(visible, day);
     params.extend(row![after.0, after.1, limit]);
     let rows = tx.all(if filter.ahead { NEAREST } else { LATEST }, &params)?;
-    events(tx, &visible.office, &rows)
+    stored::of_rows(tx, &visible.office, &rows)
 }
 
 /// The sessions of a series, the first first.
@@ -282,7 +273,7 @@ pub fn page(
 /// # Errors
 /// The database's.
 pub fn sessions(tx: &mut Tx, visible: &Visible, series: &str) -> Result<Vec<Ref>, Error> {
-    ids(tx, SESSIONS, visible, series)
+    stored::around::<Event>(tx, visible, SESSIONS, series)
 }
 
 /// The events that a project, a place or an organisation had to do with.
@@ -291,15 +282,9 @@ pub fn sessions(tx: &mut Tx, visible: &Visible, series: &str) -> Result<Vec<Ref>
 /// The database's.
 pub fn around(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error> {
     match of.kind {
-        Kind::Project | Kind::Place | Kind::Organisation => ids(tx, AROUND, visible, &of.id),
+        Kind::Project | Kind::Place | Kind::Organisation => stored::around::<Event>(tx, visible, AROUND, &of.id),
         _ => Ok(Vec::new()),
     }
-}
-
-fn ids(tx: &mut Tx, sql: Sql, visible: &Visible, of: &str) -> Result<Vec<Ref>, Error> {
-    let mut params = visible.params();
-    params.extend(row![of]);
-    tx.all(sql, &params)?.iter().map(|row| Ok(Ref::new(Kind::Event, row.get::<String>("id")?))).collect()
 }
 
 /// What was held within a span. An event belongs to the direction of the project that it is a part of.
@@ -327,11 +312,8 @@ pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, E
 /// # Errors
 /// The database's.
 pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(&visible.params(), ids) {
-        rows.extend(tx.all(LABELS, &params)?);
-    }
-    let labelled = events(tx, &visible.office, &rows)?.into_iter().map(|event| {
+    let found: Vec<Event> = stored::by_ids(tx, &visible.office, LABELS, &visible.params(), ids)?;
+    let labelled = found.into_iter().map(|event| {
         let path = format!("/events/{}", event.head.slug);
         let state = event.body.on(day).map(|row| row.state.word().to_owned()).unwrap_or_default();
         let mut label = Label::new(event.body.title_uk, event.body.title_en, path);
@@ -350,20 +332,6 @@ pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Resu
 pub fn options(tx: &mut Tx, visible: &Visible) -> Result<Options, Error> {
     let rows = tx.all(OPTIONS, &visible.params())?;
     rows.iter().map(|row| Ok((row.get("slug")?, row.get("title_uk")?, row.get("title_en")?))).collect()
-}
-
-/// From slugs to ids.
-///
-/// # Errors
-/// The database's.
-pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<String, String>, Error> {
-    let mut found = HashMap::new();
-    for params in in_lists(params![office], slugs) {
-        for row in tx.all(RESOLVE, &params)? {
-            found.insert(row.get("slug")?, row.get("id")?);
-        }
-    }
-    Ok(found)
 }
 
 /// What a source says of the states of events.
@@ -385,11 +353,7 @@ pub fn claims(tx: &mut Tx, office: &str, source: &str) -> Result<Vec<Claim>, Err
 /// # Errors
 /// The database's.
 pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(params![office], ids) {
-        rows.extend(tx.all(BY_IDS, &params)?);
-    }
-    let found = events(tx, office, &rows)?;
+    let found: Vec<Event> = stored::by_ids(tx, office, BY_IDS, params![office], ids)?;
     let mut codes: Vec<String> = found.iter().filter_map(|event| event.body.place.clone()).collect();
     codes.sort();
     codes.dedup();
@@ -412,172 +376,12 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
     Ok(documents.collect())
 }
 
-/// A slug like this that is free.
-///
-/// # Errors
-/// The database's.
-pub fn free_slug(tx: &mut Tx, office: &str, wanted: &str) -> Result<String, Error> {
-    free(tx, SLUG_TAKEN, office, wanted)
-}
-
 /// The token of the private link of registration.
 ///
 /// # Errors
 /// Never for a key of the right length.
 pub fn link_token(data_key: &[u8; 32], office: &str, event: &Event) -> Result<String, Error> {
     Ok(token(data_key, "event registration", &format!("{office}/{}/{}", event.head.id, event.turn))?)
-}
-
-/// What people enter, and the keys computed of it, in the order of [`COLUMNS`].
-fn values(b: &Body) -> Vec<Value> {
-    let parts = [&b.title_uk, &b.title_en, &b.about_uk, &b.about_en, &b.venue_uk, &b.venue_en];
-    let (_, search) = keys(&b.title_uk, &b.title_en, parts.into_iter().flatten().map(String::as_str));
-    let date = |date: &Option<When>| date.as_ref().map(|date| date.as_str().to_owned());
-    row![
-        &b.title_uk,
-        &b.title_en,
-        b.kind.word(),
-        &b.about_uk,
-        &b.about_en,
-        b.format.map(Format::word),
-        date(&b.date),
-        &b.starts,
-        &b.ends,
-        &b.place,
-        &b.venue_uk,
-        &b.venue_en,
-        &b.link,
-        &b.series,
-        &b.project,
-        b.registration.word(),
-        b.capacity,
-        date(&b.closes),
-        &b.closes_hour,
-        &b.minutes_uk,
-        &b.minutes_en,
-        b.date.as_ref().map(|date| date.first().to_string()).unwrap_or_default(),
-        b.date.as_ref().map(|date| date.last().to_string()).unwrap_or_default(),
-        day_key(b),
-        search
-    ]
-}
-
-const COLUMNS: [&str; 25] = [
-    "title_uk",
-    "title_en",
-    "kind",
-    "about_uk",
-    "about_en",
-    "format",
-    "date",
-    "starts",
-    "ends",
-    "place",
-    "venue_uk",
-    "venue_en",
-    "link",
-    "series",
-    "project",
-    "registration",
-    "capacity",
-    "closes",
-    "closes_hour",
-    "minutes_uk",
-    "minutes_en",
-    "first_day",
-    "last_day",
-    "day_key",
-    "search_key",
-];
-
-/// Adds an event.
-///
-/// # Errors
-/// The database's.
-pub fn add(write: &mut Write, permit: &Permit, event: &Event) -> Result<(), Error> {
-    permit.holds_for(Kind::Event, &event.head.id);
-    let head = &event.head;
-    // No token has this digest until the first link is made.
-    let mut row = row![
-        permit.office(),
-        &head.id,
-        &head.slug,
-        &head.published_at,
-        &event.withdrawn_at,
-        write.stamp(),
-        &head.created_by,
-        1,
-        event.turn,
-        format!("none:{}", head.id)
-    ];
-    row.extend(values(&event.body));
-    let columns: Vec<&'static str> =
-        ["office", "id", "slug", "published_at", "withdrawn_at", "created_at", "created_by", "version", "turn", "link_digest"]
-            .into_iter()
-            .chain(COLUMNS)
-            .collect();
-    write.tx().bulk("event", &columns, [row])?;
-    put_parts(write, permit, &event.body)?;
-    write.record(permit, event)
-}
-
-/// Saves an edit made from the version that `event` carries; `false` when that is no longer the present one.
-///
-/// # Errors
-/// The database's.
-pub fn save(write: &mut Write, permit: &Permit, event: &Event) -> Result<bool, Error> {
-    permit.holds_for(Kind::Event, &event.head.id);
-    let mut params = row![permit.office(), permit.id()];
-    params.extend(values(&event.body));
-    params.extend(row![event.head.version]);
-    if write.tx().run(SAVE, &params)? == 0 {
-        return Ok(false);
-    }
-    for clear in [CLEAR_STATES, CLEAR_ORGANISERS, CLEAR_ITEMS] {
-        write.tx().run(clear, params![permit.office(), permit.id()])?;
-    }
-    put_parts(write, permit, &event.body)?;
-    journal(write, permit)?;
-    Ok(true)
-}
-
-fn put_parts(write: &mut Write, permit: &Permit, b: &Body) -> Result<(), Error> {
-    let (office, id) = (permit.office(), permit.id());
-    let states = b.states.iter().enumerate().map(|(n, s)| {
-        let day = s.date.as_ref().map(|date| date.first().to_string()).unwrap_or_default();
-        row![office, id, n, s.state.word(), s.date.as_ref().map(When::as_str), day, &s.source, &s.locator, &s.note_uk, &s.note_en]
-    });
-    let columns = ["office", "event", "position", "state", "date", "day", "source", "locator", "note_uk", "note_en"];
-    write.tx().bulk("event_state", &columns, states)?;
-    let organisers = b.organisers.iter().enumerate().map(|(n, organisation)| row![office, id, n, organisation]);
-    write.tx().bulk("event_organiser", &["office", "event", "position", "organisation"], organisers)?;
-    let items =
-        b.items.iter().enumerate().map(|(n, i)| {
-            row![office, id, n, &i.at, &i.topic_uk, &i.topic_en, &i.person, &i.organisation, &i.role_uk, &i.role_en]
-        });
-    let columns = ["office", "event", "position", "at", "topic_uk", "topic_en", "person", "organisation", "role_uk", "role_en"];
-    write.tx().bulk("event_item", &columns, items)?;
-    put_cites(write, permit, &b.cites)
-}
-
-/// Shows an event to the public, or hides it.
-///
-/// # Errors
-/// The database's.
-pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-    if write.tx().run(PUBLISH, params![permit.office(), permit.id(), published_at])? == 0 {
-        return Ok(());
-    }
-    journal(write, permit)
-}
-
-/// Takes an event back: it stays, and is in no list; or brings it back as a draft.
-///
-/// # Errors
-/// The database's.
-pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-    write.tx().run(WITHDRAW, params![permit.office(), permit.id(), withdrawn_at])?;
-    journal(write, permit)
 }
 
 /// Makes a new private link of registration, which ends the one before.
@@ -589,10 +393,5 @@ pub fn turn(write: &mut Write, permit: &Permit, data_key: &[u8; 32], event: &Eve
     let next = Event { turn: event.turn + 1, ..event.clone() };
     let token = link_token(data_key, permit.office(), &next)?;
     write.tx().run(TURN, params![permit.office(), permit.id(), next.turn, digest(&token)])?;
-    journal(write, permit)
-}
-
-fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
-    let state = get(write.tx(), permit.office(), permit.id())?;
-    write.record(permit, &state)
+    stored::leave_line::<Event>(write, permit)
 }

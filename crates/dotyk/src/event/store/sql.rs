@@ -78,6 +78,14 @@ macro_rules! people {
 }
 
 statements! {
+    usual {
+        /// The usual ones.
+        EVENT = event e: columns!(),
+            saves [title_uk, title_en, kind, about_uk, about_en, format, date, starts, ends, place, venue_uk, venue_en, link,
+                   series, project, registration, capacity, closes, closes_hour, minutes_uk, minutes_en, first_day, last_day,
+                   day_key, search_key],
+            clears [event_state, event_organiser, event_item];
+    }
     /// What was held within `$9` and `$10`; `$6` direction, `$7` who called it or pays for the project it is a part of, `$8` place.
     pub(super) const DEEDS = concat!(
         "SELECT e.id, p.direction, coalesce(e.date, s.date) AS date, s.source, s.locator FROM event_state s
@@ -88,8 +96,6 @@ statements! {
                 OR EXISTS (SELECT 1 FROM project_party f JOIN organisation o ON o.office = f.office AND o.id = f.organisation
                   WHERE f.office = e.office AND f.project = e.project AND f.role = 'funder' AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
            AND (", place::lies_in!("e.place", "$8"), " OR $8 IS NULL) ORDER BY e.id, s.position");
-    pub(super) const BY_SLUG = concat!(columns!(), " AND e.slug = $2");
-    pub(super) const BY_ID = concat!(columns!(), " AND e.id = $2");
     pub(super) const BY_LINK = concat!(columns!(), " AND e.link_digest = $2 AND e.withdrawn_at IS NULL");
     pub(super) const BY_IDS = concat!(columns!(), " AND e.withdrawn_at IS NULL AND e.id IN ", in_list!());
     /// A page of the list, the latest first: those without a day stand last.
@@ -110,29 +116,14 @@ statements! {
     pub(super) const SESSION_COUNT = "SELECT count(*) AS n FROM event WHERE office = $1 AND series = $2 AND withdrawn_at IS NULL";
     pub(super) const OPTIONS = concat!(
         "SELECT e.slug, e.title_uk, e.title_en FROM event e WHERE e.office = $1 AND ", visible!(), " AND e.series IS NULL ORDER BY e.day_key DESC, e.id LIMIT 500");
-    pub(super) const IDS = "SELECT id FROM event WHERE office = $1 ORDER BY id";
-    pub(super) const RESOLVE = concat!("SELECT id, slug FROM event WHERE office = $1 AND slug IN ", in_list!());
-    pub(super) const SLUG_TAKEN = "SELECT 1 AS taken FROM event WHERE office = $1 AND slug = $2";
     pub(super) const CLAIMS = "SELECT event, state, date, locator FROM event_state WHERE office = $1 AND source = $2 ORDER BY event, position";
     pub(super) const STATES = concat!(
-        "SELECT event, state, date, source, locator, note_uk, note_en FROM event_state WHERE office = $1 AND event IN ", in_list!(), " ORDER BY event, position");
+        "SELECT event AS owner, state, date, source, locator, note_uk, note_en FROM event_state WHERE office = $1 AND event IN ", in_list!(), " ORDER BY event, position");
     pub(super) const ORGANISERS =
-        concat!("SELECT event, organisation FROM event_organiser WHERE office = $1 AND event IN ", in_list!(), " ORDER BY event, position");
+        concat!("SELECT event AS owner, organisation FROM event_organiser WHERE office = $1 AND event IN ", in_list!(), " ORDER BY event, position");
     pub(super) const ITEMS =
         "SELECT at, topic_uk, topic_en, person, organisation, role_uk, role_en FROM event_item WHERE office = $1 AND event = $2 ORDER BY position";
-    pub(super) const SAVE =
-        "UPDATE event SET title_uk = $3, title_en = $4, kind = $5, about_uk = $6, about_en = $7, format = $8, date = $9, starts = $10, ends = $11,
-           place = $12, venue_uk = $13, venue_en = $14, link = $15, series = $16, project = $17, registration = $18, capacity = $19, closes = $20,
-           closes_hour = $21, minutes_uk = $22, minutes_en = $23, first_day = $24, last_day = $25, day_key = $26, search_key = $27, version = version + 1
-         WHERE office = $1 AND id = $2 AND version = $28";
-    /// What was taken back is shown to nobody, however it is found.
-    pub(super) const PUBLISH =
-        "UPDATE event SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
-    pub(super) const WITHDRAW = "UPDATE event SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
     pub(super) const TURN = "UPDATE event SET turn = $3, link_digest = $4, version = version + 1 WHERE office = $1 AND id = $2";
-    pub(super) const CLEAR_STATES = "DELETE FROM event_state WHERE office = $1 AND event = $2";
-    pub(super) const CLEAR_ORGANISERS = "DELETE FROM event_organiser WHERE office = $1 AND event = $2";
-    pub(super) const CLEAR_ITEMS = "DELETE FROM event_item WHERE office = $1 AND event = $2";
     pub(super) const TALLY =
         "SELECT organisation, state, count(*) AS n FROM event_participant WHERE office = $1 AND event = $2
          GROUP BY organisation, state ORDER BY organisation IS NULL, organisation, state";

@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 
-use dotyk_db::{Error, Row, Sql, Tx, Value, in_lists, params, row};
+use dotyk_db::{Error, Row, Tx, Usual, Value, in_lists, params, row};
 use jiff::civil::Date;
 
 use super::super::fit::chain;
-use super::super::model::{Call, CallBody, Offer, Repetition, SOON, Scope, Window, after, minor, moment};
+use super::super::model::{Call, CallBody, Offer, Programme, Repetition, SOON, Scope, Window, after, minor, moment};
 use super::sql::*;
-use super::{Reach, gather, head, journal, put_scope, reaches, slugs, subject_of};
-use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Subject, Visible};
+use super::{Reach, gather, put_scope, reaches};
+use crate::access::{Head, Kind, Permit, Ref, Subject, Visible};
+use crate::journal::stored::{self, Stored};
 use crate::journal::{Write, keys};
 use crate::office::store::opt_when;
 use crate::organisation::OrganisationKind;
@@ -20,79 +21,92 @@ use crate::web::Label;
 /// No more calls than this are held against one need.
 pub(super) const MOST_OPEN: i64 = 5000;
 
-/// A call without its scope and sources.
-pub(super) fn call(row: &Row) -> Result<Call, Error> {
-    let repetition: Option<String> = row.get("repetition")?;
-    let body = CallBody {
-        programme: row.get("programme")?,
-        title_uk: row.get("title_uk")?,
-        title_en: row.get("title_en")?,
-        about_uk: row.get("about_uk")?,
-        about_en: row.get("about_en")?,
-        scope: Scope::default(),
-        eligible_uk: row.get("eligible_uk")?,
-        eligible_en: row.get("eligible_en")?,
-        link: row.get("link")?,
-        opens: opt_when(row.get("opens")?)?,
-        closes: opt_when(row.get("closes")?)?,
-        closes_hour: row.get("closes_hour")?,
-        repetition: repetition.as_deref().and_then(Repetition::parse),
-        least: row.get("least")?,
-        most: row.get("most")?,
-        currency: row.get("currency")?,
-        cofunding: row.get("cofunding")?,
-        cites: Vec::new(),
-    };
-    Ok(Call { head: head(row)?, withdrawn_at: row.get("withdrawn_at")?, body })
-}
+impl Stored for Call {
+    const KIND: Kind = Kind::Call;
+    const SQL: Usual = CALL;
 
-/// From slugs to ids of calls.
-///
-/// # Errors
-/// The database's.
-pub fn resolve_calls(tx: &mut Tx, office: &str, keys: &[String]) -> Result<HashMap<String, String>, Error> {
-    slugs(tx, RESOLVE_CALLS, office, keys)
-}
-
-pub(super) fn whole_call(tx: &mut Tx, office: &str, sql: Sql, key: &str) -> Result<Option<Call>, Error> {
-    let Some(row) = tx.first(sql, params![office, key])? else { return Ok(None) };
-    let mut call = call(&row)?;
-    let reach = reaches(tx, office, std::slice::from_ref(&call.head.id))?.remove(&call.head.id).unwrap_or_default();
-    call.body.scope = reach.scope;
-    call.body.cites = cites(tx, office, &Ref::new(Kind::Call, &call.head.id))?;
-    Ok(Some(call))
-}
-
-pub(super) fn call_subject(tx: &mut Tx, office: &str, call: &Call) -> Result<Option<Subject>, Error> {
-    Ok(subject_of(tx, office, &call.body.programme)?.map(|programme| call.subject(&programme)))
-}
-
-/// A call by its address, for an action.
-///
-/// # Errors
-/// [`Denied`] when there is none, or it is not for this actor.
-pub fn take_call(tx: &mut Tx, actor: &Actor, action: Action, slug: &str) -> Result<(Call, Permit), Denied> {
-    let call = whole_call(tx, &actor.office, CALL_BY_SLUG, slug)?.ok_or(Denied::Missing)?;
-    let subject = call_subject(tx, &actor.office, &call)?.ok_or(Denied::Missing)?;
-    let permit = actor.may(action, &subject)?;
-    Ok((call, permit))
-}
-
-/// A call as the journal sees it.
-///
-/// # Errors
-/// The database's.
-pub fn get_call(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Call>, Error> {
-    whole_call(tx, office, CALL_BY_ID, id)
-}
-
-/// What the policy must know of a call.
-///
-/// # Errors
-/// The database's.
-pub fn call_subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
-    let Some(call) = get_call(tx, office, id)? else { return Ok(None) };
-    call_subject(tx, office, &call)
+    fn head(&self) -> &Head {
+        &self.head
+    }
+    fn of_row(head: Head, row: &Row) -> Result<Call, Error> {
+        let repetition: Option<String> = row.get("repetition")?;
+        let body = CallBody {
+            programme: row.get("programme")?,
+            title_uk: row.get("title_uk")?,
+            title_en: row.get("title_en")?,
+            about_uk: row.get("about_uk")?,
+            about_en: row.get("about_en")?,
+            scope: Scope::default(),
+            eligible_uk: row.get("eligible_uk")?,
+            eligible_en: row.get("eligible_en")?,
+            link: row.get("link")?,
+            opens: opt_when(row.get("opens")?)?,
+            closes: opt_when(row.get("closes")?)?,
+            closes_hour: row.get("closes_hour")?,
+            repetition: repetition.as_deref().and_then(Repetition::parse),
+            least: row.get("least")?,
+            most: row.get("most")?,
+            currency: row.get("currency")?,
+            cofunding: row.get("cofunding")?,
+            cites: Vec::new(),
+        };
+        Ok(Call { head, withdrawn_at: row.get("withdrawn_at")?, body })
+    }
+    fn read_parts(tx: &mut Tx, office: &str, all: &mut [Call]) -> Result<(), Error> {
+        let ids: Vec<String> = all.iter().map(|one| one.head.id.clone()).collect();
+        let mut reaches = reaches(tx, office, &ids)?;
+        for one in all {
+            one.body.scope = reaches.remove(&one.head.id).unwrap_or_default().scope;
+        }
+        Ok(())
+    }
+    fn read_rest(&mut self, tx: &mut Tx, office: &str) -> Result<(), Error> {
+        self.body.cites = cites(tx, office, &Ref::new(Kind::Call, &self.head.id))?;
+        Ok(())
+    }
+    fn as_subject(&self, tx: &mut Tx, office: &str) -> Result<Subject, Error> {
+        let programme = Programme::subject_of(tx, office, &self.body.programme)?;
+        Ok(self.subject(&programme.ok_or_else(|| Error::Other("a call of no programme".into()))?))
+    }
+    fn born_with(&self, _: &mut Tx, _: &str) -> Result<Vec<(&'static str, Value)>, Error> {
+        Ok(vec![("programme", (&self.body.programme).into())])
+    }
+    fn values(&self) -> Vec<Value> {
+        let b = &self.body;
+        let texts = [&b.title_uk, &b.title_en, &b.about_uk, &b.about_en].into_iter().flatten().map(String::as_str);
+        let (_, search) = keys(&b.title_uk, &b.title_en, texts.chain(b.scope.tags.iter().map(String::as_str)));
+        let date = |date: &Option<When>| date.as_ref().map(|date| date.as_str().to_owned());
+        let units = |text: &Option<String>| text.as_deref().and_then(minor);
+        let (closing, closed) = b.order();
+        row![
+            &b.title_uk,
+            &b.title_en,
+            &b.about_uk,
+            &b.about_en,
+            &b.eligible_uk,
+            &b.eligible_en,
+            &b.link,
+            date(&b.opens),
+            date(&b.closes),
+            &b.closes_hour,
+            b.repetition.map(Repetition::word),
+            &b.least,
+            units(&b.least),
+            &b.most,
+            units(&b.most),
+            &b.currency,
+            b.cofunding,
+            b.opens_at(),
+            b.closes_at(),
+            closing,
+            closed,
+            search
+        ]
+    }
+    fn put_parts(&self, write: &mut Write, permit: &Permit) -> Result<(), Error> {
+        put_scope(write, &self.head.id, &self.body.scope, &[])?;
+        put_cites(write, permit, &self.body.cites)
+    }
 }
 
 /// What a list of calls is filtered by.
@@ -167,7 +181,7 @@ pub(super) fn offers(tx: &mut Tx, office: &str, rows: &[Row]) -> Result<Vec<Offe
 }
 
 pub(super) fn offer(row: &Row, reaches: &HashMap<String, Reach>) -> Result<Offer, Error> {
-    let mut call = call(row)?;
+    let mut call = Call::of_row(stored::head(row)?, row)?;
     let own = reaches.get(&call.head.id).map(|reach| reach.scope.clone()).unwrap_or_default();
     let scope = match reaches.get(&call.body.programme) {
         Some(programme) => own.within(&programme.scope),
@@ -206,7 +220,7 @@ pub fn calls(tx: &mut Tx, visible: &Visible, filter: &Filter, after: (&str, &str
 /// # Errors
 /// The database's.
 pub fn count_calls(tx: &mut Tx, visible: &Visible, filter: &Filter) -> Result<i64, Error> {
-    tx.first(COUNT_CALLS, &filter.params(visible))?.map_or(Ok(0), |row| row.get("n"))
+    stored::count(tx, COUNT_CALLS, &filter.params(visible))
 }
 
 /// Calls that have not closed before a day, each with what holds for it, the nearest to close first: two statements,
@@ -229,18 +243,15 @@ pub fn open_calls(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<Offer
 /// The database's.
 pub fn call_labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
     let at = moment(day, None);
-    let mut labels = Vec::new();
-    for params in in_lists(&visible.params(), ids) {
-        for row in tx.all(CALL_LABELS, &params)? {
-            let call = call(&row)?;
-            let mut label =
-                Label::new(call.body.title_uk.clone(), call.body.title_en.clone(), format!("/calls/{}", call.head.slug));
-            label.state = call.body.at(&at).word().to_owned();
-            label.date = call.body.closes.or(call.body.opens);
-            labels.push((call.head.id, label));
-        }
-    }
-    Ok(labels)
+    let found: Vec<Call> = stored::by_ids(tx, &visible.office, CALL_LABELS, &visible.params(), ids)?;
+    let labels = found.into_iter().map(|call| {
+        let path = format!("/calls/{}", call.head.slug);
+        let mut label = Label::new(call.body.title_uk.clone(), call.body.title_en.clone(), path);
+        label.state = call.body.at(&at).word().to_owned();
+        label.date = call.body.closes.or(call.body.opens);
+        (call.head.id, label)
+    });
+    Ok(labels.collect())
 }
 
 /// The calls of some programmes: who sees them is up to the programme, so they are found anew when it changes.
@@ -278,97 +289,4 @@ pub fn titles_of_calls(tx: &mut Tx, office: &str, programmes: &[String]) -> Resu
         }
     }
     Ok(titled)
-}
-
-pub(super) fn call_values(b: &CallBody) -> Vec<Value> {
-    let texts = [&b.title_uk, &b.title_en, &b.about_uk, &b.about_en].into_iter().flatten().map(String::as_str);
-    let (_, search) = keys(&b.title_uk, &b.title_en, texts.chain(b.scope.tags.iter().map(String::as_str)));
-    let date = |date: &Option<When>| date.as_ref().map(|date| date.as_str().to_owned());
-    let units = |text: &Option<String>| text.as_deref().and_then(minor);
-    let (closing, closed) = b.order();
-    row![
-        &b.title_uk,
-        &b.title_en,
-        &b.about_uk,
-        &b.about_en,
-        &b.eligible_uk,
-        &b.eligible_en,
-        &b.link,
-        date(&b.opens),
-        date(&b.closes),
-        &b.closes_hour,
-        b.repetition.map(Repetition::word),
-        &b.least,
-        units(&b.least),
-        &b.most,
-        units(&b.most),
-        &b.currency,
-        b.cofunding,
-        b.opens_at(),
-        b.closes_at(),
-        closing,
-        closed,
-        search
-    ]
-}
-
-pub(super) const CALL_COLUMNS: [&str; 22] = [
-    "title_uk",
-    "title_en",
-    "about_uk",
-    "about_en",
-    "eligible_uk",
-    "eligible_en",
-    "link",
-    "opens",
-    "closes",
-    "closes_hour",
-    "repetition",
-    "least",
-    "least_minor",
-    "most",
-    "most_minor",
-    "currency",
-    "cofunding",
-    "opens_at",
-    "closes_at",
-    "closing_key",
-    "closed_key",
-    "search_key",
-];
-
-/// Adds a call.
-///
-/// # Errors
-/// The database's.
-pub fn add_call(write: &mut Write, permit: &Permit, call: &Call) -> Result<(), Error> {
-    permit.holds_for(Kind::Call, &call.head.id);
-    let head = &call.head;
-    let mut row = row![permit.office(), &head.id, &head.slug, &call.body.programme, &head.published_at, &call.withdrawn_at];
-    row.extend(row![write.stamp(), &head.created_by, 1]);
-    row.extend(call_values(&call.body));
-    let columns = ["office", "id", "slug", "programme", "published_at", "withdrawn_at", "created_at", "created_by", "version"];
-    let columns: Vec<&'static str> = columns.into_iter().chain(CALL_COLUMNS).collect();
-    write.tx().bulk("programme_call", &columns, [row])?;
-    put_scope(write, &head.id, &call.body.scope, &[])?;
-    put_cites(write, permit, &call.body.cites)?;
-    write.record(permit, call)
-}
-
-/// Saves an edit of a call; as [`save`].
-///
-/// # Errors
-/// The database's.
-pub fn save_call(write: &mut Write, permit: &Permit, call: &Call) -> Result<bool, Error> {
-    permit.holds_for(Kind::Call, &call.head.id);
-    let mut params = row![permit.office(), permit.id()];
-    params.extend(call_values(&call.body));
-    params.extend(row![call.head.version]);
-    if write.tx().run(SAVE_CALL, &params)? == 0 {
-        return Ok(false);
-    }
-    put_scope(write, permit.id(), &call.body.scope, &[])?;
-    put_cites(write, permit, &call.body.cites)?;
-    journal(write, permit)?;
-    Ok(true)
 }

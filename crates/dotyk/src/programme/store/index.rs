@@ -6,10 +6,11 @@ use dotyk_db::{Error, Tx, in_lists, params};
 use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
-use super::super::model::{Application, Offer, Scope, moment};
+use super::super::model::{Application, Offer, Programme, Scope, moment};
+use super::offers;
 use super::sql::*;
-use super::{Listed, listed, offers, with_histories};
 use crate::access::{Kind, Ref};
+use crate::journal::stored;
 use crate::place;
 use crate::web::find;
 
@@ -50,14 +51,10 @@ pub(super) fn theme(document: &mut Document, scope: &Scope, texts: &[&Option<Str
 /// # Errors
 /// The database's.
 pub fn documents(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Document>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(params![office], ids) {
-        rows.extend(tx.all(BY_IDS, &params)?);
-    }
-    let found = listed(tx, office, &rows)?;
-    let keepers = tokens(tx, office, found.iter().filter_map(|row| row.programme.body.funder.as_ref()).collect())?;
-    let document = |row: &Listed| {
-        let (head, b) = (&row.programme.head, &row.programme.body);
+    let found: Vec<Programme> = stored::by_ids(tx, office, BY_IDS, params![office], ids)?;
+    let keepers = tokens(tx, office, found.iter().filter_map(|programme| programme.body.funder.as_ref()).collect())?;
+    let document = |programme: &Programme| {
+        let (head, b) = (&programme.head, &programme.body);
         let mut document = find::document(&Ref::new(Kind::Programme, &head.id), &b.name_uk, &b.name_en);
         theme(&mut document, &b.scope, &[&b.about_uk, &b.about_en, &b.eligible_uk, &b.eligible_en]);
         let mut tokens = vec![format!("account:{}", head.created_by)];
@@ -105,11 +102,7 @@ pub fn call_documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> R
 /// # Errors
 /// The database's.
 pub fn application_documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(params![office], ids) {
-        rows.extend(tx.all(APPLICATIONS_BY_IDS, &params)?);
-    }
-    let found = with_histories(tx, office, &rows)?;
+    let found: Vec<Application> = stored::by_ids(tx, office, APPLICATIONS_BY_IDS, params![office], ids)?;
     let keepers = tokens(tx, office, found.iter().map(|application| &application.body.applicant).collect())?;
     let document = |application: &Application| {
         let (head, b) = (&application.head, &application.body);

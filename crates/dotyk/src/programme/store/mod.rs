@@ -16,30 +16,13 @@ use sql::*;
 
 use std::collections::HashMap;
 
-use dotyk_db::{Error, Row, Sql, Tx, in_lists, params, row};
+use dotyk_db::{Error, Row, Tx, in_lists, params, row};
 
 use super::model::Scope;
-use crate::access::{Head, Kind, Owner, Permit};
-use crate::journal::{Write, free_slug as free};
+use crate::access::Owner;
+use crate::journal::Write;
 use crate::organisation::{self, OrganisationKind};
 use crate::place;
-
-/// The ids of all programmes.
-pub const ALL_IDS: Sql = IDS;
-/// The ids of all calls.
-pub const ALL_CALL_IDS: Sql = CALL_IDS;
-/// The ids of all applications.
-pub const ALL_APPLICATION_IDS: Sql = APPLICATION_IDS;
-
-fn head(row: &Row) -> Result<Head, Error> {
-    Ok(Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    })
-}
 
 /// A scope with the people who know more, as rows say it.
 #[derive(Clone, Debug, Default)]
@@ -101,70 +84,4 @@ fn keepers(tx: &mut Tx, office: &str, organisation: Option<&str>) -> Result<Vec<
     let mut owners = if codes.is_empty() { Vec::new() } else { place::store::owners(tx, office, &codes)? };
     owners.extend([Some(found.head.id), found.merged_into].into_iter().flatten().map(Owner::Organisation));
     Ok(owners)
-}
-
-fn slugs(tx: &mut Tx, sql: Sql, office: &str, slugs: &[String]) -> Result<HashMap<String, String>, Error> {
-    let mut found = HashMap::new();
-    for params in in_lists(params![office], slugs) {
-        for row in tx.all(sql, &params)? {
-            found.insert(row.get("slug")?, row.get("id")?);
-        }
-    }
-    Ok(found)
-}
-
-/// A slug like this that is free. `new` is an address of its own.
-///
-/// # Errors
-/// The database's.
-pub fn free_slug(tx: &mut Tx, office: &str, kind: Kind, wanted: &str) -> Result<String, Error> {
-    let taken = match kind {
-        Kind::Call => CALL_SLUG_TAKEN,
-        Kind::Application => APPLICATION_SLUG_TAKEN,
-        _ => SLUG_TAKEN,
-    };
-    free(tx, taken, office, wanted)
-}
-
-/// Shows a programme, a call or an application to the public, or hides it. What was taken back is shown to nobody.
-///
-/// # Errors
-/// The database's.
-pub fn publish(write: &mut Write, permit: &Permit, published_at: Option<String>) -> Result<(), Error> {
-    let sql = match permit.kind() {
-        Kind::Call => PUBLISH_CALL,
-        Kind::Application => PUBLISH_APPLICATION,
-        _ => PUBLISH,
-    };
-    if write.tx().run(sql, params![permit.office(), permit.id(), published_at])? == 0 {
-        return Ok(());
-    }
-    journal(write, permit)
-}
-
-/// Takes a programme or a call back: it stays, and is in no list; or brings it back as a draft.
-///
-/// # Errors
-/// The database's.
-pub fn withdraw(write: &mut Write, permit: &Permit, withdrawn_at: Option<String>) -> Result<(), Error> {
-    let sql = if permit.kind() == Kind::Call { WITHDRAW_CALL } else { WITHDRAW };
-    write.tx().run(sql, params![permit.office(), permit.id(), withdrawn_at])?;
-    journal(write, permit)
-}
-
-fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {
-    match permit.kind() {
-        Kind::Call => {
-            let state = get_call(write.tx(), permit.office(), permit.id())?;
-            write.record(permit, &state)
-        }
-        Kind::Application => {
-            let state = get_application(write.tx(), permit.office(), permit.id())?;
-            write.record(permit, &state)
-        }
-        _ => {
-            let state = get(write.tx(), permit.office(), permit.id())?;
-            write.record(permit, &state)
-        }
-    }
 }

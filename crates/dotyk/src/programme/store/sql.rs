@@ -144,8 +144,20 @@ macro_rules! application_filters {
 }
 
 statements! {
-    pub(super) const BY_SLUG = concat!(programmes!(), " AND p.slug = $2");
-    pub(super) const BY_ID = concat!(programmes!(), " AND p.id = $2");
+    usual {
+        /// Of programmes.
+        PROGRAMME = programme p: programmes!(),
+            saves [funder, name_uk, name_en, about_uk, about_en, eligible_uk, eligible_en, link, desk, sort_key, search_key];
+        /// Of calls.
+        CALL = programme_call c: calls!(),
+            saves [title_uk, title_en, about_uk, about_en, eligible_uk, eligible_en, link, opens, closes, closes_hour,
+                   repetition, least, least_minor, most, most_minor, currency, cofunding, opens_at, closes_at, closing_key,
+                   closed_key, search_key];
+        /// Of applications.
+        APPLICATION = programme_application a: applications!(),
+            saves [call, applicant, project, title_uk, title_en, asked, currency, note_uk, note_en, sort_key, search_key],
+            without withdrawal;
+    }
     pub(super) const BY_IDS = concat!(programmes!(), " AND p.withdrawn_at IS NULL AND p.id IN ", in_list!());
     /// A page of the list, after a sort key and id: `$6` funder, `$7` pattern of the search.
     pub(super) const LIST = concat!(
@@ -162,22 +174,9 @@ statements! {
     pub(super) const CALL_OPTIONS = concat!(
         "SELECT c.slug, c.title_uk AS name_uk, c.title_en AS name_en FROM programme_call c JOIN programme p ON p.office = c.office AND p.id = c.programme
          WHERE c.office = $1 AND ", call_visible!(), " ORDER BY c.closing_key DESC, c.id LIMIT 500");
-    pub(super) const IDS = "SELECT id FROM programme WHERE office = $1 ORDER BY id";
-    pub(super) const RESOLVE = concat!("SELECT id, slug FROM programme WHERE office = $1 AND slug IN ", in_list!());
-    pub(super) const SLUG_TAKEN = "SELECT 1 AS taken FROM programme WHERE office = $1 AND slug = $2";
-    pub(super) const SAVE =
-        "UPDATE programme SET funder = $3, name_uk = $4, name_en = $5, about_uk = $6, about_en = $7, eligible_uk = $8, eligible_en = $9, link = $10,
-           desk = $11, sort_key = $12, search_key = $13, version = version + 1 WHERE office = $1 AND id = $2 AND version = $14";
-    pub(super) const PUBLISH =
-        "UPDATE programme SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
-    pub(super) const WITHDRAW =
-        "UPDATE programme SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
-
     pub(super) const SCOPE = concat!("SELECT owner, aspect, value FROM programme_scope WHERE office = $1 AND owner IN ", in_list!(), " ORDER BY owner, aspect, position");
     pub(super) const CLEAR_SCOPE = "DELETE FROM programme_scope WHERE office = $1 AND owner = $2";
 
-    pub(super) const CALL_BY_SLUG = concat!(calls!(), " AND c.slug = $2");
-    pub(super) const CALL_BY_ID = concat!(calls!(), " AND c.id = $2");
     pub(super) const CALLS_BY_IDS = concat!(calls!(), " AND c.withdrawn_at IS NULL AND p.withdrawn_at IS NULL AND c.id IN ", in_list!());
     /// A page of the list of calls, after a key of order and id.
     pub(super) const CALLS = concat!(
@@ -200,21 +199,6 @@ statements! {
     pub(super) const TITLES_OF_CALLS = concat!(
         "SELECT id, slug, programme, title_uk, title_en FROM programme_call WHERE office = $1 AND withdrawn_at IS NULL AND programme IN ",
         in_list!(), " ORDER BY id");
-    pub(super) const CALL_IDS = "SELECT id FROM programme_call WHERE office = $1 ORDER BY id";
-    pub(super) const RESOLVE_CALLS = concat!("SELECT id, slug FROM programme_call WHERE office = $1 AND slug IN ", in_list!());
-    pub(super) const CALL_SLUG_TAKEN = "SELECT 1 AS taken FROM programme_call WHERE office = $1 AND slug = $2";
-    pub(super) const SAVE_CALL =
-        "UPDATE programme_call SET title_uk = $3, title_en = $4, about_uk = $5, about_en = $6, eligible_uk = $7, eligible_en = $8, link = $9, opens = $10,
-           closes = $11, closes_hour = $12, repetition = $13, least = $14, least_minor = $15, most = $16, most_minor = $17, currency = $18, cofunding = $19,
-           opens_at = $20, closes_at = $21, closing_key = $22, closed_key = $23, search_key = $24, version = version + 1
-         WHERE office = $1 AND id = $2 AND version = $25";
-    pub(super) const PUBLISH_CALL =
-        "UPDATE programme_call SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND withdrawn_at IS NULL";
-    pub(super) const WITHDRAW_CALL =
-        "UPDATE programme_call SET withdrawn_at = $3, published_at = NULL, version = version + 1 WHERE office = $1 AND id = $2";
-
-    pub(super) const APPLICATION_BY_SLUG = concat!(applications!(), " AND a.slug = $2");
-    pub(super) const APPLICATION_BY_ID = concat!(applications!(), " AND a.id = $2");
     pub(super) const APPLICATIONS_BY_IDS = concat!(applications!(), " AND a.id IN ", in_list!());
     pub(super) const APPLICATIONS = concat!(
         applications!(), " AND ", application_visible!(), application_filters!(), " AND (a.sort_key > $13 OR (a.sort_key = $13 AND a.id > $14))
@@ -241,17 +225,10 @@ statements! {
            AND (p.funder = $6 OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = p.office AND o.id = p.funder AND o.merged_into = $6))
          ORDER BY p.sort_key, p.id LIMIT 200");
     pub(super) const STATES = concat!(
-        "SELECT application, state, date, amount, note, source, locator FROM programme_application_state WHERE office = $1 AND application IN ",
+        "SELECT application AS owner, state, date, amount, note, source, locator FROM programme_application_state WHERE office = $1 AND application IN ",
         in_list!(), " ORDER BY application, position");
-    pub(super) const APPLICATION_IDS = "SELECT id FROM programme_application WHERE office = $1 ORDER BY id";
-    pub(super) const RESOLVE_APPLICATIONS = concat!("SELECT id, slug FROM programme_application WHERE office = $1 AND slug IN ", in_list!());
-    pub(super) const APPLICATION_SLUG_TAKEN = "SELECT 1 AS taken FROM programme_application WHERE office = $1 AND slug = $2";
     pub(super) const CLAIMS =
         "SELECT application, state, date, locator FROM programme_application_state WHERE office = $1 AND source = $2 ORDER BY application, position";
-    pub(super) const SAVE_APPLICATION =
-        "UPDATE programme_application SET call = $3, applicant = $4, project = $5, title_uk = $6, title_en = $7, asked = $8, currency = $9,
-           note_uk = $10, note_en = $11, sort_key = $12, search_key = $13, version = version + 1 WHERE office = $1 AND id = $2 AND version = $14";
-    pub(super) const PUBLISH_APPLICATION = "UPDATE programme_application SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
     /// Whose own is what some organisations pay or apply for.
     pub(super) const KEEPERS = concat!("SELECT o.id, o.merged_into, o.place FROM organisation o WHERE o.office = $1 AND o.id IN ", in_list!());
     pub(super) const CLEAR_STATES = "DELETE FROM programme_application_state WHERE office = $1 AND application = $2";
