@@ -228,19 +228,14 @@ fn text(value: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::Other(error.to_string()))
 }
 
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
-}
-
 fn import(row: &Row) -> Result<Import, Error> {
     let fault: Option<String> = row.get("fault_key")?;
     Ok(Import {
         id: row.get("id")?,
-        kind: word(row, "kind", Kind::parse)?,
+        kind: row.word("kind", Kind::parse)?,
         name: row.get("name")?,
         hash: row.get("hash")?,
-        state: word(row, "state", State::parse)?,
+        state: row.word("state", State::parse)?,
         created_at: row.get("created_at")?,
         created_by: row.get("created_by")?,
         worked_by: row.get("worked_by")?,
@@ -262,7 +257,7 @@ fn staged(row: &Row) -> Result<Staged, Error> {
         sheet: row.get("sheet")?,
         line: row.get("line")?,
         title: row.get("title")?,
-        outcome: word(row, "outcome", Outcome::parse)?,
+        outcome: row.word("outcome", Outcome::parse)?,
         record: row.get("record")?,
         before: row.get("version_before")?,
         plan: json(row, "plan")?,
@@ -322,7 +317,7 @@ pub fn still_read(tx: &mut Tx, office: &str, one: &Import) -> Result<bool, Error
 /// The database's.
 pub fn outcomes(tx: &mut Tx, office: &str, id: &str) -> Result<HashMap<Outcome, i64>, Error> {
     let rows = tx.all(OUTCOMES, params![office, id])?;
-    rows.iter().map(|row| Ok((word(row, "outcome", Outcome::parse)?, row.get("n")?))).collect()
+    rows.iter().map(|row| Ok((row.word("outcome", Outcome::parse)?, row.get("n")?))).collect()
 }
 
 /// How many rows have each result.
@@ -331,7 +326,7 @@ pub fn outcomes(tx: &mut Tx, office: &str, id: &str) -> Result<HashMap<Outcome, 
 /// The database's.
 pub fn results(tx: &mut Tx, office: &str, id: &str) -> Result<HashMap<Done, i64>, Error> {
     let rows = tx.all(RESULTS, params![office, id])?;
-    rows.iter().map(|row| Ok((word(row, "result", Done::parse)?, row.get("n")?))).collect()
+    rows.iter().map(|row| Ok((row.word("result", Done::parse)?, row.get("n")?))).collect()
 }
 
 /// Rows after a number, of an outcome and a result.

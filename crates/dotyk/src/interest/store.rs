@@ -60,11 +60,6 @@ fn at(office: &str, id: &str) -> String {
     format!("{office}/interest/{id}")
 }
 
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
-}
-
 fn interest(office: &str, seal: Option<&Seal>, row: &Row) -> Result<Interest, Error> {
     let id: String = row.get("id")?;
     let list = |text: String| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
@@ -80,8 +75,8 @@ fn interest(office: &str, seal: Option<&Seal>, row: &Row) -> Result<Interest, Er
         least: row.get("least")?,
         most: row.get("most")?,
         currency: row.get("currency")?,
-        lang: word(row, "lang", Lang::parse)?,
-        often: word(row, "often", Often::parse)?,
+        lang: row.word("lang", Lang::parse)?,
+        often: row.word("often", Often::parse)?,
         mail: mail.and_then(|mail| String::from_utf8(mail).ok()),
     };
     Ok(Interest {

@@ -61,20 +61,15 @@ fn without_text(office: &str, seal: &Seal, letter: &Letter) -> Result<Option<Str
     sealed(office, seal, &letter.id, &content).map(Some)
 }
 
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
-}
-
 fn letter(office: &str, seal: &Seal, row: &Row) -> Result<Letter, Error> {
     let id: String = row.get("id")?;
     let content: Option<String> = row.get("content")?;
     let content = content.and_then(|content| seal.open(&at(office, &id), &content).ok());
     let trouble: Option<String> = row.get("trouble")?;
     Ok(Letter {
-        about: Ref::new(word(row, "kind", Kind::parse)?, row.get::<String>("record")?),
-        lang: word(row, "lang", Lang::parse)?,
-        state: word(row, "state", State::parse)?,
+        about: Ref::new(row.word("kind", Kind::parse)?, row.get::<String>("record")?),
+        lang: row.word("lang", Lang::parse)?,
+        state: row.word("state", State::parse)?,
         tries: row.get("tries")?,
         next_at: row.get("next_at")?,
         trouble: trouble.as_deref().and_then(Trouble::parse),
@@ -161,7 +156,7 @@ fn waiting(write: &Write, office: &str, seal: &Seal, draft: &Draft) -> Result<Ve
 /// The database's.
 pub fn counts_about(tx: &mut Tx, office: &str, about: &Ref) -> Result<Vec<(State, i64)>, Error> {
     let rows = tx.all(COUNTS_ABOUT, params![office, about.kind.word(), &about.id])?;
-    rows.iter().map(|row| Ok((word(row, "state", State::parse)?, row.get("n")?))).collect()
+    rows.iter().map(|row| Ok((row.word("state", State::parse)?, row.get("n")?))).collect()
 }
 
 /// Whether something is to be done: a letter is due, or one was lost.
@@ -279,7 +274,7 @@ pub fn about(tx: &mut Tx, office: &str, seal: &Seal, record: &Ref) -> Result<Vec
 pub fn counts(tx: &mut Tx, office: &str) -> Result<Vec<(State, i64)>, Error> {
     let rows = tx.all(COUNTS, params![office])?;
     let mut counts =
-        rows.iter().map(|row| Ok((word(row, "state", State::parse)?, row.get("n")?))).collect::<Result<Vec<_>, Error>>()?;
+        rows.iter().map(|row| Ok((row.word("state", State::parse)?, row.get("n")?))).collect::<Result<Vec<_>, Error>>()?;
     counts.sort();
     Ok(counts)
 }

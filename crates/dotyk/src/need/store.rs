@@ -11,7 +11,8 @@ use super::link::{Link, Purpose};
 use super::model::{
     Body, Confirmation, Contact, Delivery, Event, EventRow, Line, Need, Priority, Promise, RENEWAL, RENEWAL_TERM, Unit,
 };
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Subject, Visible};
+use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Subject, Visible};
+use crate::journal::stored::head;
 use crate::journal::{Write, free_slug as free};
 use crate::office::store::{opt_when, when};
 use crate::person::{DigestKey, Seal};
@@ -204,12 +205,6 @@ fn key_at(office: &str, id: &str) -> String {
     format!("{office}/need/{id}/digest")
 }
 
-/// A word of a column that must be one of ours.
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
-}
-
 /// Needs as their rows say, with all their parts, without what they cite. A contact is opened only where there is a seal.
 fn needs(tx: &mut Tx, office: &str, seal: Option<&Seal>, rows: &[Row]) -> Result<Vec<Need>, Error> {
     let ids: Vec<String> = rows.iter().map(|row| row.get("id")).collect::<Result<_, _>>()?;
@@ -236,7 +231,7 @@ fn need(office: &str, seal: Option<&Seal>, row: &Row, parts: &mut Parts) -> Resu
         why_en: row.get("why_en")?,
         needed_by: opt_when(row.get("needed_by")?)?,
         sector: row.get("sector")?,
-        priority: word(row, "priority", Priority::parse)?,
+        priority: row.word("priority", Priority::parse)?,
         emergency: row.get("emergency")?,
         lines: parts.lines.remove(&id).unwrap_or_default(),
         lines_made: row.get("lines_made")?,
@@ -247,13 +242,7 @@ fn need(office: &str, seal: Option<&Seal>, row: &Row, parts: &mut Parts) -> Resu
         cites: Vec::new(),
         contact: contact.unwrap_or_default(),
     };
-    let head = Head {
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-        id,
-    };
+    let head = head(row)?;
     Ok(Need { head, body, round: row.get("round")?, digest_key: key.and_then(Result::ok), closed })
 }
 
@@ -329,7 +318,7 @@ fn parts<T>(
 }
 
 fn event(row: &Row) -> Result<EventRow, Error> {
-    Ok(EventRow { event: word(row, "event", Event::parse)?, date: when(row.get("date")?)?, note: row.get("note")? })
+    Ok(EventRow { event: row.word("event", Event::parse)?, date: when(row.get("date")?)?, note: row.get("note")? })
 }
 
 fn line(row: &Row) -> Result<Line, Error> {
@@ -337,7 +326,7 @@ fn line(row: &Row) -> Result<Line, Error> {
         id: row.get("line")?,
         item_uk: row.get("item_uk")?,
         item_en: row.get("item_en")?,
-        unit: word(row, "unit", Unit::parse)?,
+        unit: row.word("unit", Unit::parse)?,
         quantity: row.get("quantity")?,
         cost: row.get("cost")?,
         currency: row.get("currency")?,

@@ -7,8 +7,9 @@ use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
 use dotyk_match::{Document, Visibility};
 
 use super::{Alias, Body, Organisation, OrganisationKind};
-use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
+use crate::access::{Action, Actor, Denied, Kind, Owner, Permit, Ref, Subject, Visible};
 use crate::journal::Write;
+use crate::journal::stored::head;
 use crate::place::{self, Candidate, Match};
 use crate::source;
 use crate::web::{Label, find};
@@ -110,13 +111,7 @@ statements! {
 
 fn organisation(tx: &mut Tx, office: &str, found: Option<Row>) -> Result<Option<Organisation>, Error> {
     let Some(row) = found else { return Ok(None) };
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
+    let head = head(&row)?;
     let body = Body {
         kind: OrganisationKind::parse(&row.get::<String>("kind")?).unwrap_or_default(),
         name_uk: row.get("name_uk")?,

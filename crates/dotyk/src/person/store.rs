@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::model::Guarded;
 use super::{Body, DigestKey, Person, Seal};
-use crate::access::{Action, Actor, Denied, Head, Kind, Owner, Permit, Ref, Subject, Visible};
+use crate::access::{Action, Actor, Denied, Kind, Owner, Permit, Ref, Subject, Visible};
 use crate::journal::Write;
+use crate::journal::stored::head;
 use crate::office::store::opt_when;
 use crate::text::Lang;
 use crate::web::Label;
@@ -74,14 +75,7 @@ fn key_at(office: &str, id: &str) -> String {
 }
 
 fn person(office: &str, seal: &Seal, row: &Row) -> Result<Person, Error> {
-    let id: String = row.get("id")?;
-    let head = Head {
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-        id,
-    };
+    let head = head(row)?;
     let (sealed, key): (Option<String>, Option<String>) = (row.get("sealed")?, row.get("digest_key")?);
     // Without the right key the register still works: it knows what is not guarded.
     let guarded = sealed.as_ref().map(|sealed| seal.open(&at(office, &head.id), sealed));
@@ -160,13 +154,7 @@ pub fn subject(tx: &mut Tx, office: &str, person: &Person) -> Result<Subject, Er
 /// The database's.
 pub fn subject_of(tx: &mut Tx, office: &str, id: &str) -> Result<Option<Subject>, Error> {
     let Some(row) = tx.first(BY_ID, params![office, id])? else { return Ok(None) };
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
+    let head = head(&row)?;
     let body = Body { organisation: row.get("organisation")?, ..Body::default() };
     subject(tx, office, &Person::new(head, body)).map(Some)
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use super::{Body, Event, Party, Project, Registration, Relation, RelationKind, Role, Sector, Stage, StageRow};
 use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Subject, Visible};
 use crate::figure::Qualifier;
+use crate::journal::stored::head;
 use crate::journal::{Write, free_slug as free, keys};
 use crate::office::store::{opt_when, when};
 use crate::source::store::{cites, put_cites};
@@ -236,21 +237,9 @@ statements! {
 /// The ids of all projects.
 pub const ALL_IDS: Sql = IDS;
 
-/// A word of a column that must be one of ours.
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
-}
-
 fn project(tx: &mut Tx, office: &str, found: Option<Row>) -> Result<Option<Project>, Error> {
     let Some(row) = found else { return Ok(None) };
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
+    let head = head(&row)?;
     let ids = [head.id.clone()];
     let key = params![office, &head.id];
     let body = Body {
@@ -277,12 +266,12 @@ fn project(tx: &mut Tx, office: &str, found: Option<Row>) -> Result<Option<Proje
 }
 
 fn relation(row: &Row) -> Result<Relation, Error> {
-    Ok(Relation { project: row.get("related")?, kind: word(row, "kind", RelationKind::parse)? })
+    Ok(Relation { project: row.get("related")?, kind: row.word("kind", RelationKind::parse)? })
 }
 
 fn registration(row: &Row) -> Result<Registration, Error> {
     Ok(Registration {
-        event: word(row, "event", Event::parse)?,
+        event: row.word("event", Event::parse)?,
         date: when(row.get("date")?)?,
         number: row.get("number")?,
         note_uk: row.get("note_uk")?,
@@ -292,7 +281,7 @@ fn registration(row: &Row) -> Result<Registration, Error> {
 
 fn stage(row: &Row) -> Result<StageRow, Error> {
     Ok(StageRow {
-        stage: word(row, "stage", Stage::parse)?,
+        stage: row.word("stage", Stage::parse)?,
         date: opt_when(row.get("date")?)?,
         date_note_uk: row.get("date_note_uk")?,
         date_note_en: row.get("date_note_en")?,
@@ -328,7 +317,7 @@ fn stages(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, V
 
 fn parties(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Vec<Party>>, Error> {
     parts(tx, PARTIES, office, ids, |row| {
-        Ok(Party { organisation: row.get("organisation")?, role: word(row, "role", Role::parse)? })
+        Ok(Party { organisation: row.get("organisation")?, role: row.word("role", Role::parse)? })
     })
 }
 
@@ -580,7 +569,7 @@ pub fn by_direction(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<(St
     params.extend(row![day.to_string()]);
     tx.all(BY_DIRECTION, &params)?
         .iter()
-        .map(|row| Ok((row.get("direction")?, word(row, "stage", Stage::parse)?, row.get("n")?)))
+        .map(|row| Ok((row.get("direction")?, row.word("stage", Stage::parse)?, row.get("n")?)))
         .collect()
 }
 
@@ -663,7 +652,7 @@ pub fn money_by_unit(tx: &mut Tx, visible: &Visible, within: &Within, measure: &
                 figure: row.get("figure")?,
                 unit: row.get("unit")?,
                 currency: row.get("currency")?,
-                qualifier: word(row, "qualifier", Qualifier::parse)?,
+                qualifier: row.word("qualifier", Qualifier::parse)?,
                 value: row.get("value")?,
                 source: row.get("source")?,
                 day: row.get("day")?,
@@ -777,7 +766,7 @@ pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, E
     params.extend(row![&span.direction, &span.funder, &span.place, span.from.to_string(), span.until.to_string()]);
     let mut deeds = Vec::new();
     tx.each(DEEDS, &params, |row| {
-        let what = match word(row, "stage", Stage::parse)? {
+        let what = match row.word("stage", Stage::parse)? {
             Stage::Completed | Stage::Closed => What::Done,
             Stage::Implementing => What::Started,
             Stage::Agreed | Stage::Registered => What::Agreed,
@@ -885,7 +874,7 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
 /// The database's.
 pub fn related_from(tx: &mut Tx, office: &str, id: &str) -> Result<Vec<Relation>, Error> {
     let rows = tx.all(RELATED_FROM, params![office, id])?;
-    rows.iter().map(|row| Ok(Relation { project: row.get("project")?, kind: word(row, "kind", RelationKind::parse)? })).collect()
+    rows.iter().map(|row| Ok(Relation { project: row.get("project")?, kind: row.word("kind", RelationKind::parse)? })).collect()
 }
 
 /// Other projects whose words contain this title: a warning before the same is entered twice.

@@ -7,8 +7,9 @@ use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, state
 use super::{Body, Cite, Passage, Source, SourceKind};
 use dotyk_match::{Document, Visibility};
 
-use crate::access::{Action, Actor, Denied, Head, Kind, Permit, Ref, Visible};
+use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Visible};
 use crate::journal::Write;
+use crate::journal::stored::head;
 use crate::office::store::opt_when;
 use crate::web::{Label, find};
 
@@ -81,13 +82,7 @@ statements! {
 
 fn source(tx: &mut Tx, office: &str, found: Option<Row>) -> Result<Option<Source>, Error> {
     let Some(row) = found else { return Ok(None) };
-    let head = Head {
-        id: row.get("id")?,
-        slug: row.get("slug")?,
-        published_at: row.get("published_at")?,
-        created_by: row.get("created_by")?,
-        version: row.get("version")?,
-    };
+    let head = head(&row)?;
     let speakers: Option<String> = row.get("speakers")?;
     let body = Body {
         kind: SourceKind::parse(&row.get::<String>("kind")?).unwrap_or_default(),

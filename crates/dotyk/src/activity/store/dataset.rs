@@ -6,8 +6,8 @@ use dotyk_db::{Error, Row, Tx, params, row};
 use serde::Serialize;
 
 use super::super::model::{Fault, State, Work, older, publisher_key, takes_the_place};
+use super::count;
 use super::sql::*;
-use super::{count, word};
 use crate::access::{Kind, Permit};
 use crate::journal::Write;
 use crate::web::Label;
@@ -135,7 +135,7 @@ fn dataset(row: &Row) -> Result<Dataset, Error> {
         publisher_key: row.get("publisher_key")?,
         iati_version: row.get("iati_version")?,
         generated_at: row.get("generated_at")?,
-        state: word(row, "state", State::parse)?,
+        state: row.word("state", State::parse)?,
         work: row.get::<Option<String>>("work")?.as_deref().and_then(Work::parse),
         created_at: row.get("created_at")?,
         created_by: row.get("created_by")?,

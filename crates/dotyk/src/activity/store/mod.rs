@@ -7,7 +7,7 @@ mod sql;
 mod stated;
 mod tie;
 
-use dotyk_db::{Error, Row, Sql, Tx, Value};
+use dotyk_db::{Error, Sql, Tx, Value};
 
 pub use dataset::*;
 pub use index::*;
@@ -31,11 +31,6 @@ pub fn subject(id: &str) -> Subject {
 /// What the policy must know of an activity: everybody may read what its publisher has published.
 pub fn activity_subject(id: &str) -> Subject {
     Subject::new(Kind::Activity, id, true)
-}
-
-fn word<T>(row: &Row, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Error> {
-    let text: String = row.get(column)?;
-    parse(&text).ok_or_else(|| Error::Other(format!("«{text}» in {column}")))
 }
 
 fn count(tx: &mut Tx, sql: Sql, params: &[Value]) -> Result<i64, Error> {

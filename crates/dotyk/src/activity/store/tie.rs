@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::super::model::{Decision, How, id_of};
 use super::sql::*;
 use super::stated::heads;
-use super::word;
 use crate::access::{Kind, Permit};
 use crate::journal::Write;
 use crate::web::Elsewhere;
@@ -39,8 +38,8 @@ fn tie(row: &Row) -> Result<Tie, Error> {
         activity: row.get("activity")?,
         project: row.get("project")?,
         identifier: row.get("identifier")?,
-        state: word(row, "state", Decision::parse)?,
-        how: word(row, "how", How::parse)?,
+        state: row.word("state", Decision::parse)?,
+        how: row.word("how", How::parse)?,
         decided_at: row.get("decided_at")?,
         decided_by: row.get("decided_by")?,
     })
