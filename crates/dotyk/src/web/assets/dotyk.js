@@ -33,12 +33,16 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
     (items) => input.list.replaceChildren(...items.map((item) => new Option(item.label, item.label))));
 }
 
-// A field that names a record offers what the register knows, in any form of the word, an old name, or a letter away: a
-// combobox as ARIA describes it. Without this the browser's own list offers the beginning of the alphabet.
-for (const input of document.querySelectorAll("input[list]:not([data-suggest])")) {
+const NAMING = "input[list]:not([data-suggest])";
+
+/**
+ * A field that names a record offers what the register knows, in any form of the word, an old name, or a letter away: a
+ * combobox as ARIA describes it. Without this the browser's own list offers the beginning of the alphabet.
+ */
+function offering(input) {
   const kind = input.getAttribute("list").slice(0, -1);
   const box = document.createElement("ul");
-  if (!box.showPopover) continue;
+  if (!box.showPopover) return;
   const chosen = document.createElement("output");
   let at = -1;
   box.id = `${input.id}-offers`;
@@ -109,6 +113,33 @@ for (const input of document.querySelectorAll("input[list]:not([data-suggest])")
     act();
   });
 }
+
+// Rows of a form: whoever writes in the last one finds an empty one behind it, as many as they need. Without this a form
+// that is saved and opened again has a few more.
+const lastRows = new Map();
+for (const field of document.querySelectorAll("form[data-keep] [id][name]")) {
+  const start = /^.+?\.\d+\./.exec(field.name)?.[0];
+  const row = start && (field.closest("tr, .card") ?? field.closest(".field"));
+  const whole = row && [...row.querySelectorAll("[name]")].every(({ name }) => name.startsWith(start));
+  if (whole) lastRows.set(start.split(".")[0], { row, start });
+}
+
+function growing(row, start, blank) {
+  const [table, number] = start.split(".");
+  const after = `${table}.${Number(number) + 1}.`;
+  row.addEventListener("input", () => {
+    const next = blank.cloneNode(true);
+    for (const element of next.querySelectorAll("*")) {
+      for (const attribute of element.attributes) attribute.value = attribute.value.replaceAll(start, after);
+    }
+    row.after(next);
+    growing(next, after, next.cloneNode(true));
+    next.querySelectorAll(NAMING).forEach(offering);
+  }, { once: true });
+}
+
+for (const { row, start } of lastRows.values()) growing(row, start, row.cloneNode(true));
+document.querySelectorAll(NAMING).forEach(offering);
 
 // What went wrong takes the focus, so that it is read out first: the errors, or what others changed meanwhile.
 document.querySelector(".errors, .conflict")?.focus();
