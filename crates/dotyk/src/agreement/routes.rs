@@ -212,7 +212,9 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let steps = step::store::of_subjects(tx, &ctx.actor.office, std::slice::from_ref(&me))?;
     let files = file::store::of_subject(tx, &ctx.actor.office, &me)?;
     let files: Vec<Ref> = files.iter().map(|file| Ref::new(Kind::File, &file.id)).collect();
-    let chain = store::chain(tx, &ctx.actor.office, &me.id)?;
+    let chain = in_order(store::chain(tx, &ctx.actor.office, &me.id)?);
+    let after = chain.iter().filter(|(_, before)| before.as_ref() == Some(&me.id));
+    let after: Vec<Ref> = after.map(|(id, _)| Ref::new(Kind::Agreement, id)).collect();
     let chain: Vec<Ref> = chain.iter().map(|(id, _)| Ref::new(Kind::Agreement, id)).collect();
     let (beside, thread) = (ctx.beside(tx, &me)?, ctx.thread(tx, &me)?);
     let mut wanted = refs(&agreement.body);
@@ -237,6 +239,8 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         termination: ended(&page, &labels, b),
         // Of a chain of which the visitor sees only this one, nothing is told.
         chain: Some(page.held(&labels, &chain)).filter(|held| held.len() > 1).unwrap_or_default(),
+        replaces: b.replaces.as_ref().and_then(|id| page.record(&labels, &Ref::new(Kind::Agreement, id))),
+        replaced_by: page.held(&labels, &after),
         places: page.records(&labels, &b.places.iter().map(|code| Ref::new(Kind::Place, code)).collect::<Vec<_>>()),
         steps: step::rows(&page, &labels, day, &steps),
         files: page.records(&labels, &files),
@@ -250,6 +254,14 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// A chain, each agreement behind the one that it replaces.
+fn in_order(mut chain: Vec<(String, Option<String>)>) -> Vec<(String, Option<String>)> {
+    let before: HashMap<String, String> = chain.iter().filter_map(|(id, before)| Some((id.clone(), before.clone()?))).collect();
+    let most = chain.len();
+    chain.sort_by_cached_key(|(id, _)| std::iter::successors(Some(id), |id| before.get(*id)).take(most).count());
+    chain
 }
 
 /// What may be done with it now; with a page of the past nothing.

@@ -166,14 +166,19 @@ fn a_new_agreement_comes_in_the_place_of_the_old_one() {
         (&json!("draft"), &json!(4), &json!(true))
     );
     // Nobody sees of the old one that a new one is being prepared, and a second one is not made.
-    visitor.get(&old).is(200).shows("діє").hides("Попередня і наступна");
+    visitor.get(&old).is(200).shows("діє").hides("Попередня і наступна").hides("На заміну:");
+    olena.get(&old).is(200).shows("На заміну: Меморандум про здоров’я громади готується");
     olena.post(&format!("{old}/renewal"), &[]).is(400).shows("На заміну вже є інша");
 
     publish(&olena, &new);
     olena.post(&format!("{new}/signatures"), &[("party", "*"), ("date", "2021-03-20")]).is(303);
     visitor.get(&old).is(200).shows("замінено новою 20 березня 2021 р.").shows("Попередня і наступна");
     visitor.get(&format!("{old}?as-of=2021-03-19")).is(200).shows("діє 1 червня 2020 р.");
-    let chain = card(&visitor, &new)["chain"].clone();
+    visitor.get(&old).shows("На заміну: Меморандум про здоров’я громади діє");
+    visitor.get(&new).shows("Замінює угоду: Меморандум про здоров’я громади");
+    let (before, after) = (card(&visitor, &new), card(&visitor, &old));
+    assert_eq!((&before["replaces"]["url"], &after["replaced_by"][0]["url"]), (&json!(old), &json!(new)));
+    let chain = before["chain"].clone();
     assert_eq!((&chain[0]["url"], &chain[0]["state"], &chain[1]["state"]), (&json!(old), &json!("renewed"), &json!("in_force")));
     // What was to end troubles nobody any more.
     assert_eq!(visitor.get("/uk/agreements.json?expiring=200").json()["total"], 0);

@@ -355,6 +355,10 @@ pub struct CardView<'a> {
     pub termination: Option<Told>,
     /// Those that replace one another, this one among them, when there are others.
     pub chain: Vec<Held>,
+    /// The one before it.
+    pub replaces: Option<Record>,
+    /// Those made to stand in its place: one, but for two that were begun at once.
+    pub replaced_by: Vec<Held>,
     pub places: Vec<Record>,
     pub steps: Vec<step::Row>,
     pub files: Vec<Record>,
@@ -422,6 +426,8 @@ pub const CARD: About = About {
         ("amendments", Shape::Many(&TOLD)),
         ("termination", Shape::Maybe(&TOLD)),
         ("chain", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
+        ("replaces", MAYBE_RECORD),
+        ("replaced_by", Shape::Many(&Shape::Record(&[("state", Shape::Text), ("date", MAYBE_DATE)]))),
         ("places", RECORDS),
         ("steps", Shape::Many(&step::ROW)),
         ("files", RECORDS),
