@@ -157,6 +157,17 @@ fn a_question_becomes_filters_that_can_be_dropped() {
 }
 
 #[test]
+fn each_kind_that_a_question_may_mean_can_be_chosen() {
+    let cast = Cast::sample(TODAY);
+    let page = cast.visitor().get("/en/ask?q=Which+memoranda+were+signed%3F").is(200);
+    assert!(page.text.contains("<option value=\"agreement\" selected>"), "what was understood stands in its choice");
+    let kinds = include_str!("words.txt").lines().filter_map(|line| line.strip_prefix("kind ")?.split(':').next());
+    for kind in kinds.filter(|kind| crate::access::Kind::parse(kind).is_some()) {
+        assert!(page.text.contains(&format!("<option value=\"{kind}\"")), "{kind} cannot be chosen");
+    }
+}
+
+#[test]
 fn what_was_stated_stays_what_was_stated() {
     let cast = Cast::sample(TODAY);
     let visitor = cast.visitor();

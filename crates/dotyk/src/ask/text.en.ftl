@@ -1,5 +1,5 @@
 ask-title = Ask in words
-ask-lead = The question is read by rules and by the office’s own words: it becomes visible filters that can be changed. Nothing is made up: what the register does not know is said.
+ask-lead = Your question is read by fixed rules and the office’s own vocabulary: it becomes filters that you see and can change. Nothing is made up: what the register does not know, it says so.
 ask-question = Your question
 ask-question-hint = For example: how many apartments are ready? In Ukrainian or English, up to 300 characters.
 ask-do = Ask

@@ -204,11 +204,16 @@ impl<'a> AskView<'a> {
     }
 }
 
-/// The kinds of record that one may choose.
+/// The kinds of record that one may choose: those that a word of a question may mean.
 const KINDS: &[Kind] = &[
     Kind::Project,
     Kind::Organisation,
     Kind::Step,
+    Kind::Agreement,
+    Kind::Event,
+    Kind::Partnership,
+    Kind::Cluster,
+    Kind::Group,
     Kind::Need,
     Kind::Asset,
     Kind::Programme,
