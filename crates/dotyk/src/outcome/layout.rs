@@ -8,8 +8,8 @@ use std::fmt::Write;
 
 /// The width of a box.
 const WIDTH: i64 = 230;
-/// The way between two columns.
-const WAY: i64 = 64;
+/// The way between two columns: four of them stand side by side on a desk.
+const WAY: i64 = 60;
 /// Between two boxes of a column.
 const GAP: f64 = 18.0;
 /// Around the picture.
@@ -18,8 +18,8 @@ const MARGIN: i64 = 10;
 const LINE: i64 = 20;
 /// Above and below the text of a box.
 const PAD: i64 = 12;
-/// So many letters stand in a line of a box.
-const LETTERS: usize = 26;
+/// So many letters stand in a line of a box, also where the letters of the system are wide.
+const LETTERS: usize = 22;
 /// So many lines has a name before it is cut.
 const LINES: usize = 4;
 /// The height of a bend.

@@ -6,9 +6,11 @@ use crate::place::draw::{Frame, radius};
 /// The largest picture, in units.
 const SIZE: (i64, i64) = (1000, 600);
 /// The radius of the largest circle, in units.
-const LARGEST: f64 = 34.0;
+const LARGEST: f64 = 18.0;
 /// Around the points, in micro-degrees: so much land that a neighbour has room.
 const AROUND: i64 = 2_000_000;
+/// A name takes so much room along and up, in units.
+const NAME: (i64, i64) = (240, 22);
 /// A line of the grid each so many degrees.
 const STEP: i64 = 5_000_000;
 
@@ -24,6 +26,8 @@ pub struct Picture {
     pub degrees: Vec<(i64, i64, i64)>,
     /// A circle for each place: where, how large.
     pub circles: Vec<(i64, i64, i64)>,
+    /// Where the name of each stands, and whether it ends there; nowhere where too many crowd.
+    pub names: Vec<Option<(i64, i64, bool)>>,
 }
 
 /// Draws points, in micro-degrees east and north, by how many ties there are with each; nothing where there is none.
@@ -53,7 +57,24 @@ pub fn draw(points: &[((i64, i64), i64)]) -> Option<Picture> {
         let (x, y) = frame.at(*point);
         (x, y, radius(*count as f64, greatest, LARGEST))
     };
-    Some(Picture { width: frame.width, height: frame.height, grid, degrees, circles: points.iter().map(circle).collect() })
+    let circles: Vec<(i64, i64, i64)> = points.iter().map(circle).collect();
+    Some(Picture { width: frame.width, height: frame.height, grid, degrees, names: names(&circles, frame.width), circles })
+}
+
+/// The names beside their circles, on the side where there is more room, a line or two off where neighbours would lie on them.
+fn names(circles: &[(i64, i64, i64)], width: i64) -> Vec<Option<(i64, i64, bool)>> {
+    let mut order: Vec<usize> = (0..circles.len()).collect();
+    order.sort_by_key(|index| circles[*index].1);
+    let mut names: Vec<Option<(i64, i64, bool)>> = vec![None; circles.len()];
+    for index in order {
+        let (middle, y, r) = circles[index];
+        let ends = middle * 2 > width;
+        let x = if ends { middle - r - 6 } else { middle + r + 6 };
+        let taken = |at: i64| names.iter().flatten().any(|(other, line, _)| (other - x).abs() < NAME.0 && (line - at).abs() < NAME.1);
+        let free = [0, 1, -1, 2, -2].map(|lines| y + lines * NAME.1).into_iter().find(|at| !taken(*at));
+        names[index] = free.map(|at| (x, at, ends));
+    }
+    names
 }
 
 #[cfg(test)]
@@ -66,7 +87,7 @@ mod tests {
         let picture = draw(&[(enschede, 4), (rustavi, 1)]).expect("a picture");
         let [(west, north, large), (east, south, small)] = picture.circles[..] else { panic!("two circles") };
         assert!(west < east && north < south, "{:?}", picture.circles);
-        assert_eq!((large, small), (34, 17), "four times the area");
+        assert_eq!((large, small), (18, 9), "four times the area");
         assert!(
             picture.circles.iter().all(|(x, y, r)| x - r >= 0 && y - r >= 0 && x + r <= picture.width && y + r <= picture.height)
         );
@@ -75,5 +96,15 @@ mod tests {
             [5, 10, 15, 20, 25, 30, 35, 40, 45, 40, 45, 50]
         );
         assert!(draw(&[]).is_none());
+    }
+
+    #[test]
+    fn names_of_neighbours_do_not_lie_on_one_another() {
+        let near = [(100, 100, 18), (105, 104, 18), (103, 102, 18), (900, 101, 9)];
+        assert_eq!(
+            names(&near, 1000),
+            [Some((124, 100, false)), Some((129, 148, false)), Some((127, 124, false)), Some((885, 101, true))]
+        );
+        assert_eq!(names(&[(100, 100, 18); 9], 1000).iter().flatten().count(), 5, "where many crowd some go without");
     }
 }

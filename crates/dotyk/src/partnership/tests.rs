@@ -140,7 +140,7 @@ fn partners_abroad_stand_on_a_grid_beside_their_table() {
 fn the_scorecard_says_who_has_gone_quiet_and_only_to_the_office() {
     let cast = Cast::sample("2021-03-31T09:00:00Z");
     cast.visitor().get("/uk/partners/scorecard").is(303);
-    cast.visitor().get("/uk/organisations/enschede").is(200).hides("Як ми з ними");
+    cast.visitor().get("/uk/organisations/enschede").is(200).hides("Наші стосунки");
 
     let cast = Cast::new();
     let (olena, vira, ivan, visitor) = (cast.olena(), cast.vira(), cast.ivan(), cast.visitor());
@@ -214,9 +214,9 @@ fn the_scorecard_says_who_has_gone_quiet_and_only_to_the_office() {
     assert_eq!(olena.get("/uk/partners/scorecard.csv").is(200).csv().len() as i64, seen["total"].as_i64().expect("a total"));
 
     // The card says the same of its own, with what is next, to the office alone.
-    olena.get("/uk/organisations/silent-fund").shows("Як ми з ними").shows("час нагадати про себе").shows("Надіслати звіт");
+    olena.get("/uk/organisations/silent-fund").shows("Наші стосунки").shows("час нагадати про себе").shows("Надіслати звіт");
     olena.get("/uk/organisations/fund").shows("11 днів тому").shows("Відкриті обіцянки");
-    visitor.get("/uk/organisations/fund").is(200).hides("Як ми з ними").hides("Відкриті обіцянки");
+    visitor.get("/uk/organisations/fund").is(200).hides("Наші стосунки").hides("Відкриті обіцянки");
     // Two that become one are one here too.
     olena.post("/uk/organisations/silent-fund/merger", &[("into", "fund"), ("confirm", "1")]).is(303);
     let merged = olena.get("/uk/partners/scorecard.json").json();

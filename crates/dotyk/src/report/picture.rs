@@ -14,8 +14,8 @@ const BARS: i64 = WIDTH - NAMES - 60;
 /// The height of a row and of its bar.
 const ROW: i64 = 44;
 const BAR: i64 = 26;
-/// So many letters fit before a bar.
-const LETTERS: usize = 36;
+/// So many letters fit before a bar, also where the letters of the system are wide.
+const LETTERS: usize = 34;
 
 /// What is drawn: what is finished, begun, agreed and promised.
 pub const DRAWN: [What; 4] = [What::Done, What::Started, What::Agreed, What::Promised];
