@@ -47,3 +47,10 @@ export const focused = (page) =>
     const at = document.activeElement;
     return at.id || at.getAttribute("class") || at.localName;
   });
+
+/** A day so many days from today, as the register writes it: `2026-12-01`. The register's today is Kyiv's. */
+export function day(shift) {
+  const today = new Date(new Date().toLocaleDateString("sv", { timeZone: "Europe/Kyiv" }));
+  today.setUTCDate(today.getUTCDate() + shift);
+  return today.toISOString().slice(0, 10);
+}

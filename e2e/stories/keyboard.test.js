@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { PHONE } from "../lib/browser.js";
-import { focused, onStage, story } from "../lib/story.js";
+import { day, focused, main, onStage, story } from "../lib/story.js";
 
 onStage();
 
@@ -17,17 +17,33 @@ const seen = (page) =>
     return inside && outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
   });
 
-/** Presses Tab until the focus is there; fails after a hundred. Says what it passed. */
-async function tabTo(page, there) {
+/** Presses Tab until `there(element)` holds of what has the focus; fails after so many. Says what it passed. */
+async function tabUntil(page, what, there, given, most) {
   const passed = [];
-  for (let i = 0; i < 100; i += 1) {
+  for (let i = 0; i < most; i += 1) {
     await page.keyboard.press("Tab");
     const at = await focused(page);
     assert.ok(await seen(page), `the focus on ${at} is not seen`);
     passed.push(at);
-    if (at === there) return passed;
+    if (await page.evaluate(`(${there})(document.activeElement, ${JSON.stringify(given)})`)) return passed;
   }
-  throw new Error(`Tab does not lead to ${there}: ${passed.join(", ")}`);
+  throw new Error(`Tab does not lead to ${what}: ${passed.join(", ")}`);
+}
+
+/** Presses Tab until the focus is on the element with this id. */
+const tabTo = (page, id) => tabUntil(page, id, (at, id) => at.id === id, id, 100);
+
+/** Presses Tab until the focus is on a link, button or summary with these words. */
+const tabToWords = (page, words) =>
+  tabUntil(page, words, (at, words) => at.matches("a, button, summary") && at.textContent.trim() === words, words, 150);
+
+/** Types some letters into a field that names a record, and chooses what the register offers. */
+async function choose(page, letters, name) {
+  await page.keyboard.type(letters);
+  await page.getByRole("option", { name }).waitFor();
+  const marked = page.getByRole("option", { name, selected: true });
+  for (let i = 0; i < 12 && (await marked.count()) === 0; i += 1) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
 }
 
 for (const colorScheme of ["light", "dark"]) {
@@ -96,4 +112,107 @@ story("a whole form is filled in and mended by keyboard", async ({ enter }) => {
   await page.keyboard.press("Enter");
   assert.equal(await page.locator("#stage").isVisible(), true, "what is folded opens by keyboard");
   await tabTo(page, "stage");
+});
+
+story("an agreement of four parties is written and signed by keyboard", async ({ enter }) => {
+  const { page } = await enter("coordinator");
+  await page.goto("/uk/agreements/new");
+  await tabTo(page, "title_uk");
+  await page.keyboard.type("Угода чотирьох без миші");
+  await tabTo(page, "title_en");
+  await page.keyboard.type("An agreement by keyboard");
+  await tabTo(page, "kind");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.locator("#kind").inputValue(), "memorandum");
+  const parties = [
+    ["вінтерсвейк", "Муніципалітет Вінтерсвейк"],
+    ["енсхеде", "Муніципалітет Енсхеде"],
+    ["рубіжанська", "Рубіжанська міська рада"],
+    ["кремінської", "Кремінська міська рада"],
+  ];
+  for (const [index, [letters, name]] of parties.entries()) {
+    await tabTo(page, `parties.${index}.organisation`);
+    await choose(page, letters, name);
+    assert.match(await page.locator(`[id="parties.${index}.organisation"] ~ output`).innerText(), new RegExp(name));
+  }
+  await tabTo(page, "parties.3.role");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await page.locator('[id="parties.3.role"]').inputValue(), "funder");
+  assert.equal(await page.locator('[id="parties.4.organisation"]').count(), 1, "behind the fourth row stands a fifth");
+  await tabTo(page, "planned");
+  await page.keyboard.type(day(14));
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/uk/agreements/an-agreement-by-keyboard");
+  const rows = page.locator("#parties + ul > li");
+  assert.deepEqual((await rows.locator("h3 a").allInnerTexts()).sort(), parties.map(([, name]) => name).sort());
+
+  await tabToWords(page, "Записати підпис");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "signature-party");
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  const signed = await page.locator("#signature-party option:checked").innerText();
+  await tabTo(page, "signature-date");
+  await page.keyboard.type(day(-1));
+  await page.keyboard.press("Enter");
+  await rows.filter({ hasText: signed }).locator("ul li").waitFor();
+  assert.match(await main(page), /бракує 3 підписів/);
+});
+
+story("somebody registers for an event behind a link by keyboard", async ({ enter, office }) => {
+  const { page } = await enter("coordinator");
+  await page.goto("/uk/events/new");
+  await page.locator("#title_uk").fill("Зустріч без миші");
+  await page.locator("#title_en").fill("A meeting by keyboard");
+  await page.locator("#kind").selectOption("meeting");
+  await page.locator("#date").fill(day(10));
+  await page.locator("#registration").selectOption("private");
+  await page.locator('[id="states.0.state"]').selectOption("announced");
+  await page.locator('[id="states.0.date"]').fill(day(0));
+  await page.locator("main form[data-keep] .actions button").click();
+  await page.waitForURL("**/uk/events/a-meeting-by-keyboard");
+  await page.getByRole("button", { name: "Оприлюднити" }).click();
+  await page.getByRole("button", { name: "Сховати від публіки" }).waitFor();
+  await page.getByRole("button", { name: "Створити посилання" }).click();
+  const link = new URL(await page.locator("#link").inputValue(), office.address).pathname;
+
+  const guest = await enter("visitor", { viewport: PHONE });
+  await guest.page.goto(link);
+  await tabTo(guest.page, "name");
+  await guest.page.keyboard.type("Ганна Клавіатурна");
+  await tabTo(guest.page, "mail");
+  await guest.page.keyboard.type("hanna@example.org");
+  await tabTo(guest.page, "agree");
+  await guest.page.keyboard.press("Space");
+  assert.equal(await guest.page.locator("#agree").isChecked(), true);
+  await tabToWords(guest.page, "Зареєструватися");
+  await guest.page.keyboard.press("Enter");
+  await guest.page.waitForURL(/\/uk\/v\//);
+  assert.match(await main(guest.page), /Ганна Клавіатурна\s+зареєстровано/);
+  await tabToWords(guest.page, "Я не зможу прийти");
+  await guest.page.keyboard.press("Enter");
+  await guest.page.locator("[role=status] .declined").waitFor();
+});
+
+story("a cell of the matrix and a number of the report open by keyboard", async ({ enter }) => {
+  const { page } = await enter("visitor", { viewport: PHONE });
+  await page.goto("/uk/matrix?show=money");
+  await tabUntil(page, "the table", (at) => at.matches(".scroll.matrix"), null, 60);
+  await page.keyboard.press("ArrowRight");
+  await tabUntil(page, "a cell", (at) => at.closest(".matrix tbody td") !== null, null, 100);
+  const cell = await page.evaluate(() => ({ url: document.activeElement.getAttribute("href"), said: document.activeElement.title }));
+  assert.match(cell.said, /, .+: /, "it says where, what and how much");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**${cell.url}`);
+  await tabToWords(page, "Матриця потреб і допомоги");
+
+  await page.goto("/uk/reports/2020");
+  await tabUntil(page, "a number", (at) => at.matches("a.number"), null, 100);
+  const number = await page.evaluate(() => ({ url: document.activeElement.getAttribute("href"), said: document.activeElement.textContent }));
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname + url.search === number.url);
+  assert.ok((await main(page)).replaceAll(/\s/g, " ").includes(number.said.replaceAll(/\s/g, " ")), `${number.said} is told again`);
+  await page.keyboard.press("Alt+ArrowLeft");
+  await page.waitForURL("**/uk/reports/2020");
 });
