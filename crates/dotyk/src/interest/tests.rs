@@ -200,7 +200,7 @@ fn a_partner_asks_alone_and_is_one_only_when_they_confirm() {
     visitor.post("/en/i", &[("name", "x")]).is(422);
     assert_eq!((letters(), interests()), (0, 0));
     // Whatever is known of the address, the answer is the same; and it is written to once.
-    let first = visitor.post("/en/i", MINE).is(200).shows("Look into your mail").hides("partner@un.example").text;
+    let first = visitor.post("/en/i", MINE).is(200).shows("Check your mail").hides("partner@un.example").text;
     assert_eq!(visitor.post("/en/i", MINE).is(200).text, first);
     assert_eq!((letters(), interests()), (1, 0));
     let path = confirmation(&cast).expect("a letter");
