@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use crate::access::Kind;
 use crate::figure::Qualifier;
 
 /// All of a thing, in basis points.
@@ -25,6 +26,25 @@ pub enum What {
     Project,
     /// What a partner publishes of its own work
     Activity,
+}
+
+impl What {
+    /// All of them, in the order of the page.
+    pub const ALL: [What; 3] = [What::Need, What::Project, What::Activity];
+
+    /// The kind of record that it is.
+    pub fn kind(self) -> Kind {
+        match self {
+            What::Need => Kind::Need,
+            What::Project => Kind::Project,
+            What::Activity => Kind::Activity,
+        }
+    }
+
+    /// The one whose kind is called so.
+    pub fn parse(word: &str) -> Option<What> {
+        What::ALL.into_iter().find(|what| what.kind().word() == word)
+    }
 }
 
 /// Money in hryvnias, and as it was said.

@@ -8,11 +8,11 @@ use dotyk_db::Tx;
 use super::draw;
 use super::gather::{Gathered, Question, gather, is_sector, question};
 use super::model::{Asked, Cell, Column, Row, Table, Thing, What};
-use super::view::{self, CellShown, CellView, ColumnShown, Line, ListView, RowShown, Show, ThingShown, cents, money, part};
+use super::view::{self, CellShown, CellView, ColumnShown, Line, ListView, Part, RowShown, Show, ThingShown, cents, money, part};
 use crate::access::{Action, Kind};
 use crate::place::Place;
 use crate::place::draw::classes;
-use crate::web::{Answer, Ctx, Face, Page, Problem, Record, Reply, Routes};
+use crate::web::{Answer, Ctx, Face, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, cut};
 
 /// What leads from the matrix to its cells and back.
 const KEPT: [&str; 6] = ["show", "place", "sector", "emergency", "measure", "as-of"];
@@ -233,9 +233,7 @@ fn one(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let sector = is_sector(column).then(|| column.to_owned());
     let (row_label, column_label) = labels(ctx, row, column, place, question.day);
     let page = ctx.page(format!("{row_label}: {column_label}"));
-    let of = |what: What| -> Vec<ThingShown> {
-        things.iter().filter(|thing| thing.what == what).map(|thing| thing_shown(&page, thing, asked_column)).collect()
-    };
+    let list = listed(ctx, things)?;
     let population = place.and_then(|place| place.body.population);
     let url = page.carry(ctx.path.as_str(), &[], &KEPT);
     let alone = row != "all" && column != "all";
@@ -245,10 +243,19 @@ fn one(ctx: &Ctx, tx: &mut Tx) -> Answer {
         place: place.map(|place| record(&page, place, question.day)),
         emergency: question.emergency.clone(),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
-        total: shown,
-        needs: of(What::Need),
-        projects: of(What::Project),
-        activities: of(What::Activity),
+        kind: ctx.query("kind").map(str::to_owned),
+        parts: What::ALL.map(|what| {
+            let count = shown.counted(what);
+            let asked = ctx.query("kind").is_none_or(|kind| kind == what.kind().word());
+            let here = asked && (count == 0 || list.items.iter().any(|thing| thing.what == what));
+            Part { what, count, url: page.with("kind", what.kind().word()), here }
+        }),
+        cell: shown,
+        list: List {
+            items: list.items.into_iter().map(|thing| thing_shown(&page, thing, asked_column)).collect(),
+            total: list.total,
+            next: list.next,
+        },
         back: page.carry("/matrix", &[], &KEPT),
         sector,
         row_label,
@@ -256,6 +263,32 @@ fn one(ctx: &Ctx, tx: &mut Tx) -> Answer {
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// A page of what was counted, of all kinds or of the one that is asked for: needs, then projects, then what partners publish.
+fn listed<'t>(ctx: &Ctx, mut things: Vec<&'t Thing>) -> Result<List<&'t Thing>, Problem> {
+    if let Some(word) = ctx.query("kind") {
+        let what = What::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?;
+        things.retain(|thing| thing.what == what);
+    }
+    things.sort_by_key(|thing| thing.what);
+    let total = things.len() as i64;
+    let key = |thing: &Thing| (format!("{:x}", thing.what as u8), thing.id.clone());
+    let (what, id) = ctx.after()?;
+    let begin = match id {
+        "" => 0,
+        id => match things.iter().position(|thing| key(thing) == (what.to_owned(), id.to_owned())) {
+            Some(last) => last + 1,
+            None => return Err(Problem::bad("web-bad-cursor", id)),
+        },
+    };
+    let mut items = things.split_off(begin.min(things.len()));
+    items.truncate(PAGE_ROWS as usize + 1);
+    let next = cut(&mut items, |thing| {
+        let (what, id) = key(thing);
+        format!("{what}~{id}")
+    });
+    Ok(List { items, total, next })
 }
 
 fn labels(ctx: &Ctx, row: &str, column: &str, place: Option<&Place>, day: jiff::civil::Date) -> (String, String) {
@@ -273,14 +306,10 @@ fn labels(ctx: &Ctx, row: &str, column: &str, place: Option<&Place>, day: jiff::
 }
 
 fn thing_shown(page: &Page, thing: &Thing, column: Asked<'_, Column>) -> ThingShown {
-    let kind = match thing.what {
-        What::Need => Kind::Need,
-        What::Project => Kind::Project,
-        What::Activity => Kind::Activity,
-    };
     let label = page.lang.of(&thing.title_uk, &thing.title_en).to_owned();
     ThingShown {
-        record: Record { kind, id: thing.id.clone(), url: page.url(&thing.path), label },
+        what: thing.what,
+        record: Record { kind: thing.what.kind(), id: thing.id.clone(), url: page.url(&thing.path), label },
         state: thing.state.clone(),
         share: cents(rust_decimal::Decimal::new(thing.share(column), 2)),
         places: thing.rows.len(),

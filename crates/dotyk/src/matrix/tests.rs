@@ -157,11 +157,15 @@ fn every_number_opens_the_records_that_were_counted() {
                 let url = cell["url"].as_str().expect("an address");
                 let (path, query) = url.split_once('?').unwrap_or((url, ""));
                 let one = client.get(&format!("{path}.json?{query}")).is(200).json();
-                let listed = |kind: &str| one[kind].as_array().expect("a list").len() as i64;
-                assert_eq!((listed("needs"), listed("projects"), listed("activities")), counts(cell), "{url}");
+                let items = one["items"].as_array().expect("a list");
+                let listed = |kind: &str| items.iter().filter(|item| item["kind"] == kind).count() as i64;
+                assert_eq!((listed("need"), listed("project"), listed("activity")), counts(cell), "{url}");
+                assert_eq!(one["total"], items.len());
                 for key in ["money", "cost", "people"] {
-                    assert_eq!(one["total"][key], cell[key], "{key} of {url}");
+                    assert_eq!(one["cell"][key], cell[key], "{key} of {url}");
                 }
+                let alone = client.get(&format!("{path}.json?{query}&kind=project")).is(200).json();
+                assert_eq!(alone["total"], counts(cell).1, "{url}");
             }
         }
     }
@@ -258,4 +262,28 @@ fn golden(name: &str, now: &str) {
         now,
         "{name} is not what is answered (UPDATE_GOLDEN=1 writes it)"
     );
+}
+
+#[test]
+fn a_cell_with_much_in_it_is_read_page_by_page() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    for n in 0..53 {
+        need(&olena, &format!("Bed {n}"), LISOVA, "12220", "40", ("300", "USD"));
+    }
+    project(&olena, "Clinic", "implementing", &[LISOVA], &[("12220", "100")], ("1000", "USD"));
+    let path = format!("/uk/matrix/{LISOVA}/122");
+    let first = olena.get(&format!("{path}.json")).is(200).json();
+    assert_eq!((&first["total"], first["items"].as_array().map(Vec::len)), (&54.into(), Some(50)));
+    let cursor = first["next"].as_str().expect("there is more");
+    let last = olena.get(&format!("{path}.json?after={cursor}")).is(200).json();
+    let kinds: Vec<&str> = last["items"].as_array().expect("a list").iter().filter_map(|item| item["kind"].as_str()).collect();
+    assert_eq!((kinds, &last["next"]), (vec!["need", "need", "need", "project"], &Value::Null));
+    // The projects stand on the next page: until then their number opens them.
+    let page = olena.get(&path).is(200).shows("Проєкти, які тривають: 1").hides("Clinic");
+    assert!(page.text.contains("?kind=project") && page.text.contains(&format!("after={}", cursor.replace('~', "%7E"))), "{}", page.text);
+    olena.get(&format!("{path}?kind=project")).is(200).shows("Clinic").hides("Bed").shows("Показати все");
+    for wrong in ["kind=bed", "after=x", "after=0~0"] {
+        olena.get(&format!("{path}?{wrong}")).is(400);
+    }
 }

@@ -4,11 +4,11 @@ use askama::Template;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 
-use super::model::{self, Column, Row};
+use super::model::{self, Column, Row, What};
 use crate::figure::Qualifier;
 use crate::text::Arg;
-use crate::web::schema::{AS_OF, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT};
-use crate::web::{About, Asked, Cell, Column as SheetColumn, Page, Record, Shape, Sheet};
+use crate::web::schema::{AFTER, AS_OF, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT};
+use crate::web::{About, Asked, Cell, Column as SheetColumn, List, Page, Record, Shape, Sheet};
 
 /// What its cells say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,6 +181,8 @@ impl ListView<'_> {
 /// Something that is counted, on the page of a cell.
 #[derive(Serialize)]
 pub struct ThingShown {
+    #[serde(skip)]
+    pub what: What,
     #[serde(flatten)]
     pub record: Record,
     /// A need's priority, a project's stage.
@@ -205,10 +207,14 @@ pub struct CellView<'a> {
     pub sector: Option<String>,
     pub emergency: Option<String>,
     pub as_of: Option<String>,
-    pub total: CellShown,
-    pub needs: Vec<ThingShown>,
-    pub projects: Vec<ThingShown>,
-    pub activities: Vec<ThingShown>,
+    /// What it comes to.
+    pub cell: CellShown,
+    /// Of which kind only.
+    pub kind: Option<String>,
+    #[serde(skip)]
+    pub parts: [Part; 3],
+    #[serde(flatten)]
+    pub list: List<ThingShown>,
     #[serde(skip)]
     pub row_label: String,
     #[serde(skip)]
@@ -217,7 +223,63 @@ pub struct CellView<'a> {
     pub back: String,
 }
 
+impl CellShown {
+    /// How many of a kind were counted.
+    pub fn counted(&self, what: What) -> i64 {
+        match what {
+            What::Need => self.needs,
+            What::Project => self.projects,
+            What::Activity => self.activities,
+        }
+    }
+}
+
+/// What was counted of one kind.
+pub struct Part {
+    pub what: What,
+    /// How many.
+    pub count: i64,
+    /// Where they alone are listed.
+    pub url: String,
+    /// Whether it has a heading here: not where only others are asked for, nor where all of it stands on other pages.
+    pub here: bool,
+}
+
+impl Part {
+    /// The heading.
+    pub fn title(&self) -> &'static str {
+        match self.what {
+            What::Need => "matrix-open-needs",
+            What::Project => "matrix-projects",
+            What::Activity => "matrix-published",
+        }
+    }
+
+    /// What is said where there is none.
+    pub fn nothing(&self) -> &'static str {
+        match self.what {
+            What::Need => "matrix-no-needs",
+            What::Project => "matrix-no-projects",
+            What::Activity => "matrix-no-activities",
+        }
+    }
+
+    /// The prefix of the words of their states.
+    pub fn states(&self) -> &'static str {
+        match self.what {
+            What::Need => "need-priority-",
+            What::Project => "project-stage-",
+            What::Activity => "",
+        }
+    }
+}
+
 impl CellView<'_> {
+    /// Those of a part on this page.
+    pub fn of(&self, part: &Part) -> Vec<&ThingShown> {
+        self.list.items.iter().filter(|thing| thing.what == part.what).collect()
+    }
+
     /// Whether something was said in another currency.
     pub fn foreign(&self, money: &MoneyShown) -> bool {
         money.said.iter().any(|(currency, _)| currency != "UAH")
@@ -439,13 +501,17 @@ const CELL: Shape = Shape::Fields(&[
     ("url", Shape::Text),
 ]);
 
-const THINGS: Shape = Shape::Many(&Shape::Record(&[
+const THING: Shape = Shape::Record(&[
     ("state", Shape::Text),
     ("share", Shape::Decimal),
     ("places", Shape::Whole),
     ("people", Shape::Maybe(&Shape::Whole)),
     ("money", MONEY),
-]));
+]);
+
+fn kinds() -> Vec<&'static str> {
+    What::ALL.iter().map(|what| what.kind().word()).collect()
+}
 
 fn shows() -> Vec<&'static str> {
     Show::ALL.iter().map(|show| show.word()).collect()
@@ -506,17 +572,20 @@ pub const ONE: About = About {
         ("sector", "matrix-sector", Asked::Text),
         ("emergency", "need-emergency", Asked::Text),
         ("measure", "figure-measure", Asked::Text),
+        ("kind", "matrix-kind", Asked::Word(kinds)),
         AS_OF,
+        AFTER,
     ],
     faces: &["json"],
-    shape: &Shape::Fields(&[
-        ("place", MAYBE_RECORD),
-        ("sector", MAYBE_TEXT),
-        ("emergency", MAYBE_TEXT),
-        ("as_of", MAYBE_DATE),
-        ("total", CELL),
-        ("needs", THINGS),
-        ("projects", THINGS),
-        ("activities", THINGS),
-    ]),
+    shape: &Shape::List(
+        &THING,
+        &[
+            ("place", MAYBE_RECORD),
+            ("sector", MAYBE_TEXT),
+            ("emergency", MAYBE_TEXT),
+            ("as_of", MAYBE_DATE),
+            ("kind", MAYBE_TEXT),
+            ("cell", CELL),
+        ],
+    ),
 };
