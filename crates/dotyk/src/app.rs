@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 25, name: "report", text: include_str!("../../../migrations/0025_report.sql") },
     Migration { version: 26, name: "circle", text: include_str!("../../../migrations/0026_circle.sql") },
     Migration { version: 29, name: "partnership", text: include_str!("../../../migrations/0029_partnership.sql") },
+    Migration { version: 30, name: "agreed", text: include_str!("../../../migrations/0030_agreed.sql") },
 ];
 
 /// A noun, as the program sees it.

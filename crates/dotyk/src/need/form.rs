@@ -88,7 +88,12 @@ fn said(reader: &mut Reader, form: &Form, kept: &Body) -> Body {
         sector: form.some("sector"),
         priority: reader.choice("priority", Priority::parse).unwrap_or(Priority::Normal),
         emergency: form.some("emergency"),
-        contact: Contact { name: form.some("contact_name"), phone: form.some("contact_phone"), mail: form.some("contact_mail") },
+        contact: Contact {
+            name: form.some("contact_name"),
+            phone: form.some("contact_phone"),
+            mail: form.some("contact_mail"),
+            rounds: form.text("contact_rounds") == "1",
+        },
         events: kept.events.clone(),
         promises: kept.promises.clone(),
         deliveries: kept.deliveries.clone(),
@@ -159,6 +164,7 @@ pub fn fill(labels: &Labels, body: &Body, version: i64) -> Form {
         ("contact_name".into(), body.contact.name.clone()),
         ("contact_phone".into(), body.contact.phone.clone()),
         ("contact_mail".into(), body.contact.mail.clone()),
+        ("contact_rounds".into(), body.contact.rounds.then(|| "1".to_owned())),
     ];
     for (n, line) in body.lines.iter().enumerate() {
         for (field, value) in [

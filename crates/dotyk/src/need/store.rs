@@ -507,7 +507,8 @@ pub fn resolve(tx: &mut Tx, office: &str, slugs: &[String]) -> Result<HashMap<St
     Ok(found)
 }
 
-/// How organisations are written to, as they said when they last stated a need with an address. Guarded.
+/// How organisations are written to when needs are collected: by the address of the last need that had one, where whoever gave
+/// it agreed. Guarded.
 ///
 /// # Errors
 /// The database's.
@@ -524,6 +525,8 @@ pub fn contacts_of(tx: &mut Tx, office: &str, seal: &Seal, organisations: &[Stri
             contacts.extend(contact.filter(|contact| contact.mail.is_some()).map(|contact| (of, contact)));
         }
     }
+    // The last word counts: who agreed once and not since is not written to.
+    contacts.retain(|_, contact| contact.rounds);
     Ok(contacts)
 }
 

@@ -322,6 +322,7 @@ const GIVEN: Shape = Shape::Named(
         ("contact_name", Shape::Text, false),
         ("contact_phone", Shape::Text, false),
         ("contact_mail", Shape::Text, false),
+        ("contact_rounds", Shape::Flag, false),
         ("state", Shape::Word(|| vec!["draft", "stated"]), false),
         ("lines", Shape::Many(&GIVEN_LINE), true),
     ]),

@@ -50,6 +50,9 @@ pub struct Body {
     pub purpose_en: Option<String>,
     /// When it is to be forgotten.
     pub forget_on: Option<When>,
+    /// Whether they agreed to be written to when needs are collected from their organisation.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rounds: bool,
     /// What the record rests on.
     pub cites: Vec<Cite>,
 }
@@ -106,6 +109,9 @@ impl Person {
             "organisation": b.organisation, "post_uk": b.post_uk, "post_en": b.post_en, "purpose_uk": b.purpose_uk,
             "purpose_en": b.purpose_en, "forget_on": b.forget_on, "forgotten_at": self.forgotten_at, "cites": b.cites,
         });
+        if b.rounds {
+            state["rounds"] = Value::Bool(true);
+        }
         for (field, value) in b.guarded_fields() {
             let digest = value.as_ref().and_then(|value| Some(self.digest_key.as_ref()?.digest(field, value)));
             state[field] = digest.map_or(Value::Null, Value::String);

@@ -150,6 +150,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         purpose_en: b.purpose_en.clone(),
         forget_on: b.forget_on.clone(),
         due: person.due(ctx.today()),
+        rounds: b.rounds,
     });
     let view = CardView {
         organisation: organisation.and_then(|reference| page.record(&labels, &reference)),
@@ -335,6 +336,7 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: &Body) -> Result<(Body, Vec<Fa
         purpose_uk: form.some("purpose_uk"),
         purpose_en: form.some("purpose_en"),
         forget_on: reader.when("forget_on"),
+        rounds: form.text("rounds") == "1",
         cites: Vec::new(),
     };
     if let Some(text) = organisation {
@@ -391,6 +393,7 @@ fn fill(ctx: &Ctx, tx: &mut Tx, body: &Body, version: i64) -> Result<Form, Probl
         ("purpose_uk", &body.purpose_uk),
         ("purpose_en", &body.purpose_en),
         ("forget_on", &body.forget_on.as_ref().map(ToString::to_string)),
+        ("rounds", &body.rounds.then(|| "1".to_owned())),
     ] {
         put(name.into(), value);
     }

@@ -31,7 +31,7 @@ macro_rules! seen {
 /// The columns of a person, with the organisation that it belongs to now: one that was merged is the one it went into.
 macro_rules! people {
     () => {
-        "SELECT p.id, p.slug, p.organisation, p.post_uk, p.post_en, p.purpose_uk, p.purpose_en, p.forget_on, p.published_at, p.sealed,
+        "SELECT p.id, p.slug, p.organisation, p.post_uk, p.post_en, p.purpose_uk, p.purpose_en, p.forget_on, p.rounds_at, p.published_at, p.sealed,
            p.digest_key, p.forgotten_at, p.created_by, p.version, o.id AS of_now
          FROM person p
            LEFT JOIN organisation a ON a.office = p.office AND a.id = p.organisation
@@ -46,18 +46,20 @@ statements! {
     /// All that the visitor may see: names are sealed, so they are put in order after they are opened. People are few.
     const LIST = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND (o.id = $6 OR $6 IS NULL) AND p.id > $7 ORDER BY p.id LIMIT 1000");
     /// Those of some organisations of whom something is kept.
-    const OF_ORGANISATIONS = concat!(people!(), "WHERE p.office = $1 AND p.sealed IS NOT NULL AND o.id IN ", in_list!(), " ORDER BY p.id");
+    /// Who agreed to be written to when needs are collected.
+    const AGREED = concat!(people!(), "WHERE p.office = $1 AND p.rounds_at IS NOT NULL AND p.sealed IS NOT NULL AND o.id IN ", in_list!(), " ORDER BY p.id");
     const LABELS = concat!(people!(), "WHERE p.office = $1 AND ", seen!(), " AND p.id IN ", in_list!(6));
     const RESOLVE = concat!("SELECT id, slug FROM person WHERE office = $1 AND slug IN ", in_list!());
     const IDS = "SELECT id FROM person WHERE office = $1 ORDER BY id";
     const ADD =
-        "INSERT INTO person (office, id, slug, organisation, post_uk, post_en, purpose_uk, purpose_en, forget_on, published_at, sealed, digest_key,
+        "INSERT INTO person (office, id, slug, organisation, post_uk, post_en, purpose_uk, purpose_en, forget_on, rounds_at, published_at, sealed, digest_key,
            created_by, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1)";
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1)";
     const SAVE =
-        "UPDATE person SET organisation = $3, post_uk = $4, post_en = $5, purpose_uk = $6, purpose_en = $7, forget_on = $8, sealed = $9,
+        "UPDATE person SET organisation = $3, post_uk = $4, post_en = $5, purpose_uk = $6, purpose_en = $7, forget_on = $8,
+           rounds_at = CASE WHEN coalesce($9, '') = '' THEN NULL ELSE coalesce(rounds_at, $9) END, sealed = $10,
            version = version + 1
-         WHERE office = $1 AND id = $2 AND version = $10";
+         WHERE office = $1 AND id = $2 AND version = $11";
     const PUBLISH = "UPDATE person SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
     const FORGET =
         "UPDATE person SET sealed = NULL, digest_key = NULL, published_at = NULL, forgotten_at = $3, slug = $4, version = version + 1
@@ -89,6 +91,7 @@ fn person(office: &str, seal: &Seal, row: &Row) -> Result<Person, Error> {
         purpose_uk: Some(row.get("purpose_uk")?),
         purpose_en: row.get("purpose_en")?,
         forget_on: opt_when(row.get("forget_on")?)?,
+        rounds: row.get::<Option<String>>("rounds_at")?.is_some(),
         ..Body::default()
     };
     Ok(Person {
@@ -192,7 +195,8 @@ pub fn of_organisation(tx: &mut Tx, visible: &Visible, seal: &Seal, organisation
     list(tx, visible, seal, Some(organisation))
 }
 
-/// How organisations are written to: the first of their people with an address, its name and the address. Guarded.
+/// How organisations are written to when needs are collected: the first of their people who agreed to that and has an address,
+/// the name and the address. Guarded.
 ///
 /// # Errors
 /// The database's.
@@ -204,7 +208,7 @@ pub fn mails_of(
 ) -> Result<HashMap<String, (Option<String>, String)>, Error> {
     let mut mails = HashMap::new();
     for params in in_lists(params![office], organisations) {
-        for row in tx.all(OF_ORGANISATIONS, &params)? {
+        for row in tx.all(AGREED, &params)? {
             let person = person(office, seal, &row)?;
             if let (Some(of), Some(mail)) = (row.get::<Option<String>>("of_now")?, person.body.mail) {
                 mails.entry(of).or_insert((person.body.name_uk.or(person.body.name_en), mail));
@@ -269,6 +273,7 @@ pub fn add(write: &mut Write, permit: &Permit, seal: &Seal, person: &Person) -> 
         b.purpose_uk.clone().unwrap_or_default(),
         &b.purpose_en,
         b.forget_on.as_ref().map(|on| on.as_str()),
+        b.rounds.then(|| write.stamp()),
         &head.published_at,
         sealed(office, seal, &person)?,
         key,
@@ -300,6 +305,7 @@ pub fn save(write: &mut Write, permit: &Permit, seal: &Seal, person: &Person) ->
         b.purpose_uk.clone().unwrap_or_default(),
         &b.purpose_en,
         b.forget_on.as_ref().map(|on| on.as_str()),
+        b.rounds.then(|| write.stamp()),
         sealed(office, seal, person)?,
         head.version
     ];

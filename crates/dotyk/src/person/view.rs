@@ -143,6 +143,8 @@ pub struct Contact {
     pub purpose_en: Option<String>,
     pub forget_on: Option<When>,
     pub due: bool,
+    /// Whether letters of collection rounds may go to them.
+    pub rounds: bool,
 }
 
 /// A place in a source.

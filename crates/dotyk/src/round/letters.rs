@@ -1,4 +1,5 @@
-//! Links of a round that go by letter: to institutions that gave an address. The others get theirs on the sheet.
+//! Links of a round that go by letter: to those who agreed to be written to when needs are collected. The links of the other
+//! institutions stand on the sheet (decision 32).
 
 use std::collections::HashMap;
 
@@ -30,8 +31,8 @@ impl Post {
     }
 }
 
-/// How these institutions are written to: by what they gave when they last stated a need, else by one of their people. None
-/// as long as nobody knows how the outside reaches the office: the letter is its link.
+/// How these institutions are written to: to whom they named when they stated a need, else to one of their people, and only
+/// to those who agreed to such letters. None as long as nobody knows how the outside reaches the office: the letter is its link.
 pub fn post(ctx: &Ctx, write: &mut Write, asked: &[Asked]) -> Result<Option<Post>, Problem> {
     let office = office::store::find(write.tx(), &ctx.actor.office)?;
     let Some(base) = office.base_url.clone() else { return Ok(None) };

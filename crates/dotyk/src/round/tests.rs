@@ -198,14 +198,10 @@ fn a_sheet_of_links_has_pictures_once_the_office_says_where_it_is() {
 }
 
 #[test]
-fn who_gave_an_address_gets_the_link_by_letter() {
+fn who_agreed_to_be_asked_gets_the_link_by_letter() {
     let cast = Cast::new();
     let olena = cast.olena();
-    let page = cast.marta().get("/uk/office/settings/edit").is(200);
-    let version =
-        page.text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("it").to_owned();
-    let fields = [("name_uk", "Тестова установа"), ("base_url", "https://dotyk.example"), ("version", &version)];
-    cast.marta().post("/uk/office/settings", &fields).is(303);
+    ready_to_ask(&cast);
     let need = [
         ("title_uk", "Ліжка"),
         ("organisation", "lisova-hospital"),
@@ -214,12 +210,10 @@ fn who_gave_an_address_gets_the_link_by_letter() {
         ("lines.0.quantity", "3"),
         ("contact_name", "Марія"),
         ("contact_mail", "maria@likarnia.example"),
+        ("contact_rounds", "1"),
     ];
     olena.post("/uk/needs", &need).is(303);
     let letters = || olena.get("/uk/letters.json").json()["total"].as_i64().expect("a number");
-    olena.post("/uk/rounds", ROUND).is(303);
-    olena.post(&format!("{CARD}/members"), &[("organisation", "lisova-hospital")]).is(303);
-    olena.post(&format!("{CARD}/members"), &[("organisation", "un-programme")]).is(303);
     // The sheet holds the one without an address; the other's link stands nowhere but in the letter.
     let sheet = olena.post(&format!("{CARD}/opening"), &[]).is(200).shows("1 установа отримає посилання листом");
     let sheet = sheet.shows("Програма ООН").hides("maria@likarnia.example");
@@ -246,5 +240,51 @@ fn who_gave_an_address_gets_the_link_by_letter() {
     olena.post("/uk/rounds/alone/members", &[("organisation", "lisova-hospital")]).is(303);
     olena.post("/uk/rounds/alone/opening", &[]).is(200).shows("Передавати нікому нічого не треба");
     olena.get("/uk/rounds/alone").is(200).hides("треба передати");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+/// An office that the outside reaches, and its round between two institutions.
+fn ready_to_ask(cast: &Cast) {
+    let page = cast.marta().get("/uk/office/settings/edit").is(200);
+    let version = page.text.split("name=\"version\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("it");
+    let fields = [("name_uk", "Тестова установа"), ("base_url", "https://dotyk.example"), ("version", version)];
+    cast.marta().post("/uk/office/settings", &fields).is(303);
+    cast.olena().post("/uk/rounds", ROUND).is(303);
+    for slug in ["lisova-hospital", "un-programme"] {
+        cast.olena().post(&format!("{CARD}/members"), &[("organisation", slug)]).is(303);
+    }
+}
+
+#[test]
+fn who_did_not_agree_to_be_asked_is_written_to_by_nobody() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    ready_to_ask(&cast);
+    let need = [
+        ("title_uk", "Ліжка"),
+        ("organisation", "lisova-hospital"),
+        ("lines.0.item_uk", "Ліжка"),
+        ("lines.0.unit", "piece"),
+        ("lines.0.quantity", "3"),
+        ("contact_mail", "maria@likarnia.example"),
+    ];
+    // She agreed once, and gave her address without it later: the last word counts.
+    olena.post("/uk/needs", &[&need[..], &[("contact_rounds", "1")]].concat()).is(303);
+    olena.post("/uk/needs", &need).is(303);
+    let person = |name, organisation, mail| {
+        [("name_uk", name), ("organisation", organisation), ("mail", mail), ("purpose_uk", "підписує угоди")]
+    };
+    olena.post("/uk/people", &person("Ганна Приклад", "lisova-hospital", "hanna@likarnia.example")).is(303);
+    let agreed = person("Олег Приклад", "un-programme", "oleh@un.example");
+    let oleh = olena.post("/uk/people", &[&agreed[..], &[("rounds", "1")]].concat()).is(303).location;
+    olena.get(&oleh).is(200).shows("Погоджується отримувати листи, коли збирають потреби");
+    cast.visitor().get(&oleh).is(404);
+    let sheet = olena.post(&format!("{CARD}/opening"), &[]).is(200).shows("1 установа отримає посилання листом");
+    sheet.shows("Лісова лікарня");
+    olena.get("/uk/letters").is(200).shows("oleh@un.example").shows("бо ви погодилися").hides("likarnia.example");
+    // He changes his mind: what stands in his form is what holds.
+    olena.post(&oleh, &[&agreed[..], &[("version", "1")]].concat()).is(303);
+    olena.get(&oleh).is(200).hides("Погоджується отримувати листи");
+    olena.post(&format!("{CARD}/reminders"), &[]).is(200).hides("отримає посилання листом").shows("Програма ООН");
     assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
 }

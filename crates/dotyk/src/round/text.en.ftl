@@ -133,6 +133,8 @@ round-letter =
     { $link }
 
     The link opens until the end of { $until }. If nothing is needed, say so there. Pass it on to nobody.
+
+    You are written to because you agreed to be asked what { $name } needs. To be asked no more, answer this letter.
 round-letter-again-subject = A reminder: { $title }
 round-letter-again =
     We have no answer yet from { $name }: “{ $title }”. Here is a new link; the earlier one opens too.
@@ -142,3 +144,5 @@ round-letter-again =
     { $link }
 
     The link opens until the end of { $until }. If nothing is needed, say so there, and we ask no more.
+
+    You are written to because you agreed to be asked what { $name } needs. To be asked no more, answer this letter.

@@ -151,6 +151,9 @@ pub struct Contact {
     pub phone: Option<String>,
     /// How to write to them.
     pub mail: Option<String>,
+    /// Whether they may also be written to when needs are next collected; else only about this need.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rounds: bool,
 }
 
 impl Contact {
@@ -192,6 +195,9 @@ impl Need {
         for (field, value) in self.body.contact.fields() {
             let digest = value.as_ref().and_then(|value| Some(self.digest_key.as_ref()?.digest(field, value)));
             state[field] = digest.map_or(Value::Null, Value::String);
+        }
+        if self.body.contact.rounds {
+            state["contact_rounds"] = Value::Bool(true);
         }
         Ok(state)
     }

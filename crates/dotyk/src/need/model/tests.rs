@@ -223,7 +223,7 @@ fn the_diagram_knows_every_state_and_no_other() {
 
 #[test]
 fn a_contact_stands_in_the_journal_as_a_digest() {
-    let contact = Contact { name: Some("Марія".into()), phone: Some("+380501234567".into()), mail: None };
+    let contact = Contact { name: Some("Марія".into()), phone: Some("+380501234567".into()), ..Contact::default() };
     let mut need = Need::new(Head::new("n".into(), "n".into(), "a"), Body { contact, ..oxygen() });
     need.digest_key = Some(DigestKey::new().unwrap());
     let state = need.state().unwrap().to_string();
