@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use dotyk_db::Tx;
 use rust_decimal::Decimal;
 
+use super::facts::Facts;
 use super::model::{self, Happened, Merits, Naming, Rules, Said, Sum};
 use super::period::Part;
 use super::store::{self, Amount, Scope, Standing};
@@ -82,17 +83,18 @@ fn read(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, position: i64) -
     let id = office.id.as_str();
     let deeds = (ctx.state.deeds)(&ctx.state, tx, &scope.span())?;
     let happened = model::happened(deeds, &scope.period, scope.as_of);
-    let mut sums = store::sums(tx, id, scope)?;
-    let mut few = one_by_one(tx, id, scope)?;
+    let facts = store::facts(tx, id, scope)?;
+    let mut sums = facts.sums();
+    let mut few = one_by_one(tx, id, &facts)?;
     let beside = others(ctx, tx, office, scope, &happened)?;
     sums.extend(beside.iter().filter(|(standing, _)| standing.counted).map(|(standing, figure)| single(standing, figure)));
     few = few.map(|few| few.into_iter().chain(beside.iter().cloned()).collect());
-    let (money, all_money) = store::money(tx, id, scope)?;
+    let (money, all_money) = facts.money();
     Ok(Gathered {
         position,
-        merits: merits(tx, office, scope, &happened)?,
+        merits: merits(tx, office, scope, &facts, &happened)?,
         steps: steps(ctx, tx, office, scope, &happened)?,
-        named: store::named(tx, id, scope)?,
+        named: facts.naming(),
         places: store::places(tx, id, scope)?,
         happened,
         sums,
@@ -103,8 +105,8 @@ fn read(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, position: i64) -
     })
 }
 
-fn one_by_one(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Option<Vec<(Standing, Figure)>>, Problem> {
-    let Some(standing) = store::few(tx, office, scope)? else { return Ok(None) };
+fn one_by_one(tx: &mut Tx, office: &str, facts: &Facts) -> Result<Option<Vec<(Standing, Figure)>>, Problem> {
+    let Some(standing) = facts.few() else { return Ok(None) };
     let ids: Vec<String> = standing.iter().map(|one| one.id.clone()).collect();
     let mut figures: HashMap<String, Figure> =
         figure::store::by_ids(tx, office, &ids)?.into_iter().map(|figure| (figure.id.clone(), figure)).collect();
@@ -173,13 +175,21 @@ fn single(standing: &Standing, figure: &Figure) -> Sum {
 }
 
 /// What speaks for each record that was finished, begun or agreed.
-fn merits(tx: &mut Tx, office: &Office, scope: &Scope, happened: &[Happened]) -> Result<HashMap<Ref, Merits>, Problem> {
-    let worth = store::worth(tx, &office.id, scope)?;
+fn merits(
+    tx: &mut Tx,
+    office: &Office,
+    scope: &Scope,
+    facts: &Facts,
+    happened: &[Happened],
+) -> Result<HashMap<Ref, Merits>, Problem> {
+    let rules = store::rules(tx, &office.id)?;
+    let worth = facts.worth(&rules.people, &rules.lasting);
+    let first = store::first(tx, &office.id, scope)?;
     let mut money: HashMap<&str, Decimal> = HashMap::new();
     for (project, currency, day, amount) in &worth.money {
         *money.entry(project).or_default() += hryvnias(office, currency, day.as_ref(), *amount).unwrap_or_default();
     }
-    let first: HashSet<&str> = worth.first.iter().map(String::as_str).collect();
+    let first: HashSet<&str> = first.iter().map(String::as_str).collect();
     let mut merits: HashMap<Ref, Merits> = HashMap::new();
     for one in happened.iter().filter(|one| ranked(one)) {
         let id = one.record.id.as_str();

@@ -16,6 +16,7 @@
 
 pub mod commands;
 mod document;
+mod facts;
 mod frozen;
 mod gather;
 mod model;

@@ -1,4 +1,4 @@
-//! The report's SQL: what it counts is added up by the database, never row by row; and the rules of ranking.
+//! The report's SQL: what figures say is read once, and added up in `facts`; and the rules of ranking.
 //!
 //! What is said of projects is read in one way by every statement here: `$1` to `$5` who sees it, `$6` direction, `$7` who pays,
 //! `$8` place, `$9` the first day that a wide date may begin on, `$10` the report's day, `$11` and `$12` the period.
@@ -9,7 +9,8 @@ use dotyk_db::{Error, Row, Sql, Tx, Value, params, row, statements};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::model::{Choice, Chosen, Naming, Rules, Said, Sum};
+use super::facts::{Fact, Facts};
+use super::model::{Choice, Chosen, Rules};
 use super::period::{Part, Period};
 use crate::access::{Actor, Kind, Permit, Ref, Subject};
 use crate::figure::{Maturity, Qualifier};
@@ -52,13 +53,10 @@ macro_rules! counts {
 
 /// Figures of projects that the report speaks of. What has no day is said of the period when its project is in the report.
 macro_rules! said {
-    ($joined:literal) => {
-        said!(
-            $joined,
-            "u.qualifier IN ('exact', 'at_least', 'more_than', 'at_most', 'about', 'unknown') AND u.subject_kind = 'project'"
-        )
+    () => {
+        said!("u.qualifier IN ('exact', 'at_least', 'more_than', 'at_most', 'about', 'unknown') AND u.subject_kind = 'project'")
     };
-    ($joined:literal, $found:literal) => {
+    ($found:literal) => {
         concat!(
             " FROM (SELECT u.* FROM figure u WHERE u.office = $1 AND ",
             $found,
@@ -67,9 +65,7 @@ macro_rules! said {
                  SELECT u.* FROM figure u WHERE u.office = $1 AND ",
             $found,
             " AND u.removed_at IS NULL AND u.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = u.office AND t.project = u.subject_id
-                   AND t.day >= $9 AND t.day <= $10)) f CROSS JOIN project p",
-            $joined,
-            " WHERE (f.day = '' OR ",
+                   AND t.day >= $9 AND t.day <= $10)) f CROSS JOIN project p WHERE (f.day = '' OR ",
             last!(),
             " >= $11) AND p.office = $1 AND p.id = f.subject_id AND ",
             visible!(),
@@ -87,63 +83,33 @@ macro_rules! whole {
 }
 
 statements! {
-    const SUMS = concat!(
-        "SELECT d.direction, d.measure, d.currency, d.source, d.part, d.state, d.maturity, d.qualifier, count(*) AS figures,
-           count(DISTINCT d.subject) AS subjects, CAST(coalesce(sum(d.amount), 0) AS BIGINT) AS amount
-         FROM (SELECT p.direction, f.measure, f.currency, f.source, ", stands!(), " AS part, f.maturity, f.qualifier, f.subject_id AS subject, ", whole!(), " AS amount,
-             (SELECT s.stage FROM project_stage s WHERE s.office = f.office AND s.project = f.subject_id AND s.day <= $10 ORDER BY s.day DESC, s.position DESC LIMIT 1) AS state",
-        said!(""), " AND ", counts!(), ") d
-         GROUP BY d.direction, d.measure, d.currency, d.source, d.part, d.state, d.maturity, d.qualifier
-         ORDER BY d.direction, d.measure, d.currency, d.source, d.part, d.state, d.maturity, d.qualifier");
-    /// What is named of what each source counts, within a direction.
-    const NAMED = concat!(
-        "SELECT d.direction, d.measure, d.source, count(d.member) AS mentions, count(DISTINCT d.member) AS members, count(DISTINCT d.subject) AS subjects
-         FROM (SELECT p.direction, f.measure, f.source, f.subject_id AS subject, m.kind || ':' || m.id AS member",
-        said!(" LEFT JOIN figure_member m ON m.office = f.office AND m.figure = f.id"), " AND ", counts!(), ") d
-         GROUP BY d.direction, d.measure, d.source ORDER BY d.direction, d.measure, d.source");
-    /// The same of all directions together.
-    const NAMED_IN_ALL = concat!(
-        "SELECT d.measure, d.source, count(d.member) AS mentions, count(DISTINCT d.member) AS members, count(DISTINCT d.subject) AS subjects
-         FROM (SELECT f.measure, f.source, f.subject_id AS subject, m.kind || ':' || m.id AS member",
-        said!(" LEFT JOIN figure_member m ON m.office = f.office AND m.figure = f.id"), " AND ", counts!(), ") d
-         GROUP BY d.measure, d.source ORDER BY d.measure, d.source");
-    /// Figures one by one, unit prices too, as long as they are few.
-    const FEW = concat!(
-        "SELECT f.id, p.direction, ", stands!(), " AS part, CASE WHEN ", counts!(), " THEN 1 ELSE 0 END AS counted", said!(""),
-        " ORDER BY f.day, f.id LIMIT 401");
+    /// What every figure says, unit prices and what is superseded too.
+    const FIGURES = concat!(
+        "SELECT f.id, f.day, f.subject_id, p.direction, f.measure, f.currency, f.source, f.as_of, ", stands!(), " AS part, f.maturity, f.qualifier,
+           CASE WHEN ", counts!(), " THEN 1 ELSE 0 END AS counted, coalesce(", whole!(), ", 0) AS amount, coalesce(f.minor, 0) AS minor", said!());
+    /// The stages that projects had reached by the day `$2`, the last one last.
+    const STAGES = "SELECT project, stage FROM project_stage WHERE office = $1 AND day <= $2 ORDER BY project, day, position";
+    const FUNDERS = "SELECT project, organisation FROM project_party WHERE office = $1 AND role = 'funder' ORDER BY project, organisation";
+    /// What is named of what is counted. Few figures name anything, so it begins there.
+    const MEMBERS = concat!(
+        "SELECT p.direction, f.measure, f.source, m.kind || ':' || m.id AS member FROM figure_member m CROSS JOIN figure f CROSS JOIN project p
+         WHERE m.office = $1 AND f.office = m.office AND f.id = m.figure AND f.subject_kind = 'project' AND f.removed_at IS NULL AND f.day <= $10
+           AND (f.day >= $9 OR (f.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = f.office AND t.project = f.subject_id
+             AND t.day >= $9 AND t.day <= $10)))
+           AND (f.day = '' OR ", last!(), " >= $11) AND p.office = $1 AND p.id = f.subject_id AND ", visible!(), " AND ", part!(), " AND ", counts!());
     /// Figures of other records than projects. Whether they may be seen is up to their subjects.
     const BESIDE =
         "SELECT id FROM figure WHERE office = $1 AND qualifier IN ('exact', 'at_least', 'more_than', 'at_most', 'about', 'unknown') AND subject_kind <> 'project' AND removed_at IS NULL AND day >= $2 AND day <= $3 ORDER BY day, id LIMIT 400";
     /// A page of the figures that a number counts: `$13` measure, `$14` currency, `$15` source, `$16` part, behind a day and id.
     const COUNTED = concat!(
-        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!("", "u.measure = $13 AND u.subject_kind = 'project'"), " AND ", counts!(), "
+        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!("u.measure = $13 AND u.subject_kind = 'project'"), " AND ", counts!(), "
            AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)
            AND (f.day, f.id) > ($17, $18) ORDER BY f.day, f.id LIMIT $19");
-    /// Money by who pays, each day apart since each has its rate. Of several funders each has the whole.
-    const MONEY = concat!(
-        "SELECT d.funder, d.measure, d.currency, d.as_of, d.qualifier, count(*) AS figures, CAST(sum(d.minor) AS BIGINT) AS amount
-         FROM (SELECT x.organisation AS funder, f.measure, f.currency, f.as_of, f.qualifier, f.minor",
-        said!(" LEFT JOIN project_party x ON x.office = p.office AND x.project = p.id AND x.role = 'funder'"), " AND f.currency IS NOT NULL AND ", counts!(), ") d
-         GROUP BY d.funder, d.measure, d.currency, d.as_of, d.qualifier ORDER BY d.funder, d.measure, d.currency, d.as_of, d.qualifier");
-    /// The same money, each figure once.
-    const MONEY_ONCE = concat!(
-        "SELECT d.measure, d.currency, d.as_of, d.qualifier, count(*) AS figures, CAST(sum(d.minor) AS BIGINT) AS amount
-         FROM (SELECT f.measure, f.currency, f.as_of, f.qualifier, f.minor", said!(""), " AND f.currency IS NOT NULL AND ", counts!(), ") d
-         GROUP BY d.measure, d.currency, d.as_of, d.qualifier ORDER BY d.measure, d.currency, d.as_of, d.qualifier");
     /// How many projects to which something happened lie in each place.
     const PLACES = concat!(
         "SELECT y.place, count(DISTINCT p.id) AS n FROM project_stage s CROSS JOIN project p JOIN project_place y ON y.office = p.office AND y.project = p.id
          WHERE s.office = $1 AND s.stage IN ", any_stage!(), " AND s.day >= $9 AND s.day <= $10 AND p.office = s.office AND p.id = s.project AND ", visible!(), " AND ", part!(),
         " GROUP BY y.place ORDER BY n DESC, y.place LIMIT 30");
-    /// People reached and lasting things of each project: what is only planned or promised reached nobody yet.
-    const WORTH = concat!(
-        "SELECT d.subject, d.counts, CAST(sum(d.amount) AS BIGINT) AS amount FROM (SELECT f.subject_id AS subject, r.counts, ", whole!(), " AS amount",
-        said!(" JOIN report_measure r ON r.office = p.office"), " AND r.measure = f.measure AND coalesce(f.maturity, '') NOT IN ('planned', 'promised') AND ", counts!(), ") d
-         GROUP BY d.subject, d.counts ORDER BY d.subject, d.counts");
-    const MONEY_OF = concat!(
-        "SELECT d.subject, d.currency, d.as_of, CAST(sum(d.minor) AS BIGINT) AS amount FROM (SELECT f.subject_id AS subject, f.currency, f.as_of, f.minor",
-        said!(""), " AND f.currency IS NOT NULL AND ", counts!(), ") d
-         GROUP BY d.subject, d.currency, d.as_of ORDER BY d.subject, d.currency, d.as_of");
     /// Projects that began in the time of the report, before any other of a sector of theirs.
     const FIRST = concat!(
         "SELECT DISTINCT p.id FROM project_stage s CROSS JOIN project p JOIN project_sector z ON z.office = p.office AND z.project = p.id
@@ -227,47 +193,49 @@ fn qualifier(row: &Row) -> Result<Qualifier, Error> {
     Ok(Qualifier::parse(&row.get::<String>("qualifier")?).unwrap_or(Qualifier::Unknown))
 }
 
-fn ten_thousandths(row: &Row) -> Result<Decimal, Error> {
-    Ok(Decimal::new(row.get("amount")?, 4).normalize())
-}
-
-/// What is said of projects, added up.
+/// What figures of projects say.
 ///
 /// # Errors
 /// The database's.
-pub fn sums(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Vec<Sum>, Error> {
-    let sum = |row: &Row| {
-        Ok(Sum {
-            direction: row.get("direction")?,
-            measure: row.get("measure")?,
-            currency: row.get("currency")?,
-            source: row.get("source")?,
+pub fn facts(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Facts, Error> {
+    let mut facts = Facts::default();
+    tx.each(FIGURES, &scope.said(office), |row| {
+        let text = |column| row.get::<String>(column);
+        let maybe = |column| row.get::<Option<String>>(column);
+        let (currency, source, as_of) = (maybe("currency")?, maybe("source")?, maybe("as_of")?);
+        facts.take(&Fact {
+            id: &text("id")?,
+            day: &text("day")?,
+            subject: &text("subject_id")?,
+            direction: &text("direction")?,
+            measure: &text("measure")?,
+            currency: currency.as_deref(),
+            source: source.as_deref(),
+            as_of: as_of.as_deref(),
             part: part_of(row)?,
-            state: row.get::<Option<String>>("state")?.unwrap_or_default(),
-            maturity: row.get::<Option<String>>("maturity")?.and_then(|word| Maturity::parse(&word)),
+            maturity: maybe("maturity")?.and_then(|word| Maturity::parse(&word)),
             qualifier: qualifier(row)?,
-            figures: usize::try_from(row.get::<i64>("figures")?).unwrap_or_default(),
-            subjects: usize::try_from(row.get::<i64>("subjects")?).unwrap_or_default(),
-            value: ten_thousandths(row)?,
-        })
-    };
-    tx.all(SUMS, &scope.said(office))?.iter().map(sum).collect()
-}
-
-/// What is named of what is counted: of each direction, and of all together (without a direction).
-///
-/// # Errors
-/// The database's.
-pub fn named(tx: &mut Tx, office: &str, scope: &Scope) -> Result<HashMap<Option<String>, HashMap<Said, Naming>>, Error> {
-    let mut found: HashMap<Option<String>, HashMap<Said, Naming>> = HashMap::new();
-    for (sql, within) in [(NAMED, true), (NAMED_IN_ALL, false)] {
-        for row in tx.all(sql, &scope.together(office))? {
-            let direction = if within { Some(row.get::<String>("direction")?) } else { None };
-            let naming = Naming { mentions: row.get("mentions")?, distinct: row.get("members")?, subjects: row.get("subjects")? };
-            found.entry(direction).or_default().insert((row.get("measure")?, row.get("source")?), naming);
-        }
-    }
-    Ok(found)
+            counted: row.get::<i64>("counted")? == 1,
+            amount: row.get("amount")?,
+            minor: row.get("minor")?,
+        });
+        Ok::<_, Error>(())
+    })?;
+    tx.each(STAGES, params![office, scope.as_of.to_string()], |row| {
+        facts.reached(&row.get::<String>("project")?, &row.get::<String>("stage")?);
+        Ok::<_, Error>(())
+    })?;
+    tx.each(FUNDERS, params![office], |row| {
+        facts.paid(&row.get::<String>("project")?, &row.get::<String>("organisation")?);
+        Ok::<_, Error>(())
+    })?;
+    tx.each(MEMBERS, &scope.together(office), |row| {
+        let (direction, measure): (String, String) = (row.get("direction")?, row.get("measure")?);
+        let source: Option<String> = row.get("source")?;
+        facts.named(&direction, (&measure, source.as_deref()), &row.get::<String>("member")?);
+        Ok::<_, Error>(())
+    })?;
+    Ok(facts)
 }
 
 /// A figure that stands in a report.
@@ -285,22 +253,6 @@ pub struct Standing {
 
 /// So many figures are shown one by one.
 pub const MANY: usize = 400;
-
-/// The figures one by one, when there are no more than [`MANY`].
-///
-/// # Errors
-/// The database's.
-pub fn few(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Option<Vec<Standing>>, Error> {
-    let rows = tx.all(FEW, &scope.said(office))?;
-    if rows.len() > MANY {
-        return Ok(None);
-    }
-    let standing = |row: &Row| {
-        let counted = row.get::<i64>("counted")? == 1;
-        Ok(Standing { id: row.get("id")?, direction: row.get("direction")?, part: part_of(row)?, counted })
-    };
-    rows.iter().map(standing).collect::<Result<Vec<_>, Error>>().map(Some)
-}
 
 /// The ids of figures of other records than projects.
 ///
@@ -375,28 +327,6 @@ pub struct Amount {
     pub value: Decimal,
 }
 
-/// Money by who pays, and all of it once.
-///
-/// # Errors
-/// The database's.
-pub fn money(tx: &mut Tx, office: &str, scope: &Scope) -> Result<(Vec<Amount>, Vec<Amount>), Error> {
-    let amount = |row: &Row, funder: Option<String>| {
-        Ok::<_, Error>(Amount {
-            funder,
-            measure: row.get("measure")?,
-            currency: row.get("currency")?,
-            as_of: row.get::<Option<String>>("as_of")?.as_deref().and_then(When::parse),
-            qualifier: qualifier(row)?,
-            figures: row.get("figures")?,
-            value: Decimal::new(row.get::<Option<i64>>("amount")?.unwrap_or_default(), 2).normalize(),
-        })
-    };
-    let by = tx.all(MONEY, &scope.together(office))?;
-    let by = by.iter().map(|row| amount(row, row.get("funder")?)).collect::<Result<_, _>>()?;
-    let once = tx.all(MONEY_ONCE, &scope.together(office))?;
-    Ok((by, once.iter().map(|row| amount(row, None)).collect::<Result<_, _>>()?))
-}
-
 /// The places where most happened, and of how many projects.
 ///
 /// # Errors
@@ -414,28 +344,14 @@ pub struct Worth {
     pub lasting: HashMap<String, Decimal>,
     /// Money of a currency and day, by project.
     pub money: Vec<(String, String, Option<When>, Decimal)>,
-    /// Those before which nothing like it was done.
-    pub first: Vec<String>,
 }
 
-/// What achievements are ranked by.
+/// The projects before which nothing like them was done.
 ///
 /// # Errors
 /// The database's.
-pub fn worth(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Worth, Error> {
-    let mut worth = Worth::default();
-    for row in tx.all(WORTH, &scope.together(office))? {
-        let of = if row.get::<String>("counts")? == "people" { &mut worth.people } else { &mut worth.lasting };
-        let amount: Option<i64> = row.get("amount")?;
-        of.insert(row.get("subject")?, Decimal::new(amount.unwrap_or_default(), 4));
-    }
-    for row in tx.all(MONEY_OF, &scope.together(office))? {
-        let amount: Option<i64> = row.get("amount")?;
-        let day = row.get::<Option<String>>("as_of")?.as_deref().and_then(When::parse);
-        worth.money.push((row.get("subject")?, row.get("currency")?, day, Decimal::new(amount.unwrap_or_default(), 2)));
-    }
-    worth.first = tx.all(FIRST, &scope.stages(office))?.iter().map(|row| row.get("id")).collect::<Result<_, _>>()?;
-    Ok(worth)
+pub fn first(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Vec<String>, Error> {
+    tx.all(FIRST, &scope.stages(office))?.iter().map(|row| row.get("id")).collect()
 }
 
 /// What the policy must know of the rules.

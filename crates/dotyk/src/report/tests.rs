@@ -282,11 +282,11 @@ fn of_what_is_said_again_the_last_word_counts() {
     let path = olena.post("/uk/projects", &fields).is(303).location;
     olena.post(&format!("{path}/publication"), &[("state", "public")]).is(303);
     let subject = format!("project:{}", path.rsplit('/').next().expect("a slug"));
-    for (day, value) in [("2020-03", "3"), ("2020-09", "8")] {
-        let figure =
-            [("subject", subject.as_str()), ("measure", "flats"), ("qualifier", "at_least"), ("value", value), ("as_of", day)];
-        olena.post("/uk/figures", &figure).is(303);
-    }
+    let figure = |measure, (day, value)| {
+        [("subject", subject.as_str()), ("measure", measure), ("qualifier", "at_least"), ("value", value), ("as_of", day)]
+    };
+    let (march, september) = (("2020-03", "3"), ("2020-09", "8"));
+    let [_, last] = [march, september].map(|said| olena.post("/uk/figures", &figure("flats", said)).is(303).location);
     let report = cast.visitor().get("/uk/reports/2020.json").is(200).json();
     let key = &list(&report, "figures")[0];
     assert!(is(key, "flats", "at_least", "8"), "{key}");
@@ -296,6 +296,16 @@ fn of_what_is_said_again_the_last_word_counts() {
     // By the middle of the year the first was the last.
     let half = cast.visitor().get("/uk/reports/2020-H1.json?as-of=2020-06-30").is(200).json();
     assert!(is(&list(&half, "figures")[0], "flats", "at_least", "3"));
+    // It is the last word again once the other turns out to be of something else, and not while it speaks of the same.
+    let now = || cast.visitor().get("/uk/reports/2020.json").is(200).json();
+    for (version, measure, value) in [("1", "buildings", "3"), ("2", "flats", "8")] {
+        olena.post(&last, &[&figure(measure, september)[..], &[("version", version)]].concat()).is(303);
+        let report = now();
+        let flats = list(&report, "figures").iter().find(|one| one["measure"] == "flats").expect("flats");
+        assert!(is(flats, "flats", "at_least", value), "{measure}: {flats}");
+    }
+    olena.post(&format!("{last}/removal"), &[]).is(303);
+    assert!(is(&list(&now(), "figures")[0], "flats", "at_least", "3"));
 }
 
 #[test]
