@@ -154,6 +154,7 @@ const RECORDS: &[Entry] = &[
         documents: Some(agreement::store::documents),
         beside: Some(agreement::store::beside),
         deeds: Some(agreement::store::deeds),
+        touched_on: Some(agreement::store::touched_on),
         ..Entry::stored::<agreement::Agreement>()
     },
     Entry {
@@ -240,6 +241,7 @@ const RECORDS: &[Entry] = &[
         documents: Some(event::store::documents),
         beside: Some(event::store::around),
         deeds: Some(event::store::deeds),
+        touched_on: Some(event::store::touched_on),
         ..Entry::stored::<event::Event>()
     },
     // Who takes part in an event: the journal has the numbers, under the event's id.

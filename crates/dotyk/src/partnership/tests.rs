@@ -226,3 +226,53 @@ fn the_scorecard_says_who_has_gone_quiet_and_only_to_the_office() {
         "{merged}"
     );
 }
+
+#[test]
+fn a_signature_and_a_meeting_are_words_of_those_who_signed_and_met() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let last = |day: &str| {
+        let seen = olena.get(&format!("/uk/partners/scorecard.json?as-of={day}")).is(200).json();
+        let of = |slug: &str| {
+            let row = seen["items"].as_array().expect("rows").iter().find(|row| row["url"].as_str() == Some(slug)).cloned();
+            row.map(|row| (row["last"].as_str().unwrap_or_default().to_owned(), row["quiet"] == true))
+        };
+        (of("/uk/organisations/lisova-hospital").expect("the hospital"), of("/uk/organisations/un-programme").expect("the UN"))
+    };
+    let said = |day: &str, quiet: bool| (day.to_owned(), quiet);
+    let agreement = [
+        ("title_uk", "Меморандум"),
+        ("title_en", "Memo"),
+        ("kind", "memorandum"),
+        ("parties.0.organisation", "lisova-hospital"),
+        ("parties.1.organisation", "un-programme"),
+        ("agreed", "2020-02-01"),
+    ];
+    olena.post("/uk/agreements", &agreement).is(303);
+    assert_eq!(last("2021-03-31"), (said("2020-02-01", true), said("2020-02-01", true)), "a text agreed by all");
+    olena.post("/uk/agreements/memo/signatures", &[("party", "2"), ("date", "2021-02-10")]).is(303);
+    assert_eq!(last("2021-03-31"), (said("2020-02-01", true), said("2021-02-10", false)), "one of them signed");
+    assert_eq!(last("2021-02-09").1, said("2020-02-01", true), "not signed before");
+
+    let event = |title: &'static str, date: &'static str, state: &'static str| {
+        let fields = [
+            ("title_uk", title),
+            ("title_en", title),
+            ("kind", "meeting"),
+            ("date", date),
+            ("organisers.0.organisation", "un-programme"),
+            ("items.0.topic_uk", "Про лікарню"),
+            ("items.0.organisation", "lisova-hospital"),
+            ("states.0.state", state),
+            ("states.0.date", "2021-01-01"),
+        ];
+        olena.post("/uk/events", &fields).is(303);
+    };
+    event("Off", "2021-03-30", "cancelled");
+    event("Ahead", "2021-04-14", "announced");
+    assert_eq!(last("2021-03-31").0, said("2020-02-01", true), "what was called off or is to come is no meeting");
+    event("Met", "2021-03-20", "announced");
+    assert_eq!(last("2021-03-31"), (said("2021-03-20", false), said("2021-03-20", false)), "they have met");
+    assert_eq!(last("2021-04-20").0, said("2021-04-14", false));
+    olena.get("/uk/organisations/lisova-hospital").is(200).shows("Угода 1").shows("Подія 2");
+}

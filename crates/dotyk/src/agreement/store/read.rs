@@ -12,7 +12,7 @@ use crate::journal::stored::{self, Listed};
 use crate::office::store::opt_when;
 use crate::place;
 use crate::web::deed::{Deed, Span, What as Done};
-use crate::web::{Claim, Label, Options, find};
+use crate::web::{Claim, Label, Options, Touch, find};
 
 /// What a list is filtered by.
 #[derive(Clone, Debug, Default)]
@@ -278,4 +278,12 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
         document
     });
     Ok(documents.collect())
+}
+
+/// The agreements of organisations, or of one, and the day of what happened to them last.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Agreement, (TOUCHED, TOUCHED_ONE), office, day, of)
 }

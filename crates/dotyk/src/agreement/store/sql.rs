@@ -79,6 +79,28 @@ macro_rules! due {
     };
 }
 
+/// How much there is with organisations that are parties, and when something happened last: what all did, and what the party
+/// itself signed or the set that it is one of.
+macro_rules! touched {
+    ($one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(t.day) AS latest FROM agreement_party p
+               JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+               JOIN agreement a ON a.office = p.office AND a.id = p.agreement AND a.withdrawn_at IS NULL
+               LEFT JOIN (SELECT agreement, party, date AS day FROM agreement_signature WHERE office = $1
+                 UNION ALL SELECT agreement, NULL, date FROM agreement_prolongation WHERE office = $1
+                 UNION ALL SELECT id, NULL, drafted FROM agreement WHERE office = $1
+                 UNION ALL SELECT id, NULL, agreed FROM agreement WHERE office = $1
+                 UNION ALL SELECT id, NULL, effective FROM agreement WHERE office = $1
+                 UNION ALL SELECT id, NULL, ended FROM agreement WHERE office = $1) t
+                 ON t.agreement = p.agreement AND (t.party IS NULL OR t.party = p.party OR t.party = p.within) AND t.day <= $2
+             WHERE p.office = $1",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
+        )
+    };
+}
+
 statements! {
     usual {
         /// The usual ones.
@@ -167,5 +189,9 @@ statements! {
         "SELECT min(force_day) AS day FROM agreement WHERE office = $1 AND replaces = $2 AND withdrawn_at IS NULL AND force_day <> ''";
     pub(super) const SET_REPLACED = "UPDATE agreement SET replaced_day = $3 WHERE office = $1 AND id = $2";
     pub(super) const CLEAR_STATES = "DELETE FROM agreement_state WHERE office = $1 AND agreement = $2";
+    /// Of every organisation: `$2` the day.
+    pub(super) const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    pub(super) const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
     pub(super) const CLEAR_DEADLINES = "DELETE FROM agreement_deadline WHERE office = $1 AND agreement = $2";
 }

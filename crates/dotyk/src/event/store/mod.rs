@@ -15,7 +15,7 @@ use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::deed::{Deed, Span, What};
-use crate::web::{Claim, Label, Options, find};
+use crate::web::{Claim, Label, Options, Touch, find};
 
 pub mod participant;
 mod sql;
@@ -394,4 +394,12 @@ pub fn turn(write: &mut Write, permit: &Permit, data_key: &[u8; 32], event: &Eve
     let token = link_token(data_key, permit.office(), &next)?;
     write.tx().run(TURN, params![permit.office(), permit.id(), next.turn, digest(&token)])?;
     stored::leave_line::<Event>(write, permit)
+}
+
+/// The events of organisations, or of one, and the last day on which they met.
+///
+/// # Errors
+/// The database's.
+pub fn touched_on(tx: &mut Tx, office: &str, day: Date, of: Option<&str>) -> Result<Vec<Touch>, Error> {
+    Touch::ask(tx, Kind::Event, (TOUCHED, TOUCHED_ONE), office, day, of)
 }

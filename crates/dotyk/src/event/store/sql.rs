@@ -71,6 +71,26 @@ macro_rules! filters {
     };
 }
 
+/// How many events there are with organisations that have called them, speak at them or take part, and the last day on which
+/// they met; what was called off or put off is no meeting.
+macro_rules! touched {
+    ($one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT e.id) AS n,
+               max(CASE WHEN e.first_day = '' OR e.first_day > $2 THEN NULL WHEN e.last_day > $2 THEN $2 ELSE e.last_day END) AS latest
+             FROM (SELECT event, organisation FROM event_organiser WHERE office = $1
+                 UNION SELECT event, organisation FROM event_item WHERE office = $1
+                 UNION SELECT event, organisation FROM event_participant WHERE office = $1 AND state IN ('registered', 'attended')) p
+               JOIN organisation o ON o.office = $1 AND o.id = p.organisation
+               JOIN event e ON e.office = $1 AND e.id = p.event AND e.withdrawn_at IS NULL
+             WHERE coalesce((SELECT s.state FROM event_state s WHERE s.office = e.office AND s.event = e.id AND s.day <= $2
+                             ORDER BY s.day DESC, s.position DESC LIMIT 1), 'planned') NOT IN ('cancelled', 'postponed')",
+            $one,
+            " GROUP BY coalesce(o.merged_into, o.id)"
+        )
+    };
+}
+
 macro_rules! people {
     () => {
         "SELECT id, event, organisation, state, sealed, digest, forget_on FROM event_participant WHERE office = $1 "
@@ -124,6 +144,10 @@ statements! {
     pub(super) const ITEMS =
         "SELECT at, topic_uk, topic_en, person, organisation, role_uk, role_en FROM event_item WHERE office = $1 AND event = $2 ORDER BY position";
     pub(super) const TURN = "UPDATE event SET turn = $3, link_digest = $4, version = version + 1 WHERE office = $1 AND id = $2";
+    /// Of every organisation: `$2` the day.
+    pub(super) const TOUCHED = touched!("");
+    /// Of one: `$3`.
+    pub(super) const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
     pub(super) const TALLY =
         "SELECT organisation, state, count(*) AS n FROM event_participant WHERE office = $1 AND event = $2
          GROUP BY organisation, state ORDER BY organisation IS NULL, organisation, state";
