@@ -12,12 +12,13 @@ pub struct Tx<'c> {
     conn: &'c mut dyn Conn,
     open: bool,
     failed: Option<String>,
+    asked: u64,
 }
 
 impl<'c> Tx<'c> {
     /// On a connection whose transaction has begun.
     pub(crate) fn begun(conn: &'c mut dyn Conn) -> Self {
-        Self { conn, open: true, failed: None }
+        Self { conn, open: true, failed: None, asked: 0 }
     }
 
     pub(crate) fn commit(mut self) -> Result<()> {
@@ -30,6 +31,11 @@ impl<'c> Tx<'c> {
     /// Which engine this is: for the few named functions whose SQL must differ.
     pub fn engine(&self) -> Engine {
         self.conn.engine()
+    }
+
+    /// How many statements it has run so far: for tests that hold a page to a number, however much the register holds.
+    pub fn asked(&self) -> u64 {
+        self.asked
     }
 
     /// All rows of the answer.
@@ -130,6 +136,7 @@ impl<'c> Tx<'c> {
     /// Work on the connection itself; an error ends the transaction.
     pub(crate) fn attempt<T>(&mut self, name: &str, work: impl FnOnce(&mut dyn Conn) -> Result<T>) -> Result<T> {
         self.usable()?;
+        self.asked += 1;
         work(self.conn).map_err(|error| {
             let error = error.in_statement(name);
             self.failed = Some(error.to_string());

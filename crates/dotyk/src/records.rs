@@ -627,19 +627,19 @@ fn activities_touched(tx: &mut Tx, office: &str, records: Option<&[Ref]>) -> Res
     Ok(ids)
 }
 
-/// Documents of steps, found by whoever may find what they belong to.
+/// Documents of steps, found by whoever may find what they belong to, and where that lies.
 fn steps(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
     let parts = step::store::documents(tx, office, day, ids)?;
-    let mut visibility: HashMap<String, Visibility> = HashMap::new();
+    let mut of: HashMap<String, (Visibility, Vec<String>)> = HashMap::new();
     for (kind, owners) in by_kind(&parts.iter().map(|(subject, _)| subject.clone()).collect::<Vec<_>>()) {
         // A step of a step would ask itself for ever.
         let Some(read) = entry(kind).filter(|_| kind != Kind::Step).and_then(|entry| entry.documents) else { continue };
         let documents = read(tx, office, day, &owners)?;
-        visibility.extend(documents.into_iter().map(|document| (document.key, document.visibility)));
+        of.extend(documents.into_iter().map(|document| (document.key, (document.visibility, document.places))));
     }
     let seen = parts.into_iter().filter_map(|(subject, document)| {
-        let visibility = visibility.get(&find::key(&subject))?.clone();
-        Some(Document { visibility, ..document })
+        let (visibility, places) = of.get(&find::key(&subject))?.clone();
+        Some(Document { visibility, places, ..document })
     });
     Ok(seen.collect())
 }

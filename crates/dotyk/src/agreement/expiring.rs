@@ -1,5 +1,5 @@
-//! Days that must not be missed: the page of what ends soon and of what was to be signed, the coordinator's desk, and
-//! calendars, of which one is private.
+//! Days that must not be missed: the page of what ends soon and of what was to be signed, and calendars, of which one is
+//! private.
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -7,7 +7,6 @@ use std::io::Write as _;
 use axum::http::{HeaderName, StatusCode, header};
 use dotyk_db::Tx;
 use jiff::civil::Date;
-use serde::Serialize;
 
 use super::life::AHEAD;
 use super::model::Agreement;
@@ -23,9 +22,6 @@ use crate::web::{Answer, BATCH, Ctx, Face, Form, Known, Labels, List, PAGE_ROWS,
 
 /// A calendar looks so many days ahead.
 const CALENDAR: i64 = 5 * 366;
-
-/// How many days the desk shows.
-const ON_DESK: i64 = 5;
 
 /// The agreements of some days, by id.
 fn agreements(tx: &mut Tx, office: &str, due: &[Due]) -> Result<HashMap<String, Agreement>, Problem> {
@@ -79,10 +75,21 @@ pub fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         return sheet(ctx, tx, &filter, span);
     }
     let office = &ctx.actor.office;
-    let after = after(ctx)?;
-    let mut due = store::due(tx, &visible, &filter, day, span, after.as_ref(), PAGE_ROWS + 1)?;
-    let next = crate::web::cut(&mut due, |one| format!("{}~{}~{}", one.day, one.id, one.position));
+    let (after, only_late) = (after(ctx)?, only_late(ctx));
     let late = if after.is_none() { store::late(tx, &visible, &filter, day)? } else { Vec::new() };
+    let (mut due, late, total) = match only_late {
+        true => (late.clone(), Vec::new(), late.len() as i64),
+        false => (
+            store::due(tx, &visible, &filter, day, span, after.as_ref(), PAGE_ROWS + 1)?,
+            late,
+            store::count_due(tx, &visible, &filter, day, span)?,
+        ),
+    };
+    // Those that are late are few, and stand on one page.
+    let next = match only_late {
+        true => None,
+        false => crate::web::cut(&mut due, |one| format!("{}~{}~{}", one.day, one.id, one.position)),
+    };
     let known = agreements(tx, office, &[due.clone(), late.clone()].concat())?;
     let labels = ctx.labels(tx, &refs(&known))?;
     let calendar = match ctx.actor.signed_in() {
@@ -91,11 +98,7 @@ pub fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     };
     let page = ctx.page(ctx.t("agreement-expiring"));
     let view = ExpiringView {
-        list: List {
-            items: items(&page, &labels, day, &due, &known),
-            total: store::count_due(tx, &visible, &filter, day, span)?,
-            next,
-        },
+        list: List { items: items(&page, &labels, day, &due, &known), total, next },
         late: items(&page, &labels, day, &late, &known),
         within,
         as_of: ctx.as_of()?.map(|day| day.to_string()),
@@ -105,13 +108,21 @@ pub fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &view)
 }
 
+/// Whether only signings are asked for whose planned day has passed.
+fn only_late(ctx: &Ctx) -> bool {
+    ctx.query("late").is_some()
+}
+
 /// The same days as a table, those that are late first.
 fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter, span: (Date, Date)) -> Answer {
     let (visible, day) = (ctx.actor.visible(Kind::Agreement), ctx.day()?);
     let page = ctx.page(ctx.t("agreement-expiring"));
     let mut names = Known::default();
     view::DUE_SHEET.send(ctx, tx, &page, |tx, last: Option<Due>| {
-        let mut due = store::due(tx, &visible, filter, day, span, last.as_ref(), BATCH)?;
+        let mut due = match only_late(ctx) {
+            true => Vec::new(),
+            false => store::due(tx, &visible, filter, day, span, last.as_ref(), BATCH)?,
+        };
         let next = if due.len() as i64 >= BATCH { due.last().cloned() } else { None };
         if last.is_none() {
             due.splice(0..0, store::late(tx, &visible, filter, day)?);
@@ -216,38 +227,4 @@ pub fn calendar(ctx: &Ctx, tx: &mut Tx) -> Answer {
         .with(header::REFERRER_POLICY, "no-referrer".into())
         .with(header::CACHE_CONTROL, "no-store".into())
         .with(HeaderName::from_static("x-robots-tag"), "noindex, nofollow".into()))
-}
-
-// The desk.
-
-/// What waits of agreements on the desk of those who keep the register.
-#[derive(Serialize)]
-pub struct Waiting {
-    /// The key of what they are.
-    pub word: &'static str,
-    /// How many there are in all.
-    pub count: i64,
-    /// The first few: those that are late, then the nearest.
-    pub agreements: Vec<DueItem>,
-    /// All of them.
-    pub url: String,
-}
-
-/// Signings that are late, and what ends or prolongs itself soon.
-///
-/// # Errors
-/// The database's.
-pub fn desk(ctx: &Ctx, tx: &mut Tx) -> Result<Waiting, Problem> {
-    let (visible, day) = (ctx.actor.visible(Kind::Agreement), ctx.day()?);
-    let filter = Filter { search: "%".into(), ..Filter::default() };
-    let span = (day, ahead(day, AHEAD));
-    let mut due = store::late(tx, &visible, &filter, day)?;
-    let count = due.len() as i64 + store::count_due(tx, &visible, &filter, day, span)?;
-    due.extend(store::due(tx, &visible, &filter, day, span, None, ON_DESK)?);
-    due.truncate(ON_DESK as usize);
-    let known = agreements(tx, &ctx.actor.office, &due)?;
-    let labels = ctx.labels(tx, &refs(&known))?;
-    let page = ctx.page(String::new());
-    let agreements = items(&page, &labels, day, &due, &known);
-    Ok(Waiting { word: "agreement-desk", count, agreements, url: ctx.url("/agreements/expiring") })
 }

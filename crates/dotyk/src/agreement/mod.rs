@@ -23,7 +23,7 @@
 //! Tables: `agreement`, `agreement_party`, `agreement_signature`, `agreement_approval`, `agreement_prolongation`,
 //! `agreement_amendment`, `agreement_field`, `agreement_place`; and what is computed of them at the write, so that lists can
 //! ask for it: `agreement_state`, `agreement_deadline`. Others use [`store::labels`],
-//! [`store::documents`], [`store::beside`], [`desk`] and [`remind`].
+//! [`store::documents`], [`store::beside`] and [`remind`].
 
 mod actions;
 mod expiring;
@@ -38,7 +38,6 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use expiring::{Waiting, desk};
 pub use letters::remind;
 pub use life::State;
 pub use model::{
@@ -46,7 +45,6 @@ pub use model::{
     Territorial,
 };
 pub use routes::routes;
-pub use view::DESK;
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -368,8 +368,13 @@ fn the_office_is_reminded_in_steps_and_never_twice() {
         (&json!("signing"), &json!("2021-03-31"), &json!(-40))
     );
     assert_eq!((&due["items"][0]["what"], &due["items"][0]["left"], &due["total"]), (&json!("end"), &json!(82), &json!(1)));
-    let desk = olena.get("/uk/.json?as-of=2021-05-10").json()["desk"]["agreements"].clone();
-    assert_eq!((&desk["count"], &desk["agreements"][0]["label"]), (&json!(2), &json!("Угода з Квемо-Картлі")));
+    let board = olena.get("/uk/.json?as-of=2021-05-10").json()["boards"][0]["groups"].clone();
+    let tiles: Vec<&Value> =
+        board.as_array().expect("groups").iter().flat_map(|group| group["tiles"].as_array().expect("tiles")).collect();
+    let tile =
+        |word: &str| tiles.iter().find(|tile| tile["word"] == word).map(|tile| (&tile["count"], &tile["rows"][0]["label"]));
+    assert_eq!(tile("portal-board-unsigned"), Some((&json!(1), &json!("Угода з Квемо-Картлі"))));
+    assert_eq!(tile("agreement-desk"), Some((&json!(1), &json!("Меморандум про здоров’я громади"))));
     assert_eq!(cast.visitor().get("/uk/agreements/expiring.csv?within=200").is(200).csv().len(), 2);
     cast.visitor().get("/uk/").is(200).hides("строк яких спливає");
 }

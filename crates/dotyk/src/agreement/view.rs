@@ -198,10 +198,6 @@ const DUE: Shape = Shape::Named(
     ]),
 );
 
-/// What waits on the desk, as data.
-pub const DESK: Shape =
-    Shape::Fields(&[("word", Shape::Text), ("count", Shape::Whole), ("agreements", Shape::Many(&DUE)), ("url", Shape::Text)]);
-
 /// Days that must not be missed, near ones first.
 #[derive(Template, Serialize)]
 #[template(path = "agreement/expiring.html")]
@@ -259,6 +255,7 @@ pub const EXPIRING: About = About {
     title: "agreement-expiring",
     query: &[
         ("within", "agreement-within", Asked::Text),
+        ("late", "agreement-late", Asked::Text),
         ("kind", "agreement-field-kind", Asked::Word(kinds)),
         ("organisation", "web-kind-organisation", Asked::Text),
         ("place", "web-kind-place", Asked::Text),

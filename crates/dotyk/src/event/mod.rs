@@ -28,7 +28,7 @@
 //! registers has no account: `registration`. Why people stand beside the event and not in it: `decisions/0022-…`.
 //!
 //! Tables: `event`, `event_state`, `event_organiser`, `event_item`, `event_participant`. Others use [`store::labels`],
-//! [`store::around`], [`desk`] and [`forget`].
+//! [`store::around`] and [`forget`].
 
 mod attendance;
 mod form;
@@ -44,8 +44,7 @@ mod view;
 
 pub use model::{Body, Event, Sort, State};
 pub use people::forget;
-pub use routes::{desk, routes};
-pub use view::{PILE, Pile};
+pub use routes::routes;
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -10,10 +10,10 @@ use super::model::{Body, Event, Refusal, Registration, Sort, State, StateRow, ti
 use super::participant::{Count, Stand, numbers};
 use super::store::participant::tally;
 use super::store::{self, Filter};
-use super::view::{self, CardView, Item, ItemShown, ListView, May, NumbersShown, Pile, StateShown, TallyShown};
+use super::view::{self, CardView, Item, ItemShown, ListView, May, NumbersShown, StateShown, TallyShown};
 use super::{people, registration};
 use crate::access::{Action, Actor, Kind, Ref};
-use crate::journal::{Stored, Write, kyiv, pattern};
+use crate::journal::{Stored, Write, pattern};
 use crate::source::cites;
 use crate::text::When;
 use crate::web::calendar::{self, Span, Standing};
@@ -414,31 +414,4 @@ fn turn(ctx: &Ctx, _: &Form, write: &mut Write) -> Answer {
     let (event, permit) = Event::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     store::turn(write, &permit, &ctx.state.data_key, &event)?;
     Reply::see(ctx, &event.address())
-}
-
-/// So many events of a kind the desk shows.
-const ON_DESK: i64 = 5;
-
-/// What waits on the desk: events that are to come, and those of which nothing is written down.
-///
-/// # Errors
-/// The database's.
-pub fn desk(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<Pile>, Problem> {
-    let (visible, today) = (ctx.actor.visible(Kind::Event), kyiv(ctx.moment.now).date());
-    let any = Filter { search: "%".into(), ..Filter::default() };
-    let piles = [
-        ("event-desk-upcoming", Filter { from: Some(today), ahead: true, ..any.clone() }, "upcoming=1"),
-        ("event-desk-unwritten", Filter { state: Some(State::Held), unwritten: true, ..any }, "state=held&unwritten=1"),
-    ];
-    let mut desk = Vec::new();
-    for (word, filter, question) in piles {
-        let events = store::page(tx, &visible, &filter, today, ("", ""), ON_DESK)?;
-        let count = store::count(tx, &visible, &filter, today)?;
-        desk.push((word, count, events, format!("{}?{question}", ctx.url("/events"))));
-    }
-    let labels = ctx
-        .labels(tx, &desk.iter().flat_map(|(_, _, events, _)| events).flat_map(|event| refs(&event.body)).collect::<Vec<_>>())?;
-    let page = ctx.page(String::new());
-    let shown = |events: &[Event]| events.iter().map(|event| item(&page, &labels, today, event)).collect();
-    Ok(desk.into_iter().map(|(word, count, events, url)| Pile { word, count, events: shown(&events), url }).collect())
 }

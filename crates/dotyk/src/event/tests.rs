@@ -446,7 +446,7 @@ fn the_list_is_narrowed_and_leaves_whole() {
     visitor.get("/uk/events/past.ics").is(400).shows("Подія ще не має дня");
 
     // The desk knows what is ahead and what nobody wrote down.
-    olena.get("/uk/").is(200).shows("Події попереду").shows("Відбулося, а протоколу немає").shows("Минулий форум");
+    olena.get("/uk/").is(200).shows("Події цього тижня").shows("1 Відбулося, а протоколу немає").shows("Минулий форум");
     visitor.get("/uk/").is(200).hides("Відбулося, а протоколу немає");
 }
 

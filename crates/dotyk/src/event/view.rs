@@ -401,23 +401,6 @@ pub const PEOPLE: About = About {
     ),
 };
 
-/// Events that wait for the same reason, on the desk.
-#[derive(Serialize)]
-pub struct Pile {
-    /// The key of its heading.
-    pub word: &'static str,
-    /// How many there are.
-    pub count: i64,
-    /// The first of them.
-    pub events: Vec<Item>,
-    /// All of them.
-    pub url: String,
-}
-
-/// A pile, as data.
-pub const PILE: Shape =
-    Shape::Fields(&[("word", Shape::Text), ("count", Shape::Whole), ("events", Shape::Many(&ITEM)), ("url", Shape::Text)]);
-
 /// What is told of an event to whoever may register.
 pub struct Told {
     pub title: String,

@@ -4,8 +4,9 @@ use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 
 use super::model::{Body, Often};
+use super::store::{self, Which};
 use super::view::{self, FormView, Item, ListView, MadeView};
-use super::{holder, request, store};
+use super::{holder, request};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::Write;
 use crate::need::Priority;
@@ -37,7 +38,8 @@ pub fn routes() -> Routes {
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (_, below) = ctx.after()?;
     let seal = Seal::new(ctx.state.data_key);
-    let mut interests = store::list(tx, &ctx.actor.office, &seal, below, PAGE_ROWS + 1)?;
+    let of = if ctx.query("unknown").is_some() { Which::Unknown } else { Which::All };
+    let mut interests = store::list(tx, &ctx.actor.office, &seal, of, below, PAGE_ROWS + 1)?;
     let next = cut(&mut interests, |interest| format!("~{}", interest.id));
     let mut wanted: Vec<Ref> = Vec::new();
     for interest in &interests {
@@ -45,10 +47,10 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         wanted.extend(interest.body.places.iter().map(|code| Ref::new(Kind::Place, code)));
     }
     let labels = ctx.labels(tx, &wanted)?;
-    let total = store::count(tx, &ctx.actor.office)?;
     let (now, page) = (ctx.moment.stamp(), ctx.page(ctx.t("interest-title")));
     let items = interests.iter().map(|interest| Item::new(&page, &labels, interest, &now)).collect();
     let unknown = store::unknown(tx, &ctx.actor.office)?;
+    let total = if of == Which::Unknown { unknown } else { store::count(tx, &ctx.actor.office)? };
     let organisations = if unknown > 0 { ctx.options(tx, Kind::Organisation)? } else { Vec::new() };
     Reply::view(ctx, &ListView { list: List { items, total, next }, unknown, organisations, page })
 }

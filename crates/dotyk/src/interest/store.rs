@@ -21,7 +21,7 @@ macro_rules! interests {
 statements! {
     const BY_ID = concat!(interests!(), "WHERE office = $1 AND id = $2");
     const BY_DIGEST = concat!(interests!(), "WHERE office = $1 AND digest = $2");
-    const NEWEST = concat!(interests!(), "WHERE office = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
+    const NEWEST = concat!(interests!(), "WHERE office = $1 AND id < $2 AND ((created_by = $4 AND organisation IS NULL AND revoked_at IS NULL) OR $4 IS NULL) ORDER BY id DESC LIMIT $3");
     const OFTEN = concat!(interests!(), "WHERE office = $1 AND often <> 'never' AND revoked_at IS NULL AND ended_at IS NULL AND id > $2 ORDER BY id LIMIT $3");
     const COUNT = "SELECT count(*) AS n FROM interest WHERE office = $1";
     const LABELS = concat!("SELECT id, name FROM interest WHERE office = $1 AND id IN ", in_list!());
@@ -138,10 +138,22 @@ pub fn take(tx: &mut Tx, actor: &Actor, action: Action, id: &str) -> Result<(Int
 ///
 /// # Errors
 /// The database's.
-pub fn list(tx: &mut Tx, office: &str, seal: &Seal, below: &str, limit: i64) -> Result<Vec<Interest>, Error> {
+pub fn list(tx: &mut Tx, office: &str, seal: &Seal, of: Which, below: &str, limit: i64) -> Result<Vec<Interest>, Error> {
     // Ids are of digits, hyphens and the letters to f.
     let below = if below.is_empty() { "g" } else { below };
-    tx.all(NEWEST, params![office, below, limit])?.iter().map(|row| interest(office, Some(seal), row)).collect()
+    tx.all(NEWEST, params![office, below, limit, (of == Which::Unknown).then_some(BY_THEMSELVES)])?
+        .iter()
+        .map(|row| interest(office, Some(seal), row))
+        .collect()
+}
+
+/// Which interests a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    All,
+    /// Those of partners who asked by themselves, of whom nobody has said yet who they are.
+    Unknown,
 }
 
 /// How many there are.

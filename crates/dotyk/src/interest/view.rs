@@ -7,7 +7,7 @@ use super::model::{Interest, Often};
 use crate::access::{Kind, Ref};
 use crate::need::Priority;
 use crate::web::schema::{AFTER, MAYBE_RECORD, MAYBE_TEXT, RECORDS};
-use crate::web::{About, Filled, Labels, List, Page, Record, Shape};
+use crate::web::{About, Asked, Filled, Labels, List, Page, Record, Shape};
 
 fn often() -> Vec<&'static str> {
     Often::ALL.iter().map(|often| often.word()).collect()
@@ -24,7 +24,7 @@ fn states() -> Vec<&'static str> {
 /// All of them, as data.
 pub const LIST: About = About {
     title: "interest-title",
-    query: &[AFTER],
+    query: &[("unknown", "interest-only-unknown", Asked::Text), AFTER],
     faces: &["json"],
     shape: &Shape::List(
         &Shape::Fields(&[

@@ -17,7 +17,7 @@
 //! A letter is no record of the register: the journal would keep for good what is to be destroyed. Address and text are
 //! sealed. The text, which may hold a private link, is destroyed once the letter is settled, the address thirty days after.
 //!
-//! Table: `letter`. Others use [`Draft`], [`framed`], [`store::put`], [`store::known`], [`desk`], [`Mail`], [`start`] and [`drain`].
+//! Table: `letter`. Others use [`Draft`], [`framed`], [`store::put`], [`store::known`], [`Mail`], [`start`] and [`drain`].
 
 mod mail;
 mod model;
@@ -31,9 +31,8 @@ mod view;
 
 pub use mail::Mail;
 pub use model::{Draft, State, To, Trouble, framed};
-pub use routes::{Desk, desk, routes};
+pub use routes::routes;
 pub use send::{Drained, Tick, daily, drain, start};
-pub use view::DESK;
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -56,26 +56,3 @@ fn turn(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     store::turn(write, &permit, &seal(ctx), &letter, to)?;
     Reply::see(ctx, "/letters")
 }
-
-/// Letters that wait for somebody: those given up or lost; without a mail server also those that wait to be sent.
-#[derive(serde::Serialize)]
-pub struct Desk {
-    /// To be sent by hand.
-    pub waiting: i64,
-    /// Given up, or nobody knows.
-    pub failed: i64,
-    /// Where they are.
-    pub url: String,
-}
-
-/// What waits on the desk of those who keep the register; nothing when nothing does.
-///
-/// # Errors
-/// The database's.
-pub fn desk(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Desk>, Problem> {
-    let counts = store::counts(tx, &ctx.actor.office)?;
-    let of = |states: &[State]| counts.iter().filter(|(state, _)| states.contains(state)).map(|(_, n)| n).sum::<i64>();
-    let waiting = if ctx.state.sender.is_none() { of(&[State::Waiting]) } else { 0 };
-    let failed = of(&[State::Failed, State::Unsure]);
-    Ok((waiting + failed > 0).then(|| Desk { waiting, failed, url: ctx.url("/letters") }))
-}

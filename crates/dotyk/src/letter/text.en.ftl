@@ -10,15 +10,6 @@ letter-count = { $count ->
     [one] { $n } letter
    *[other] { $n } letters
 }
-letter-desk = Letters
-letter-desk-waiting = { $count ->
-    [one] { $n } letter waits to be sent
-   *[other] { $n } letters wait to be sent
-}
-letter-desk-failed = { $count ->
-    [one] { $n } letter was not sent
-   *[other] { $n } letters were not sent
-}
 letter-state = State
 letter-state-waiting = waiting
 letter-state-sending = being sent

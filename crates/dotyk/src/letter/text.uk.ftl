@@ -11,17 +11,6 @@ letter-count = { $count ->
     [few] { $n } листи
    *[many] { $n } листів
 }
-letter-desk = Листи
-letter-desk-waiting = { $count ->
-    [one] { $n } лист чекає, щоб його надіслали
-    [few] { $n } листи чекають, щоб їх надіслали
-   *[many] { $n } листів чекають, щоб їх надіслали
-}
-letter-desk-failed = { $count ->
-    [one] { $n } лист не надіслано
-    [few] { $n } листи не надіслано
-   *[many] { $n } листів не надіслано
-}
 letter-state = Стан
 letter-state-waiting = чекає
 letter-state-sending = надсилається

@@ -39,10 +39,6 @@ pub const LIST: About = About {
     ),
 };
 
-/// What waits on the desk, as data.
-pub const DESK: Shape =
-    Shape::Maybe(&Shape::Fields(&[("waiting", Shape::Whole), ("failed", Shape::Whole), ("url", Shape::Text)]));
-
 /// All letters.
 #[derive(Template, Serialize)]
 #[template(path = "letter/list.html")]

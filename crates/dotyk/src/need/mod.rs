@@ -20,7 +20,7 @@
 //! speaks through a private link (`link`), whose holder is an actor with leave for its own needs and nothing else.
 //!
 //! Tables: `need`, `need_event`, `need_line`, `need_promise`, `need_delivery`, `need_confirmation`, `need_link`,
-//! `need_sent`. Others use [`store::labels`], [`store::subject_of`], [`store::documents`], [`desk`], [`remind`].
+//! `need_sent`. Others use [`store::labels`], [`store::subject_of`], [`store::documents`], [`remind`].
 //! What is told by mail is in `letters`.
 
 mod form;
@@ -38,7 +38,7 @@ mod view;
 pub use form::refs;
 pub use letters::remind;
 pub use model::{Body, Change, Contact, Event, EventRow, FEW, Line, Need, Priority, Refusal, State, Unit};
-pub use routes::{Waiting, desk, item, routes};
+pub use routes::{item, routes};
 pub use sheet::entry;
 pub use view::{ITEM, Item, LineShown};
 

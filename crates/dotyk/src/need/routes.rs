@@ -83,7 +83,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let labels = ctx.labels(tx, &wanted)?;
     let renewal = store::renewal(tx, &ctx.actor.office, day)?;
     let may_link = ctx.actor.ever(Kind::Link, Action::Create).is_ok();
-    let whose = of.iter().find(|(_, reference)| may_link && reference.kind == Kind::Organisation);
+    let whose = of.iter().find(|(name, _)| may_link && *name == "organisation");
     let links = match whose {
         Some((_, reference)) => {
             let known_as = organisation::store::merged(tx, &ctx.actor.office, &reference.id)?;
@@ -104,7 +104,21 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         hxl: page.carry(
             "/needs/hxl.csv",
             &[],
-            &["q", "state", "open", "place", "organisation", "sector", "priority", "emergency", "round", "as-of"],
+            &[
+                "q",
+                "state",
+                "open",
+                "word",
+                "promised",
+                "place",
+                "organisation",
+                "helper",
+                "sector",
+                "priority",
+                "emergency",
+                "round",
+                "as-of",
+            ],
         ),
         may_create: page.can(Kind::Need, Action::Create),
         may_link,
@@ -127,13 +141,21 @@ pub(super) struct Asked {
     open: bool,
     /// Only what is to be asked again.
     renew: bool,
+    /// Only that of which something was brought and not confirmed.
+    word: bool,
+    /// Only that of which something is promised and has not come.
+    promised: bool,
+    /// The ids of the organisation that promised something.
+    helper: Option<Vec<String>>,
 }
 
 impl Asked {
     /// The question to the index, which knows how needs stand today.
     pub(super) fn today(&self) -> Query {
         let mut query = self.query.clone();
-        let words = [(self.open, "need_open"), (self.renew, "need_renew")];
+        let words =
+            [(self.open, "need_open"), (self.renew, "need_renew"), (self.word, "need_word"), (self.promised, "need_promised")];
+        query.filters.extend(self.helper.clone().map(|ids| ("helper".to_owned(), ids)));
         query.filters.extend(self.state.map(|state| ("need_state".to_owned(), vec![state.word().to_owned()])));
         let yes = words.into_iter().filter(|(asked, _)| *asked).map(|(_, facet)| (facet.to_owned(), vec!["yes".to_owned()]));
         query.filters.extend(yes);
@@ -147,28 +169,37 @@ impl Asked {
             && self.state.is_none_or(|asked| asked == state)
             && (!self.open || state.open())
             && (!self.renew || body.to_renew(day, renewal))
+            && (!self.word || body.awaits_word(day))
+            && (!self.promised || body.awaits_delivery(day))
+            && self.helper.as_ref().is_none_or(|ids| {
+                body.promised_on(day).any(|promise| promise.organisation.as_ref().is_some_and(|id| ids.contains(id)))
+            })
     }
 }
 
 /// What the index is asked, and the records that the question names.
 pub(super) fn asked(ctx: &Ctx, tx: &mut Tx) -> Result<Asked, Problem> {
     let mut of = Vec::new();
-    for name in ["place", "organisation", "round"] {
+    for (name, kind) in [("place", "place"), ("organisation", "organisation"), ("round", "round"), ("helper", "organisation")] {
         if let Some(key) = ctx.query(name) {
-            of.push((name, ctx.refer(tx, &format!("{name}:{key}"))?));
+            of.push((name, ctx.refer(tx, &format!("{kind}:{key}"))?));
         }
     }
     if of.iter().any(|(name, _)| *name == "round") && ctx.actor.ever(Kind::Round, Action::Read).is_err() {
         return Err(Problem::NotFound);
     }
-    let mut filters: Vec<(String, Vec<String>)> = Vec::new();
+    let (mut filters, mut helper): (Vec<(String, Vec<String>)>, _) = (Vec::new(), None);
     for (name, reference) in &of {
         let ids = match reference.kind {
             // What was merged into it still stands by its own id in the needs.
             Kind::Organisation => organisation::store::merged(tx, &ctx.actor.office, &reference.id)?,
             _ => vec![reference.id.clone()],
         };
-        filters.push(((*name).to_owned(), ids));
+        // Who helps differs from day to day.
+        match *name {
+            "helper" => helper = Some(ids),
+            name => filters.push((name.to_owned(), ids)),
+        }
     }
     let state = match ctx.query("state") {
         Some(word) => Some(State::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?),
@@ -198,7 +229,9 @@ pub(super) fn asked(ctx: &Ctx, tx: &mut Tx) -> Result<Asked, Problem> {
         order,
         ..Query::default()
     };
-    Ok(Asked { query, of, state, open: ctx.query("open").is_some(), renew: ctx.query("renew").is_some() })
+    let only = |name| ctx.query(name).is_some();
+    let (open, renew, word, promised) = (only("open"), only("renew"), only("word"), only("promised"));
+    Ok(Asked { query, of, state, open, renew, word, promised, helper })
 }
 
 /// A page of the list.
@@ -835,49 +868,6 @@ fn form_page(ctx: &Ctx, tx: &mut Tx, sent: Sent) -> Answer {
         StatusCode::OK => Reply::page(ctx, &view),
         status => Reply::html(status, &view),
     }
-}
-
-/// Needs that wait for the office for the same reason.
-#[derive(serde::Serialize)]
-pub struct Waiting {
-    /// The key of its heading.
-    pub word: &'static str,
-    /// How many there are in all.
-    pub count: i64,
-    /// The first few.
-    pub needs: Vec<Record>,
-    /// Where all of them are.
-    pub url: String,
-}
-
-/// How many needs of a kind the desk shows.
-const ON_DESK: usize = 5;
-
-/// What waits on the desk of those who keep the register: to confirm, to ask again, urgent and open.
-///
-/// # Errors
-/// The database's.
-pub fn desk(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<Waiting>, Problem> {
-    let piles: [(&'static str, &[(&str, &str)], &str); 3] = [
-        ("need-desk-confirm", &[("need_state", "stated")], "state=stated"),
-        ("need-desk-renew", &[("need_renew", "yes")], "renew=1"),
-        ("need-desk-urgent", &[("priority", "urgent"), ("need_open", "yes")], "priority=urgent&open=1"),
-    ];
-    let mut waiting = Vec::new();
-    for (word, filters, question) in piles {
-        let filters = filters.iter().map(|(facet, value)| ((*facet).to_owned(), vec![(*value).to_owned()])).collect();
-        let query =
-            Query { kind: Some(Kind::Need.word().into()), filters, limit: ON_DESK, order: Order::Boost, ..Query::default() };
-        let found = ctx.find(tx, query)?;
-        let refs: Vec<Ref> = ids(&found).into_iter().map(|id| Ref::new(Kind::Need, id)).collect();
-        waiting.push((word, found.total as i64, refs, format!("{}?{question}", ctx.url("/needs"))));
-    }
-    let all: Vec<Ref> = waiting.iter().flat_map(|(_, _, refs, _)| refs.clone()).collect();
-    let labels = ctx.labels(tx, &all)?;
-    let page = ctx.page(String::new());
-    let shown =
-        waiting.into_iter().map(|(word, count, refs, url)| Waiting { word, count, needs: page.records(&labels, &refs), url });
-    Ok(shown.collect())
 }
 
 /// Several needs as lists show them.

@@ -603,9 +603,14 @@ fn document(need: &Need, around: &HashMap<String, Vec<String>>, day: Date, renew
     if state.open() {
         facet("need_open", "yes");
     }
-    if b.to_renew(day, renewal) {
-        facet("need_renew", "yes");
+    for (name, holds) in
+        [("need_renew", b.to_renew(day, renewal)), ("need_word", b.awaits_word(day)), ("need_promised", b.awaits_delivery(day))]
+    {
+        if holds {
+            facet(name, "yes");
+        }
     }
+    b.promised_on(day).filter_map(|promise| promise.organisation.as_ref()).for_each(|id| facet("helper", id));
     // The most pressing first, then the one that is needed first.
     let pressing = match b.priority {
         Priority::Urgent => 2,

@@ -294,3 +294,6 @@ need-letter-last =
     { $link }
 
     The link is for you alone: whoever has it speaks in your name. If it is no longer needed, do nothing.
+need-only-word = Shown are those for which something was brought and not confirmed yet.
+need-only-promised = Shown are those for which something promised has not come yet.
+need-helper = Who helps

@@ -83,3 +83,4 @@ organisation-field-into = Merge into
 organisation-field-into-hint = The one that stays: choose from the list, or write the exact name
 organisation-column-short = Short name
 organisation-column-place-id = Place code
+organisation-board = What waits

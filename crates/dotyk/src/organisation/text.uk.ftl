@@ -84,3 +84,4 @@ organisation-field-into = Влити в організацію
 organisation-field-into-hint = Та, що залишиться: оберіть зі списку або впишіть точну назву
 organisation-column-short = Коротка назва
 organisation-column-place-id = Код території
+organisation-board = Що чекає

@@ -123,13 +123,16 @@ pub(super) fn scorecard(ctx: &Ctx, tx: &mut Tx) -> Answer {
         .into_iter()
         .filter_map(|(id, relation)| Some(score(page.record(&labels, &Ref::new(Kind::Organisation, id))?, &relation, day)))
         .collect();
+    let quiet = scores.iter().filter(|score| score.quiet).count() as i64;
+    if ctx.query("quiet").is_some() {
+        scores.retain(|score| score.quiet);
+    }
     order(&mut scores, sort);
     if ctx.wants_sheet() {
         let mut rows = Some(scores);
         return view::SCORES.send(ctx, tx, &page, |_, _: Option<()>| Ok((rows.take().unwrap_or_default(), None)));
     }
     let total = scores.len() as i64;
-    let quiet = scores.iter().filter(|score| score.quiet).count() as i64;
     let from = start(ctx)?;
     let next = (scores.len() > from + PAGE_ROWS as usize).then(|| (from + PAGE_ROWS as usize).to_string());
     let items = scores.into_iter().skip(from).take(PAGE_ROWS as usize).collect();

@@ -98,3 +98,4 @@ partnership-records = Records in all
 partnership-relation = How we stand with them
 partnership-relation-lead = All that the register knows of this relation. Seen by the office alone.
 partnership-relation-quiet = Nothing was heard for more than half a year: time to be in touch. Seen by the office alone.
+partnership-only-quiet = Shown are those not heard of for long.

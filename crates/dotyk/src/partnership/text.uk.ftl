@@ -102,3 +102,4 @@ partnership-records = Записів разом
 partnership-relation = Наші стосунки
 partnership-relation-lead = Усе, що реєстр знає про ці стосунки. Бачать лише свої.
 partnership-relation-quiet = Понад пів року нічого не чути: час нагадати про себе. Бачать лише свої.
+partnership-only-quiet = Показано тих, від кого давно не чути.

@@ -337,7 +337,7 @@ fn sorts() -> Vec<&'static str> {
 /// The scorecard, as data.
 pub const SCORECARD: About = About {
     title: "partnership-scorecard",
-    query: &[("sort", "partnership-sort", Asked::Word(sorts)), AS_OF, AFTER],
+    query: &[("sort", "partnership-sort", Asked::Word(sorts)), ("quiet", "partnership-only-quiet", Asked::Text), AS_OF, AFTER],
     faces: &["json", "csv", "xlsx"],
     shape: &Shape::List(
         &Shape::Named(

@@ -77,3 +77,4 @@ place-column-population = People
 place-column-children = Places below
 place-column-lat = Latitude
 place-column-lon = Longitude
+place-board = What waits

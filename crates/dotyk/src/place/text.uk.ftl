@@ -80,3 +80,4 @@ place-column-population = Людей
 place-column-children = Територій у складі
 place-column-lat = Широта
 place-column-lon = Довгота
+place-board = Що чекає

@@ -1,9 +1,10 @@
 //! The portal: the home page (what is happening by direction, what is next), and one search over everything.
 //!
-//! [`map`] shows what is done where.
+//! [`board`] shows what waits for whom, [`map`] what is done where.
 //!
 //! No tables.
 
+mod board;
 mod map;
 #[cfg(test)]
 mod map_tests;

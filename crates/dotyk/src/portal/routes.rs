@@ -3,14 +3,14 @@
 use axum::http::StatusCode;
 use dotyk_db::{Error, Tx};
 use dotyk_match::Query;
-use jiff::civil::Date;
 
-use super::view::{self, Counted, Desk, DirectionShown, HomeView, KeyShown, Pile};
+use super::board::{self, Board};
+use super::view::{self, Counted, DirectionShown, HomeView, KeyShown};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
 use crate::project::{self, Stage, item};
-use crate::web::{Answer, Ctx, Labels, Page, Problem, Record, Reply, Route, Routes};
-use crate::{agreement, emergency, event, figure, letter, need, office, programme, source, step, web};
+use crate::web::{Answer, Ctx, Page, Problem, Record, Reply, Route, Routes};
+use crate::{emergency, figure, office, source, step, web};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -19,6 +19,10 @@ pub fn routes() -> Routes {
         .about(&view::HOME)
         .get("/search", Kind::Portal, Action::Read, super::search::page)
         .about(&view::SEARCH)
+        .get("/places/{code}/board", Kind::Place, Action::Read, board::place)
+        .about(&view::BOARD)
+        .get("/organisations/{slug}/board", Kind::Organisation, Action::Read, board::organisation)
+        .about(&view::BOARD)
         .get("/suggest", Kind::Portal, Action::Read, super::search::suggest)
         .about(&view::SUGGEST)
         .get("/map", Kind::Portal, Action::Read, super::map::map)
@@ -57,12 +61,6 @@ fn counts_today(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Vec<(String, 
     counts.sort();
     Ok(counts)
 }
-
-/// How far ahead the desk looks, in days.
-const SOON: i64 = 7;
-
-/// How many steps of a kind the desk shows.
-const ON_DESK: usize = 5;
 
 /// The key numbers of the day as everyone sees them, drafts left out.
 fn key_numbers(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office) -> Result<Vec<KeyShown>, Problem> {
@@ -110,22 +108,6 @@ fn counts(ctx: &Ctx, tx: &mut Tx, page: &Page) -> Result<Vec<Counted>, Problem> 
     Ok(counted.collect())
 }
 
-/// The steps that wait for somebody on the desk.
-fn piles(page: &Page, labels: &Labels, day: Date, steps: &[step::Step]) -> Vec<Pile> {
-    let chosen = |word, which: &dyn Fn(&step::Body) -> bool| {
-        let all: Vec<step::Step> = steps.iter().filter(|step| which(&step.body)).cloned().collect();
-        let mut rows = step::rows(page, labels, day, &all);
-        let count = rows.len() as i64;
-        rows.truncate(ON_DESK);
-        Pile { word, count, rows }
-    };
-    vec![
-        chosen("portal-desk-overdue", &|step| step.overdue(day)),
-        chosen("portal-desk-soon", &|step| step.within(day, SOON)),
-        chosen("portal-desk-silent", &|step| step.silent(day) && !step.overdue(day) && !step.within(day, SOON)),
-    ]
-}
-
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let day = ctx.day()?;
     let office = office::store::find(tx, &ctx.actor.office)?;
@@ -137,15 +119,10 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let newest = project::store::newest(tx, &visible, day)?;
     let mut steps = step::store::nearest(tx, &ctx.actor.office, None)?;
     steps.retain(|step| step.body.on(day).is_some_and(|row| row.state.open()));
-    if ctx.actor.ever(Kind::Project, Action::Publish).is_err() {
-        // A visitor sees six; a few more, since some may not be theirs to see.
-        steps.truncate(60);
-    }
+    // Six are shown; a few more, since some may not be theirs to see.
+    steps.truncate(60);
     let (sources, _) = source::store::list(tx, &ctx.actor.visible(Kind::Source), "%", ("", ""), 5)?;
-    let keeps = ctx.actor.ever(Kind::Project, Action::Publish).is_ok();
-    let drafts = if keeps { project::store::drafts(tx, &ctx.actor.office)? } else { Vec::new() };
     let mut refs = step::refs(&steps);
-    refs.extend(drafts.iter().cloned());
     for row in &newest {
         refs.extend(row.places.iter().map(|code| Ref::new(Kind::Place, code)));
         refs.extend(row.parties.iter().map(|party| Ref::new(Kind::Organisation, &party.organisation)));
@@ -154,18 +131,6 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = ctx.page(ctx.t("web-home"));
     let key_numbers = key_numbers(ctx, tx, &page, &office)?;
     let counts_of_kinds = if ctx.as_of()?.is_none() { self::counts(ctx, tx, &page)? } else { Vec::new() };
-    let desk = match keeps {
-        true => Some(Desk {
-            steps: piles(&page, &labels, day, &steps),
-            drafts: page.records(&labels, &drafts),
-            needs: need::desk(ctx, tx)?,
-            letters: letter::desk(ctx, tx)?,
-            calls: programme::desk(ctx, tx)?,
-            agreements: agreement::desk(ctx, tx)?,
-            events: event::desk(ctx, tx)?,
-        }),
-        false => None,
-    };
     let emergencies = emergency::ongoing(ctx, tx, &page, &ctx.actor)?;
     let lang = page.lang;
     let directions = office.directions.iter().map(|direction| {
@@ -188,7 +153,7 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         key_numbers,
         counts: counts_of_kinds,
         emergencies,
-        desk,
+        boards: boards(ctx, tx)?,
         sources: sources
             .into_iter()
             .map(|row| Record {
@@ -201,5 +166,20 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         page,
     };
-    Reply::view(ctx, &view)
+    Reply::view(ctx, &view)?.tagged(ctx)
+}
+
+/// What waits for this visitor: of the office for who keeps the register, else of their own place and organisation.
+fn boards(ctx: &Ctx, tx: &mut Tx) -> Result<Vec<Board>, Problem> {
+    if ctx.actor.ever(Kind::Project, Action::Publish).is_ok() {
+        return Ok(vec![board::desk(ctx, tx)?]);
+    }
+    let place = ctx.actor.place.iter().map(|code| Ref::new(Kind::Place, code));
+    let own: Vec<Ref> = place.chain(ctx.actor.organisation.iter().map(|id| Ref::new(Kind::Organisation, id))).collect();
+    let mut boards = Vec::new();
+    // One or two, by what a contributor has.
+    for record in &own {
+        boards.extend(board::of(ctx, tx, record)?);
+    }
+    Ok(boards)
 }

@@ -3,18 +3,14 @@
 use askama::Template;
 use serde::Serialize;
 
+use super::board::{BOARD as BOARD_SHAPE, Board, GROUP};
 use crate::access::Kind;
-use crate::agreement;
-use crate::event;
 use crate::figure::{self, FIGURE};
-use crate::letter;
-use crate::need;
 use crate::place::Level;
-use crate::programme;
 use crate::project::{self, Item, Stage};
 use crate::step;
-use crate::web::schema::{AS_OF, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS};
-use crate::web::{About, Asked, Cell, Column, Page, Record, Shape, Sheet};
+use crate::web::schema::{AS_OF, MAYBE_ASIDE, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS};
+use crate::web::{About, Aside, Asked, Cell, Column, Page, Record, Shape, Sheet};
 
 /// The search.
 #[derive(Template, Serialize)]
@@ -151,41 +147,7 @@ pub const HOME: About = About {
         ),
         ("newest", Shape::Many(&project::ITEM)),
         ("steps", Shape::Many(&step::ROW)),
-        (
-            "desk",
-            Shape::Maybe(&Shape::Fields(&[
-                (
-                    "steps",
-                    Shape::Many(&Shape::Fields(&[
-                        ("word", Shape::Text),
-                        ("count", Shape::Whole),
-                        ("rows", Shape::Many(&step::ROW)),
-                    ])),
-                ),
-                ("drafts", RECORDS),
-                (
-                    "needs",
-                    Shape::Many(&Shape::Fields(&[
-                        ("word", Shape::Text),
-                        ("count", Shape::Whole),
-                        ("needs", RECORDS),
-                        ("url", Shape::Text),
-                    ])),
-                ),
-                ("letters", letter::DESK),
-                (
-                    "calls",
-                    Shape::Fields(&[
-                        ("word", Shape::Text),
-                        ("count", Shape::Whole),
-                        ("calls", Shape::Many(&programme::CALL_ITEM)),
-                        ("url", Shape::Text),
-                    ]),
-                ),
-                ("agreements", agreement::DESK),
-                ("events", Shape::Many(&event::PILE)),
-            ])),
-        ),
+        ("boards", Shape::Many(&BOARD_SHAPE)),
         ("sources", RECORDS),
         ("as_of", MAYBE_DATE),
     ]),
@@ -268,8 +230,8 @@ pub struct HomeView<'a> {
     pub directions: Vec<DirectionShown>,
     pub newest: Vec<Item>,
     pub steps: Vec<step::Row>,
-    /// What waits for somebody; for those who keep the register.
-    pub desk: Option<Desk>,
+    /// What waits for the visitor: the office's for who keeps the register, a contributor's own.
+    pub boards: Vec<Board>,
     /// The newest source: what the register rests on.
     pub sources: Vec<Record>,
     pub as_of: Option<String>,
@@ -297,35 +259,33 @@ pub struct Counted {
     pub url: String,
 }
 
-/// Steps that wait for the same reason.
-#[derive(Serialize)]
-pub struct Pile {
-    /// The key of its heading.
-    pub word: &'static str,
-    /// How many there are in all.
-    pub count: i64,
-    /// The first few.
-    pub rows: Vec<step::Row>,
+/// A board on a page of its own.
+#[derive(Template, Serialize)]
+#[template(path = "portal/board.html")]
+pub struct BoardView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    #[serde(flatten)]
+    pub board: Board,
+    /// How the office stands with the organisation; for the office alone.
+    pub relation: Option<Aside>,
+    /// The day asked for.
+    pub as_of: Option<String>,
 }
 
-/// The desk of those who keep the register.
-#[derive(Serialize)]
-pub struct Desk {
-    /// What is late, what is near, what was not heard of for long.
-    pub steps: Vec<Pile>,
-    /// Drafts that wait to be published.
-    pub drafts: Vec<Record>,
-    /// Needs to confirm, to ask again, urgent ones.
-    pub needs: Vec<need::Waiting>,
-    /// Letters that wait for somebody.
-    pub letters: Option<letter::Desk>,
-    /// Calls that close soon.
-    pub calls: programme::Waiting,
-    /// Agreements that end soon, and those that were to be signed.
-    pub agreements: agreement::Waiting,
-    /// Events that are to come, and those of which nothing is written down.
-    pub events: Vec<event::Pile>,
-}
+/// The same, as data.
+pub const BOARD: About = About {
+    title: "portal-board",
+    query: &[AS_OF],
+    faces: &["json"],
+    shape: &Shape::Fields(&[
+        ("of", MAYBE_RECORD),
+        ("url", MAYBE_TEXT),
+        ("groups", Shape::Many(&GROUP)),
+        ("relation", MAYBE_ASIDE),
+        ("as_of", MAYBE_DATE),
+    ]),
+};
 
 /// A direction and how its projects stand.
 #[derive(Serialize)]

@@ -16,7 +16,7 @@
 //! Whether a call fits somebody is decided by hard rules in `fit`, each of which holds, does not hold, or cannot be known.
 //!
 //! Tables: `programme`, `programme_scope`, `programme_call`, `programme_application`, `programme_application_state`. Others use
-//! [`model::fits`], [`store::open_calls`], [`store::labels`], [`store::funded`], [`store::applied`], [`desk`].
+//! [`model::fits`], [`store::open_calls`], [`store::labels`], [`store::funded`], [`store::applied`].
 
 mod applications;
 mod edited;
@@ -30,7 +30,7 @@ mod tests;
 mod view;
 
 pub use fit::{Asker, Fit, Offer, Rule, fits};
-pub use routes::{Waiting, desk, routes};
+pub use routes::routes;
 pub use view::{CALL_ITEM, CallItem};
 
 /// Its words.

@@ -4,11 +4,10 @@ use std::io::Write as _;
 
 use dotyk_db::Tx;
 use jiff::civil::Time;
-use serde::Serialize;
 
 use super::applications;
 use super::form::{call_refs, refs};
-use super::model::{Asker, Call, CallBody, Offer, Programme, Repetition, SOON, Scope, Window, fits, minor, moment, share_text};
+use super::model::{Asker, Call, CallBody, Offer, Programme, Repetition, Scope, Window, fits, minor, moment, share_text};
 use super::store::{self, Filter, ListedCall};
 use super::view::{self, CallItem, CallView, CallsView, CardView, FitView, Item, ListView, May, Reach};
 use crate::access::{Action, Kind, Ref};
@@ -437,40 +436,4 @@ fn asker(tx: &mut Tx, office: &str, id: &str) -> Result<Asker, Problem> {
     let around = place::store::ancestors(tx, office, &places)?;
     places.extend(around.into_values().flatten());
     Ok(Asker { kind: Some(organisation.body.kind), places, ..Asker::default() })
-}
-
-// The desk.
-
-/// What waits of calls on the desk of those who keep the register.
-#[derive(Serialize)]
-pub struct Waiting {
-    /// The key of what they are.
-    pub word: &'static str,
-    /// How many there are in all.
-    pub count: i64,
-    /// The first few, the nearest to close first.
-    pub calls: Vec<CallItem>,
-    /// All of them.
-    pub url: String,
-}
-
-/// How many calls the desk shows.
-const ON_DESK: i64 = 5;
-
-/// The calls that close soon.
-///
-/// # Errors
-/// The database's.
-pub fn desk(ctx: &Ctx, tx: &mut Tx) -> Result<Waiting, Problem> {
-    let visible = ctx.actor.visible(Kind::Call);
-    let filter = Filter { at: at(ctx)?, closing: Some(SOON), search: "%".into(), ..Filter::default() };
-    let rows = store::calls(tx, &visible, &filter, ("", ""), ON_DESK)?;
-    let labels = ctx.labels(tx, &rows.iter().flat_map(|row| offer_refs(&row.offer)).collect::<Vec<_>>())?;
-    let page = ctx.page(String::new());
-    Ok(Waiting {
-        word: "call-desk-closing",
-        count: store::count_calls(tx, &visible, &filter)?,
-        calls: rows.iter().map(|row| call_item(&page, &labels, &row.offer, &filter.at)).collect(),
-        url: format!("{}?closing={SOON}", ctx.url("/calls")),
-    })
 }

@@ -190,10 +190,11 @@ fn ids(found: &dotyk_match::Answer) -> Vec<String> {
 /// What the index is asked.
 fn query(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Query, Problem> {
     let text = ctx.query("q").unwrap_or_default();
+    let filters = ctx.query("draft").map(|_| ("draft".to_owned(), vec!["yes".to_owned()])).into_iter();
     Ok(Query {
         text: text.to_owned(),
         kind: Some(Kind::Project.word().into()),
-        filters: filter.facets(tx, &ctx.actor.office)?,
+        filters: filters.chain(filter.facets(tx, &ctx.actor.office)?).collect(),
         limit: PAGE_ROWS as usize,
         order: if text.is_empty() { Order::Title } else { Order::Best },
         facets: vec!["direction".into(), "stage".into(), "iati".into()],
@@ -201,8 +202,11 @@ fn query(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Query, Problem> {
     })
 }
 
-/// The list of another day comes from the dated rows.
+/// The list of another day comes from the dated rows. Which were drafts then, nobody knows.
 fn list_then(ctx: &Ctx, tx: &mut Tx, filter: &Filter, day: Date) -> Result<Listing, Problem> {
+    if let Some(word) = ctx.query("draft") {
+        return Err(Problem::bad("web-bad-query", word));
+    }
     let visible = ctx.actor.visible(Kind::Project);
     let (mut rows, total) = store::list(tx, &visible, filter, day, ctx.after()?, PAGE_ROWS + 1)?;
     let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.id));

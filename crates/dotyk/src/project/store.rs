@@ -178,7 +178,6 @@ statements! {
            LEFT JOIN project_sector z ON z.office = p.office AND z.project = p.id
          WHERE p.office = $1 AND ", visible!(), " ORDER BY p.id, y.position, z.position");
     /// Drafts, the newest first: what waits for the office.
-    const DRAFTS = "SELECT id FROM project WHERE office = $1 AND published_at IS NULL AND withdrawn_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 10";
     /// The newest published, for the home page.
     const NEWEST = concat!(
         "SELECT p.id, p.slug, p.direction, p.title_uk, p.title_en, p.published_at, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(),
@@ -552,14 +551,6 @@ pub fn newest(tx: &mut Tx, visible: &Visible, day: Date) -> Result<Vec<Listed>, 
     listed(tx, &visible.office, day, &rows)
 }
 
-/// The newest drafts: what waits for the office to publish. Labels decide who may see them.
-///
-/// # Errors
-/// The database's.
-pub fn drafts(tx: &mut Tx, office: &str) -> Result<Vec<Ref>, Error> {
-    tx.all(DRAFTS, params![office])?.iter().map(|row| Ok(Ref::new(Kind::Project, row.get::<String>("id")?))).collect()
-}
-
 /// How many projects of each direction were at which stage on a day.
 ///
 /// # Errors
@@ -849,8 +840,10 @@ pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result
             document.facets.push(("direction".into(), row.get("direction")?));
             document.facets.extend(own.into_iter().map(|code| ("lies".to_owned(), code)));
             document.facets.extend(body.stage_on(day).map(|row| ("stage".to_owned(), row.stage.word().to_owned())));
-            if row.get::<Option<String>>("published_at")?.is_some() && body.is_exportable() {
-                document.facets.push(("iati".into(), "complete".into()));
+            match row.get::<Option<String>>("published_at")? {
+                Some(_) if body.is_exportable() => document.facets.push(("iati".into(), "complete".into())),
+                Some(_) => {}
+                None => document.facets.push(("draft".into(), "yes".into())),
             }
             document.facets.extend(body.sectors.iter().map(|sector| ("sector".to_owned(), sector.code.clone())));
             document.facets.extend(body.parties.iter().map(|party| ("organisation".to_owned(), party.organisation.clone())));

@@ -158,3 +158,4 @@ project-part-places = Where
 project-part-end = The date of completion
 project-part-money = A budget with its date
 project-as-hxl = Who does what, where, when and for whom: CSV with HXL hashtags, with what was delivered on needs
+project-only-drafts = Shown are drafts.

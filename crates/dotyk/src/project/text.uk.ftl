@@ -161,3 +161,4 @@ project-part-places = Де
 project-part-end = Дата завершення
 project-part-money = Бюджет із датою
 project-as-hxl = Хто, що, де, коли і для кого: CSV з мітками HXL, з отриманим за потребами
+project-only-drafts = Показано чернетки.

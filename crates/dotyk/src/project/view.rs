@@ -119,6 +119,7 @@ pub const LIST: About = About {
         ("place", "web-kind-place", Asked::Text),
         ("organisation", "web-kind-organisation", Asked::Text),
         ("sector", "project-column-sector", Asked::Text),
+        ("draft", "project-only-drafts", Asked::Text),
         AS_OF,
         AFTER,
     ],

@@ -17,7 +17,7 @@ mod routes;
 pub mod store;
 mod view;
 
-pub use model::{Body, State, StateRow, Step};
+pub use model::{Body, State, StateRow, Step, Waiting};
 pub use routes::routes;
 pub use view::{ROW, Row, refs, rows};
 

@@ -1,5 +1,6 @@
 //! Steps and their states. Pure.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,62 @@ impl State {
     /// Whether something is still to be done.
     pub fn open(self) -> bool {
         !matches!(self, State::Done | State::Dropped)
+    }
+}
+
+/// Why a step waits for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// It is not done
+    Open,
+    /// Its last due day has passed
+    Overdue,
+    /// It is to be done within [`SOON`] days
+    Soon,
+    /// Nothing was heard of it for long, and no near day speaks for it
+    Silent,
+}
+
+/// What is to be done within so many days is soon.
+pub const SOON: i64 = 7;
+
+impl Waiting {
+    /// All.
+    pub const ALL: [Waiting; 4] = [Waiting::Open, Waiting::Overdue, Waiting::Soon, Waiting::Silent];
+
+    /// The word in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Waiting::Open => "open",
+            Waiting::Overdue => "overdue",
+            Waiting::Soon => "soon",
+            Waiting::Silent => "silent",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Waiting> {
+        Waiting::ALL.into_iter().find(|waiting| waiting.word() == word)
+    }
+
+    /// Whether a step waits for this reason on a day.
+    pub fn holds(self, step: &Body, day: Date) -> bool {
+        match self {
+            Waiting::Open => step.on(day).is_some_and(|row| row.state.open()),
+            Waiting::Overdue => step.overdue(day),
+            Waiting::Soon => step.within(day, SOON),
+            Waiting::Silent => step.silent(day) && !step.overdue(day) && !step.within(day, SOON),
+        }
+    }
+
+    /// Between which last due days the steps lie that may wait for this reason, as rows keep them.
+    pub fn due(self, day: Date) -> (String, String) {
+        let until = |days: i64| day.saturating_add(days.days()).to_string();
+        match self {
+            Waiting::Open | Waiting::Silent => (String::new(), "9999-99-99".to_owned()),
+            Waiting::Overdue => ("0".to_owned(), until(-1)),
+            Waiting::Soon => (day.to_string(), until(SOON)),
+        }
     }
 }
 

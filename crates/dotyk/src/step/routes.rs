@@ -4,15 +4,16 @@ use std::collections::HashMap;
 
 use axum::http::StatusCode;
 use dotyk_db::Tx;
+use dotyk_match::Query;
 
 use super::view::{self, CardView, FormView, ListView, StateShown};
-use super::{Body, State, StateRow, Step, store};
+use super::{Body, State, StateRow, Step, Waiting, store};
 use crate::access::{Action, Kind, Permit, Ref, Subject};
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::source::{self, Cite};
 use crate::text::When;
 use crate::web::editor;
-use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, Known, Problem, Reader, Reply, Routes, behind, refuse};
+use crate::web::{Answer, BATCH, Ctx, Fault, Filled, Form, Known, Problem, Reader, Reply, Routes, behind, find, refuse};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -30,18 +31,23 @@ pub fn routes() -> Routes {
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let day = ctx.day()?;
-    let of = match (ctx.query("organisation"), ctx.query("project")) {
-        (Some(slug), _) => Some(ctx.refer(tx, &format!("organisation:{slug}"))?),
-        (None, Some(slug)) => Some(ctx.refer(tx, &format!("project:{slug}"))?),
-        (None, None) => None,
+    let of = match ["organisation", "project", "place"].into_iter().find_map(|name| Some((name, ctx.query(name)?))) {
+        Some((name, key)) => Some(ctx.refer(tx, &format!("{name}:{key}"))?),
+        None => None,
+    };
+    let why = match ctx.query("waiting") {
+        Some(word) => Some(Waiting::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?),
+        None => None,
     };
     if ctx.wants_sheet() {
-        return sheet(ctx, tx, of.as_ref());
+        return sheet(ctx, tx, of.as_ref(), why);
     }
-    let steps = match &of {
-        Some(reference) if reference.kind == Kind::Organisation => store::nearest(tx, &ctx.actor.office, Some(&reference.id))?,
-        Some(reference) => store::of_subjects(tx, &ctx.actor.office, std::slice::from_ref(reference))?,
-        None => store::nearest(tx, &ctx.actor.office, None)?,
+    let whole = of.as_ref().filter(|of| of.kind != Kind::Organisation);
+    let (office, organisation) = (&ctx.actor.office, of.as_ref().map(|of| of.id.as_str()));
+    let steps = match (whole, why) {
+        (Some(of), why) => about(ctx, tx, of, why)?,
+        (None, Some(why)) => store::waiting(tx, office, organisation, why, day)?,
+        (None, None) => store::nearest(tx, office, organisation)?,
     };
     let mut refs = view::refs(&steps);
     refs.extend(of.clone());
@@ -56,8 +62,28 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &ListView { page, total: items.len(), items, next: None, as_of, of })
 }
 
+/// The steps of a project, or of all that lies in a place: those the index finds there today.
+fn about(ctx: &Ctx, tx: &mut Tx, of: &Ref, why: Option<Waiting>) -> Result<Vec<Step>, Problem> {
+    let (office, day) = (&ctx.actor.office, ctx.day()?);
+    let mut steps = if of.kind == Kind::Place {
+        let query = Query {
+            kind: Some(Kind::Step.word().into()),
+            filters: vec![("place".into(), vec![of.id.clone()])],
+            limit: u32::MAX as usize,
+            ..Query::default()
+        };
+        let found = ctx.find(tx, query)?;
+        let ids: Vec<String> = found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect();
+        store::by_ids(tx, office, &ids)?
+    } else {
+        store::of_subjects(tx, office, std::slice::from_ref(of))?
+    };
+    steps.retain(|step| why.is_none_or(|why| why.holds(&step.body, day)));
+    Ok(steps)
+}
+
 /// All rows of the list.
-fn sheet(ctx: &Ctx, tx: &mut Tx, of: Option<&Ref>) -> Answer {
+fn sheet(ctx: &Ctx, tx: &mut Tx, of: Option<&Ref>, why: Option<Waiting>) -> Answer {
     let (day, page) = (ctx.day()?, ctx.page(ctx.t("step-title")));
     if let Some(of) = of {
         refuse(ctx.labels(tx, std::slice::from_ref(of))?.remove(of))?;
@@ -67,10 +93,11 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, of: Option<&Ref>) -> Answer {
     view::SHEET.send(ctx, tx, &page, |tx, after: Option<(String, String)>| {
         let (due, id) = after.unwrap_or_default();
         let (steps, next) = match of {
-            Some(of) if organisation.is_none() => (store::of_subjects(tx, &ctx.actor.office, std::slice::from_ref(of))?, None),
+            Some(of) if organisation.is_none() => (about(ctx, tx, of, why)?, None),
             _ => {
-                let steps = store::page(tx, &ctx.actor.office, organisation, (&due, &id), BATCH)?;
+                let mut steps = store::page(tx, &ctx.actor.office, organisation, (&due, &id), BATCH)?;
                 let next = behind(&steps, |step| (store::due_key(&step.body), step.id.clone()));
+                steps.retain(|step| why.is_none_or(|why| why.holds(&step.body, day)));
                 (steps, next)
             }
         };

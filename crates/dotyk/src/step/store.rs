@@ -6,7 +6,7 @@ use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
 use dotyk_match::Document;
 use jiff::civil::Date;
 
-use super::{Body, State, StateRow, Step};
+use super::{Body, State, StateRow, Step, Waiting};
 use crate::access::{Action, Kind, Permit, Ref};
 use crate::journal::{Write, free_slug as free};
 use crate::office::store::opt_when;
@@ -42,6 +42,13 @@ statements! {
     const OF_SUBJECTS = concat!(columns!(), " AND subject_id IN ", in_list!(), " ORDER BY due_day = '', due_day, id");
     /// Bounded: an office has hundreds of steps, and a page shows what is near.
     const NEAREST = concat!(columns!(), " AND (organisation = $2 OR CAST($2 AS TEXT) IS NULL) ORDER BY due_day = '', due_day, id LIMIT 2000");
+    /// Those that are open on the day `$5` and whose last due day lies between `$3` and `$4`.
+    const WAITING = concat!(
+        columns!(),
+        " AND (organisation = $2 OR CAST($2 AS TEXT) IS NULL) AND due_day >= $3 AND due_day <= $4
+          AND coalesce((SELECT s.state FROM step_state s WHERE s.office = $1 AND s.step = step.id AND s.day <= $5
+                        ORDER BY s.day DESC, s.position DESC LIMIT 1), 'done') NOT IN ('done', 'dropped')
+          ORDER BY due_day = '', due_day, id LIMIT 2000");
     /// A page of all of them, after a day and id; those without a day stand last.
     const PAGE = concat!(
         columns!(),
@@ -175,6 +182,32 @@ pub fn nearest(tx: &mut Tx, office: &str, organisation: Option<&str>) -> Result<
     steps(tx, office, &rows)
 }
 
+/// Those of [`nearest`] that wait for a reason on a day.
+///
+/// # Errors
+/// The database's.
+pub fn waiting(tx: &mut Tx, office: &str, organisation: Option<&str>, why: Waiting, day: Date) -> Result<Vec<Step>, Error> {
+    let (from, to) = why.due(day);
+    let rows = tx.all(WAITING, params![office, organisation, from, to, day.to_string()])?;
+    let mut steps = steps(tx, office, &rows)?;
+    steps.retain(|step| why.holds(&step.body, day));
+    Ok(steps)
+}
+
+/// Some steps by their ids, in the order of [`nearest`].
+///
+/// # Errors
+/// The database's.
+pub fn by_ids(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<Step>, Error> {
+    let mut rows = Vec::new();
+    for params in in_lists(params![office], ids) {
+        rows.extend(tx.all(BY_IDS, &params)?);
+    }
+    let mut steps = steps(tx, office, &rows)?;
+    steps.sort_by_cached_key(|step| (due_key(&step.body), step.id.clone()));
+    Ok(steps)
+}
+
 /// A page of all steps, in the order of [`nearest`].
 ///
 /// # Errors
@@ -221,12 +254,7 @@ pub fn due_key(body: &Body) -> String {
 /// # Errors
 /// The database's.
 pub fn labels(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<(String, Ref, Label)>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(params![office], ids) {
-        rows.extend(tx.all(BY_IDS, &params)?);
-    }
-    let steps = steps(tx, office, &rows)?;
-    Ok(steps
+    Ok(by_ids(tx, office, ids)?
         .into_iter()
         .filter_map(|step| {
             let now = step.body.on(day)?.clone();
@@ -243,12 +271,7 @@ pub fn labels(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Ve
 /// # Errors
 /// The database's.
 pub fn documents(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<(Ref, Document)>, Error> {
-    let mut rows = Vec::new();
-    for params in in_lists(params![office], ids) {
-        rows.extend(tx.all(BY_IDS, &params)?);
-    }
-    let steps = steps(tx, office, &rows)?;
-    let documents = steps.into_iter().map(|step| {
+    let documents = by_ids(tx, office, ids)?.into_iter().map(|step| {
         let mut document = find::document(&Ref::new(Kind::Step, &step.id), &step.body.what_uk, &step.body.what_en);
         document.facets.extend(step.body.on(day).map(|row| ("state".to_owned(), row.state.word().to_owned())));
         (step.subject, document)

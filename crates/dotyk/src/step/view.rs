@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{State, Step};
+use super::{State, Step, Waiting};
 use crate::access::{Kind, Ref};
 use crate::text::When;
 use crate::web::schema::{AS_OF, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, RECORD};
@@ -110,10 +110,20 @@ pub const ROW: Shape = Shape::Named(
     ]),
 );
 
+fn reasons() -> Vec<&'static str> {
+    Waiting::ALL.iter().map(|why| why.word()).collect()
+}
+
 /// The list, as data.
 pub const LIST: About = About {
     title: "step-title",
-    query: &[("organisation", "web-kind-organisation", Asked::Text), ("project", "web-kind-project", Asked::Text), AS_OF],
+    query: &[
+        ("organisation", "web-kind-organisation", Asked::Text),
+        ("project", "web-kind-project", Asked::Text),
+        ("place", "web-kind-place", Asked::Text),
+        ("waiting", "step-waiting", Asked::Word(reasons)),
+        AS_OF,
+    ],
     faces: &["json", "csv", "xlsx"],
     shape: &Shape::List(&ROW, &[("as_of", MAYBE_DATE), ("of", MAYBE_RECORD)]),
 };

@@ -1,15 +1,21 @@
 //! What a handler answers: a reply, or a problem that becomes a clear page in the visitor's language.
 
+use std::future::Future;
+use std::task::{Context, Poll, Waker};
+
 use askama::Template;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use dotyk_db::Error;
+use http_body_util::BodyExt;
 use serde::Serialize;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::page::Page;
 use super::{Ctx, Face};
+use crate::journal::hex;
 
 /// What every handler returns.
 pub type Answer = Result<Reply, Problem>;
@@ -98,6 +104,33 @@ impl Reply {
     pub fn with(mut self, name: HeaderName, value: String) -> Reply {
         self.headers.push((name, value));
         self
+    }
+
+    /// The whole body, which is there already.
+    ///
+    /// # Errors
+    /// A body that is still on its way, such as a file: a fault of the program.
+    pub(super) fn into_bytes(self) -> Result<Bytes, Problem> {
+        let mut body = std::pin::pin!(self.body.collect());
+        match body.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(body) => Ok(body.map_err(Problem::fault)?.to_bytes()),
+            Poll::Pending => Err(Problem::fault("a body that is not there yet")),
+        }
+    }
+
+    /// The same with a tag of its content; to whom holds that already, nothing is sent anew.
+    ///
+    /// # Errors
+    /// As [`Reply::view`].
+    pub fn tagged(mut self, ctx: &Ctx) -> Answer {
+        let (status, headers) = (self.status, std::mem::take(&mut self.headers));
+        let body = self.into_bytes()?;
+        let tag = format!("W/\"{}\"", hex(&Sha256::digest(&body)[..12]));
+        let reply = match ctx.holds(&tag) {
+            true => Reply::redirect(StatusCode::NOT_MODIFIED, String::new()),
+            false => Reply { status, headers, body: body.into() },
+        };
+        Ok(reply.with(header::ETAG, tag))
     }
 
     pub(super) fn into_response(self) -> Response {

@@ -34,6 +34,7 @@ mod server;
 pub mod sheet;
 mod shelf;
 pub mod table;
+pub mod tile;
 mod touch;
 mod upload;
 pub mod work;

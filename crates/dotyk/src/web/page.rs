@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Write};
 use askama::filters::HtmlSafe;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Ctx, assets};
 use crate::access::{Action, Kind, Ref};
@@ -52,7 +52,7 @@ impl Label {
 pub type Labels = HashMap<Ref, Label>;
 
 /// A record in data: always these four.
-#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Serialize, Deserialize, PartialEq, Eq)]
 pub struct Record {
     /// What it is.
     pub kind: Kind,

@@ -222,6 +222,24 @@ impl Body {
         Ok(Change(body))
     }
 
+    /// Whether something was brought by a day on which the receiver has not said a word yet.
+    pub fn awaits_word(&self, day: Date) -> bool {
+        self.deliveries.iter().any(|one| one.date.first() <= day && self.word_on(one.id, day).is_none())
+    }
+
+    /// The promises that hold on a day.
+    pub fn promised_on(&self, day: Date) -> impl Iterator<Item = &Promise> {
+        let holds =
+            move |one: &&Promise| one.date.first() <= day && one.withdrawn.as_ref().is_none_or(|since| since.first() > day);
+        self.promises.iter().filter(holds)
+    }
+
+    /// Whether a promise holds on a day on which nothing has come yet.
+    pub fn awaits_delivery(&self, day: Date) -> bool {
+        let came = |id: i64| self.deliveries.iter().any(|one| one.promise == Some(id) && one.date.first() <= day);
+        self.promised_on(day).any(|promise| !came(promise.id))
+    }
+
     /// The last word of the receiver on a delivery, by a day.
     pub fn word_on(&self, delivery: i64, day: Date) -> Option<&Confirmation> {
         self.confirmations.iter().rfind(|word| word.delivery == delivery && word.date.first() <= day)

@@ -155,3 +155,31 @@ if (here) {
 for (const form of document.querySelectorAll("form[data-filter]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
+
+// The numbers of a board are asked for again once a minute while somebody looks at the page, and when they come back to it.
+// What is the same is not sent. Only numbers are put in place, so no form is touched; where the focus is, nothing moves; and
+// the line behind the board says what has changed.
+const boards = document.querySelectorAll("[data-fresh]");
+if (boards.length > 0) {
+  let tag = "";
+  const numbers = (board) => new Map([...board.querySelectorAll("a:has(> b)")].map((link) => [link.getAttribute("href"), link]));
+  const renew = async () => {
+    if (document.visibilityState !== "visible") return;
+    const answer = await fetch(location.href, { headers: tag ? { "If-None-Match": tag } : {} }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    tag = answer.headers.get("etag") ?? "";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const board of boards) {
+      const fresh = page.getElementById(board.id);
+      if (!fresh || fresh.innerHTML === board.innerHTML) continue;
+      if (board.contains(document.activeElement)) { tag = ""; continue; }
+      const before = numbers(board);
+      const changed = [...numbers(fresh)].filter(([list, link]) => before.get(list)?.textContent !== link.textContent);
+      board.replaceChildren(...fresh.childNodes);
+      const said = changed.map(([, link]) => `${link.querySelector("span").textContent}: ${link.querySelector("b").textContent}`);
+      board.nextElementSibling.textContent = said.join("; ");
+    }
+  };
+  setInterval(renew, 60_000);
+  document.addEventListener("visibilitychange", renew);
+}
