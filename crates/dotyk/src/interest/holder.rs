@@ -14,7 +14,7 @@ use crate::journal::Write;
 use crate::need::{self, Item, Need};
 use crate::place;
 use crate::web::feed;
-use crate::web::{Answer, Ctx, Face, Form, Labels, Page, Problem, Reply, find};
+use crate::web::{About, Answer, Ctx, Face, Form, Labels, Page, Problem, Reply, Shape, find};
 
 /// So many needs are shown at once.
 const SHOWN: usize = 100;
@@ -165,6 +165,25 @@ pub fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Ok(private(Reply::html(StatusCode::OK, &view)?))
 }
 
+/// `GET /interests/{id}`: what the partner sees behind their link, for the office.
+pub fn shown(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    let (interest, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("id"))?;
+    let fitting = fitting(ctx, tx, &interest)?;
+    let labels = labels(ctx, tx, &interest, &fitting)?;
+    let renewal = need::store::renewal(tx, &ctx.actor.office, ctx.today())?;
+    let page = ctx.page(ctx.t("interest-fits-them"));
+    let why = |reasons: &Vec<Reason>| reasons.iter().map(|reason| said(&page, &labels, &interest, reason)).collect();
+    let view = FittingView {
+        items: fitting.iter().map(|(need, _)| need::item(&page, &labels, need, ctx.today(), renewal)).collect(),
+        reasons: fitting.iter().map(|(_, reasons)| why(reasons)).collect(),
+        total: fitting.len() as i64,
+        next: None,
+        name: interest.body.name.clone(),
+        page,
+    };
+    Reply::view(ctx, &view)
+}
+
 /// `GET /i/{token}/end`: what a click in the letter opens. A look changes nothing, since machines look too.
 pub fn ask(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let interest = opened!(ctx, tx);
@@ -207,6 +226,30 @@ pub struct Fitting {
     pub item: Item,
     pub reasons: Vec<String>,
 }
+
+/// What fits, as the office sees it.
+#[derive(askama::Template, serde::Serialize)]
+#[template(path = "interest/fitting.html")]
+pub struct FittingView<'a> {
+    #[serde(skip)]
+    pub page: Page<'a>,
+    /// What the interest is called.
+    pub name: String,
+    /// The needs, the most pressing first.
+    pub items: Vec<Item>,
+    /// Why each of them fits, in their order.
+    pub reasons: Vec<Vec<String>>,
+    pub total: i64,
+    pub next: Option<String>,
+}
+
+/// The same, as data.
+pub const FITTING: About = About {
+    title: "interest-fits-them",
+    query: &[],
+    faces: &["json"],
+    shape: &Shape::List(&need::ITEM, &[("name", Shape::Text), ("reasons", Shape::Many(&Shape::Many(&Shape::Text)))]),
+};
 
 /// What fits.
 #[derive(askama::Template)]

@@ -21,6 +21,8 @@ pub fn routes() -> Routes {
         .about(&view::LIST)
         .get("/interests/new", Kind::Interest, Action::Create, new)
         .post("/interests", Kind::Interest, Action::Create, create)
+        .get("/interests/{id}", Kind::Interest, Action::Read, holder::shown)
+        .about(&holder::FITTING)
         .post("/interests/{id}/link", Kind::Interest, Action::Edit, turn)
         .post("/interests/{id}/revocation", Kind::Interest, Action::Edit, revoke)
         .post("/interests/{id}/organisation", Kind::Interest, Action::Edit, name)

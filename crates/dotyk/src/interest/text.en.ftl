@@ -119,3 +119,4 @@ interest-name-them = Which organisation it is
 interest-unknown-organisation = The register knows no organisation “{ $what }”
 interest-unknown-organisation-help = Choose it from the list, or add it to the register first.
 interest-only-unknown = Shown are partners who asked by themselves, of whom nobody has said who they are.
+interest-fits-them = Open needs that fit the partner

@@ -123,3 +123,4 @@ interest-name-them = Яка це організація
 interest-unknown-organisation = Реєстр не знає організації «{ $what }»
 interest-unknown-organisation-help = Виберіть її зі списку або спершу додайте до реєстру.
 interest-only-unknown = Показано партнерів, що записалися самі й про яких ще не сказано, хто вони.
+interest-fits-them = Відкриті потреби, що підходять партнерові

@@ -16,6 +16,9 @@ use crate::{organisation, place};
 /// How far ahead the coordinator's home looks, in days.
 const AHEAD: i64 = 7;
 
+/// So many of a partner's interests stand on a board.
+const INTERESTS: usize = 3;
+
 /// What waits for somebody.
 #[derive(Serialize)]
 pub struct Board {
@@ -130,7 +133,15 @@ pub fn of(ctx: &Ctx, tx: &mut Tx, record: &Ref) -> Result<Option<Board>, Problem
     let key = label.path.rsplit('/').next().unwrap_or_default();
     let asked = match record.kind {
         Kind::Place => place_asks(key),
-        _ => organisation_asks(key, &calls_for(ctx, tx, &record.id)?),
+        _ => {
+            let mut asked = organisation_asks(key, &calls_for(ctx, tx, &record.id)?);
+            // What they look for, where it is written down and the visitor may know of it.
+            let beside = (ctx.state.beside)(tx, &ctx.actor, record)?;
+            let wanted = beside.into_iter().filter(|one| one.kind == Kind::Interest).take(INTERESTS);
+            let wanted: Vec<_> = wanted.map(|one| ("portal-board-fitting", format!("/interests/{}", one.id))).collect();
+            asked.push(("portal-board-wanted", wanted));
+            asked
+        }
     };
     let url = Some(ctx.url(&format!("{}/board", label.path)));
     Ok(Some(Board { of: ctx.page("").record(&labels, record), url, groups: groups(ctx, tx, asked, Noughts::Left)? }))

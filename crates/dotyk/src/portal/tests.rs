@@ -275,6 +275,13 @@ fn a_contributors_home_is_of_their_own_and_nobody_learns_more_by_a_board() {
     assert_eq!(told(&partner, "portal-board-projects"), Some((1, names(&["Водогін"]))));
     assert_eq!(told(&partner, "portal-board-steps-owed").map(|(count, _)| count), Some(4));
     assert_eq!(told(&partner, "event-desk-upcoming").map(|(count, _)| count), Some(2));
+    assert_eq!(told(&partner, "portal-board-fitting"), None, "nobody wrote down what they look for");
+    let wanted = [("name", "Health"), ("organisation", "un-programme"), ("places", LISOVA), ("often", "never"), ("lang", "en")];
+    olena.post("/uk/interests", &wanted).is(200);
+    let partner = board(&olena, "organisations/un-programme");
+    assert_eq!(told(&partner, "portal-board-fitting").map(|(count, _)| count), Some(2), "what is published in Lisova");
+    open(&olena, &partner);
+    assert_eq!(told(&board(&visitor, "organisations/un-programme"), "portal-board-fitting"), None);
     assert!(!partner["relation"].is_null(), "the office knows of the last word");
     assert!(board(&visitor, "organisations/un-programme")["relation"].is_null(), "and tells nobody");
 }

@@ -104,3 +104,5 @@ portal-board-steps-owed = Steps it is to take
 portal-board-agreements = Agreements
 portal-board-calls = Open calls to apply to
 portal-board-own-calls = Its open calls
+portal-board-fitting = Needs that fit what they look for
+portal-board-wanted = What they look for

@@ -106,3 +106,5 @@ portal-board-steps-owed = Кроки, які має зробити
 portal-board-agreements = Угоди
 portal-board-calls = Відкриті відбори, на які можна подати заявку
 portal-board-own-calls = Її відкриті відбори
+portal-board-fitting = Потреби, що підходять під записане зацікавлення
+portal-board-wanted = Чого шукають
