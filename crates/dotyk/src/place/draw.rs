@@ -7,6 +7,83 @@ use super::boundaries::{Area, Bounds, Corner};
 /// A picture may spend so many bytes on the paths of its areas.
 pub const BUDGET: usize = 40_000;
 
+/// The largest map, in units.
+const SIZE: (i64, i64) = (1000, 1000);
+/// The radius of the largest circle on it, in units.
+const LARGEST: f64 = 42.0;
+/// A circle of this radius has room for a number.
+const ROOM: i64 = 14;
+
+/// What is drawn on a map: where it is, and how much of it there is.
+pub struct Drawn<'a> {
+    /// Its area.
+    pub area: Option<&'a Area>,
+    /// Where it stands when its area is not known.
+    pub point: Option<Corner>,
+    /// How much.
+    pub size: f64,
+}
+
+/// A map: the ground, areas on it and circles above them, each with the index of what it is.
+pub struct Plan {
+    /// Its width in units.
+    pub width: i64,
+    /// Its height in units.
+    pub height: i64,
+    /// The paths of the ground.
+    pub ground: Vec<String>,
+    /// What has an area, and its path.
+    pub areas: Vec<(usize, String)>,
+    /// What has a point alone.
+    pub circles: Vec<Circle>,
+}
+
+/// A circle on a map.
+pub struct Circle {
+    /// What it is.
+    pub unit: usize,
+    /// Where, from the left.
+    pub x: i64,
+    /// Where, from the top.
+    pub y: i64,
+    /// Its radius.
+    pub r: i64,
+}
+
+impl Circle {
+    /// Whether a number has room in it.
+    pub fn roomy(&self) -> bool {
+        self.r >= ROOM
+    }
+}
+
+/// A map of some units above some ground; none when nobody knows where any of it is. The greatest unit comes first, so that a
+/// small circle lies above a large one.
+pub fn plan(units: &[Drawn], ground: &[&Area]) -> Option<Plan> {
+    let around = |area: &Area| area.bounds().map(|b| [(b.west, b.south), (b.east, b.north)]).into_iter().flatten();
+    let corners =
+        units.iter().flat_map(|unit| unit.area.into_iter().flat_map(around).chain(unit.point.filter(|_| unit.area.is_none())));
+    let bounds = Bounds::around(corners.chain(ground.iter().flat_map(|area| around(*area))))?;
+    let round = units.iter().any(|unit| unit.area.is_none());
+    let frame = Frame::fit(bounds, SIZE, if round { LARGEST as i64 + 4 } else { 4 });
+    let (drawn, areas): (Vec<usize>, Vec<&Area>) =
+        units.iter().enumerate().filter_map(|(index, unit)| Some((index, unit.area?))).unzip();
+    let ground = frame.paths(ground, BUDGET / 2);
+    let left = BUDGET - ground.iter().map(String::len).sum::<usize>().min(BUDGET / 2);
+    let greatest = units.iter().map(|unit| unit.size).fold(0.0, f64::max);
+    let circle = |(index, unit): (usize, &Drawn)| {
+        let (x, y) = frame.at(unit.point.filter(|_| unit.area.is_none())?);
+        Some(Circle { unit: index, x, y, r: radius(unit.size, greatest, LARGEST) })
+    };
+    Some(Plan {
+        width: frame.width,
+        height: frame.height,
+        ground,
+        areas: drawn.into_iter().zip(frame.paths(&areas, left)).collect(),
+        circles: units.iter().enumerate().filter_map(circle).collect(),
+    })
+}
+
 /// The plan of a picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Frame {

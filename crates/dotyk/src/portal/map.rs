@@ -16,18 +16,14 @@ use crate::access::{Action, Kind};
 use crate::figure::{self, Body, Shown, Total};
 use crate::journal::pattern;
 use crate::office::{self, Office};
-use crate::place::boundaries::{Area, Bounds};
-use crate::place::draw::{BUDGET, Frame, classes, radius};
+use crate::place::boundaries::Area;
+use crate::place::draw::{Drawn, classes, plan};
 use crate::place::store::Unit;
 use crate::place::{self, Level, Place, degrees};
 use crate::project::store::{self as projects, Filter, Sum, Within};
 use crate::project::{Stage, last_word};
 use crate::web::{Answer, Ctx, Page, Problem, Record, Reply};
 
-/// The largest picture, in units.
-const SIZE: (i64, i64) = (1000, 1000);
-/// The radius of the largest circle, in units.
-const LARGEST: f64 = 42.0;
 /// What a map and a list both understand.
 const SHARED: [&str; 6] = ["direction", "stage", "organisation", "sector", "q", "as-of"];
 /// What leads from map to map.
@@ -436,32 +432,27 @@ fn value(page: &Page, money: bool, amount: &Amount) -> String {
     }
 }
 
-/// Areas below, circles above them, the greatest first so that a small one stays within reach.
+/// Areas below, circles above them.
 fn picture(page: &Page, money: bool, rows: &[(UnitShown, Unit)], ground: Option<Area>) -> Option<Picture> {
-    let corners = rows.iter().flat_map(|(_, unit)| {
-        let area = unit.area.as_ref().and_then(Area::bounds).map(|b| [(b.west, b.south), (b.east, b.north)]);
-        area.into_iter().flatten().chain(unit.point.filter(|_| unit.area.is_none()))
+    let drawn = rows.iter().map(|(shown, unit)| Drawn {
+        area: unit.area.as_ref(),
+        point: unit.point,
+        size: f64::try_from(shown.amount.size).unwrap_or_default(),
     });
-    let around = ground.as_ref().and_then(Area::bounds).map(|b| [(b.west, b.south), (b.east, b.north)]);
-    let bounds = Bounds::around(corners.chain(around.into_iter().flatten()))?;
-    let round = rows.iter().any(|(_, unit)| unit.area.is_none());
-    let frame = Frame::fit(bounds, SIZE, if round { LARGEST as i64 + 4 } else { 4 });
-    let drawn: Vec<(usize, &Area)> =
-        rows.iter().enumerate().filter_map(|(index, (_, unit))| Some((index, unit.area.as_ref()?))).collect();
-    let areas: Vec<&Area> = drawn.iter().map(|(_, area)| *area).collect();
+    let plan = plan(&drawn.collect::<Vec<_>>(), &ground.iter().collect::<Vec<_>>())?;
     let shape = |unit: usize, path: String| Shape { unit, path, x: 0, y: 0, r: 0, text: String::new() };
-    let ground = ground.and_then(|area| frame.paths(&[&area], BUDGET / 2).pop());
-    let left = BUDGET - ground.as_ref().map_or(0, String::len).min(BUDGET / 2);
-    let areas = drawn.iter().zip(frame.paths(&areas, left)).map(|((unit, _), path)| shape(*unit, path)).collect();
-    let size = |unit: &UnitShown| f64::try_from(unit.amount.size).unwrap_or_default();
-    let greatest = rows.iter().map(|(unit, _)| size(unit)).fold(0.0, f64::max);
-    let circles = rows.iter().enumerate().filter(|(_, (_, unit))| unit.area.is_none()).filter_map(|(index, (shown, unit))| {
-        let (x, y) = frame.at(unit.point?);
-        let r = radius(size(shown), greatest, LARGEST);
-        let text = if r >= 14 && !money { page.number(&shown.amount.projects) } else { String::new() };
-        Some(Shape { x, y, r, text, ..shape(index, String::new()) })
+    let circles = plan.circles.into_iter().map(|circle| {
+        let shown = circle.roomy() && !money;
+        let text = if shown { page.number(&rows[circle.unit].0.amount.projects) } else { String::new() };
+        Shape { x: circle.x, y: circle.y, r: circle.r, text, ..shape(circle.unit, String::new()) }
     });
-    Some(Picture { width: frame.width, height: frame.height, ground, areas, circles: circles.collect() })
+    Some(Picture {
+        width: plan.width,
+        height: plan.height,
+        ground: plan.ground.into_iter().next(),
+        areas: plan.areas.into_iter().map(|(unit, path)| shape(unit, path)).collect(),
+        circles: circles.collect(),
+    })
 }
 
 /// The same as GeoJSON. A unit that nobody knows the place of has no geometry.

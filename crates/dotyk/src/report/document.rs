@@ -2,6 +2,7 @@
 
 use dotyk_document::{Block, Column, Document, Picture, Table, Text};
 
+use super::map::Map;
 use super::view::{Achievement, DirectionShown, Money, Number, ReportView};
 use crate::step;
 use crate::web::{Page, Record};
@@ -36,6 +37,7 @@ pub fn document(view: &ReportView, office: &str) -> Document {
     }
     if !view.places.is_empty() {
         blocks.push(heading(1, page.t("report-places")));
+        blocks.extend(view.map.as_ref().map(|map| map_of(page, map)));
         let rows = view.places.iter().map(|place| vec![linked(page, &place.record), page.number(&place.projects).into()]);
         let columns = vec![column(page.t("web-kind-place"), 3, false), column(page.t("report-projects"), 1, true)];
         blocks.push(Block::Table(Table { caption: page.t("report-places-help"), columns, rows: rows.collect() }));
@@ -226,6 +228,18 @@ fn fingerprint(view: &ReportView) -> Text {
     Text::strong(format!("{}: ", page.t("report-fingerprint")))
         .and(format!("{}; {} ", view.fingerprint, page.t1("report-position", "n", page.number(&view.position))))
         .and(page.t("report-fingerprint-help"))
+}
+
+/// The map of the places that stand in the table behind it.
+fn map_of(page: &Page, map: &Map) -> Block {
+    let mut caption = page.t("report-map");
+    if map.left_out > 0 {
+        caption = format!("{caption}. {}", page.n("report-map-left-out", &map.left_out));
+    }
+    if !map.attribution.is_empty() {
+        caption = format!("{caption}. {}", map.attribution.join("; "));
+    }
+    Block::Picture(Picture { svg: map.svg(), alt: format!("{}: {}", page.t("report-map"), map.said()), caption })
 }
 
 /// The page's picture with the looks that its style sheet gives it there.

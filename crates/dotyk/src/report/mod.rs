@@ -19,6 +19,7 @@ mod document;
 mod facts;
 mod frozen;
 mod gather;
+mod map;
 mod model;
 mod period;
 mod picture;

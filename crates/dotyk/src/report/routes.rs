@@ -1,6 +1,7 @@
 //! The addresses of reports.
 
 use dotyk_db::Tx;
+use jiff::civil::Date;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -11,13 +12,15 @@ use super::period::{Part, Period};
 use super::store::{self, Opened, Scope};
 use super::tell::{self, BEST_IN_ALL, Teller};
 use super::view::{self, Beside, ChangesView, IndexView, Item, Offers, RecordsView, ReportView, Row, SummaryView};
-use super::{frozen, picture, ranking};
+use super::{frozen, map, picture, ranking};
 use crate::access::{Action, Kind, Ref};
 use crate::figure::{self, Figure};
 use crate::journal;
 use crate::office::{self, Office};
+use crate::text::When;
 use crate::web::deed::What;
-use crate::web::{Answer, Ctx, Face, PAGE_ROWS, Page, Problem, Record, Reply, Routes, paper, refuse};
+use crate::web::sheet::book;
+use crate::web::{Answer, Cell, Ctx, Face, PAGE_ROWS, Page, Problem, Record, Reply, Routes, paper, refuse};
 
 /// So many years back are offered to begin with.
 const YEARS: i16 = 8;
@@ -133,6 +136,8 @@ fn told<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<ReportView<'c>, Problem> {
     let (overdue, next) = teller.late_and_next();
     let money = teller.money(&gathered.money);
     let places = teller.places();
+    let drawn = matches!(ctx.face, Face::Html | Face::Docx | Face::Pdf);
+    let map = if drawn { map::map(tx, &page, &office, &places)? } else { None };
     let mut view = ReportView {
         period: scope.period.text.clone(),
         as_of: scope.as_of.to_string(),
@@ -148,6 +153,7 @@ fn told<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<ReportView<'c>, Problem> {
         achievements: ranking.iter().take(BEST_IN_ALL).filter_map(|one| teller.achievement(one)).collect(),
         hidden: teller.hidden(),
         picture: picture::directions(&page, &directions),
+        map,
         offers: offers(&page, &office, &money, &places),
         directions,
         all_money: teller.money(&gathered.all_money),
@@ -200,8 +206,7 @@ fn beside(ctx: &Ctx, tx: &mut Tx, mine: &Teller) -> Result<Option<Beside>, Probl
 fn report(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let view = told(ctx, tx)?;
     if ctx.wants_sheet() {
-        let mut rows = rows(&view);
-        return view::SHEET.send(ctx, tx, &view.page, |_, _: Option<()>| Ok((std::mem::take(&mut rows), None)));
+        return workbook(ctx, &view);
     }
     if matches!(ctx.face, Face::Docx | Face::Pdf) {
         let office = office::store::find(tx, &ctx.actor.office)?;
@@ -211,7 +216,26 @@ fn report(ctx: &Ctx, tx: &mut Tx) -> Answer {
     Reply::view(ctx, &view)
 }
 
-/// The tables of a report, one below the other.
+/// The tables of a report that have rows, each as a sheet; and by what it is known.
+fn workbook(ctx: &Ctx, view: &ReportView) -> Answer {
+    let page = &view.page;
+    let day: Date = view.as_of.parse().map_err(Problem::fault)?;
+    let mut rows = rows(view);
+    let tables = view::TABLES
+        .iter()
+        .map(|(word, name, columns)| (*name, *columns, rows.extract_if(.., |row| row.table == *word).collect::<Vec<Row>>()));
+    let tables: Vec<_> = tables.filter(|(.., rows)| !rows.is_empty()).collect();
+    let about = [
+        (page.t("web-about-title"), Cell::text(&page.title)),
+        (page.t("web-about-office"), Cell::text(ctx.office_name())),
+        (page.t("web-about-address"), Cell::Link(page.data_url(""))),
+        (page.t("web-about-day"), Cell::Date(When::day(day))),
+        (page.t("report-fingerprint"), Cell::text(&view.fingerprint)),
+    ];
+    book(ctx, page, (&format!("report-{}-{}", view.period, view.lang), day), &tables, &about)
+}
+
+/// The rows of all tables of a report.
 fn rows(view: &ReportView) -> Vec<Row> {
     let number = |table, direction: &str, number: &view::Number| Row {
         table,

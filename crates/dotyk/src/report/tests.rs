@@ -248,14 +248,21 @@ fn the_same_report_of_a_part_of_the_work_and_beside_another_year() {
 #[test]
 fn a_report_leaves_as_tables_and_is_the_same_for_everybody() {
     let cast = Cast::sample(TODAY);
-    let rows = cast.visitor().get("/uk/reports/2020.xlsx").is(200).xlsx("data");
-    let flat: Vec<String> =
-        rows.iter().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('\u{a0}', " ")).collect();
-    assert!(flat.iter().any(|row| row.contains("35 квартир")), "{flat:?}");
-    assert!(
-        flat.iter().any(|row| row.contains("Досягнення") && row.contains("уперше") || row.contains("раніше не було")),
-        "{flat:?}"
-    );
+    let book = cast.visitor().get("/uk/reports/2020.xlsx?as-of=2021-03-31").is(200);
+    let flat = |sheet: &str| -> Vec<String> {
+        let row = |row: &Vec<calamine::Data>| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        book.xlsx(sheet).iter().map(|cells| row(cells).replace('\u{a0}', " ")).collect()
+    };
+    let (key, achievements, places) = (flat("Головні числа"), flat("Досягнення"), flat("Місця"));
+    assert!(key.iter().any(|row| row.contains("35 квартир")), "{key:?}");
+    assert!(achievements.iter().any(|row| row.contains("раніше не було")), "{achievements:?}");
+    assert!(places[0].contains("Проєкт") && places.len() > 1, "{places:?}");
+    assert!(flat("Про це").iter().any(|row| row.contains("Відбиток")), "it says by what it is known");
+    // Another day, the same report: the same file.
+    let later = Cast::sample("2026-07-15T21:30:00Z").visitor().get("/uk/reports/2020.xlsx?as-of=2021-03-31").is(200);
+    assert!(later.bytes == book.bytes, "made a month later it is another file");
+    let english = cast.visitor().get("/en/reports/2020.xlsx").is(200);
+    assert!(english.xlsx("Places")[0].iter().any(|cell| cell.to_string() == "Projects"), "{:?}", english.xlsx("Places")[0]);
 
     let cast = Cast::new();
     let olena = cast.olena();
@@ -419,4 +426,58 @@ fn change(cast: &Cast, measure: &str, from: &str, to: &str) {
             write.finish().map(drop)
         })
         .expect("a change");
+}
+
+/// A file inside a paper for a word processor.
+fn inside(bytes: &[u8], name: &str) -> Option<String> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a paper");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut zip.by_name(name).ok()?, &mut text).expect("text");
+    Some(text)
+}
+
+#[test]
+fn the_map_of_a_report_and_of_its_paper_shows_the_places_of_the_table() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let report = visitor.get("/uk/reports/2020.json").is(200).json();
+    let places: Vec<(String, i64)> = list(&report, "places")
+        .iter()
+        .map(|place| (place["label"].as_str().expect("a name").to_owned(), place["projects"].as_i64().expect("a number")))
+        .collect();
+    let page = visitor.get("/uk/reports/2020").is(200);
+    let map = page.text.split("<figure class=\"map\">").nth(1).and_then(|rest| rest.split("</figure>").next()).expect("a map");
+    let circles = map.matches("<circle").count();
+    assert!(circles > 3 && circles <= places.len(), "{circles} of {places:?}");
+    // Each circle says its place and number as the table does, and opens the report of that place alone.
+    let said: Vec<&str> = map.split("<title>").skip(1).filter_map(|rest| rest.split("</title>").next()).collect();
+    assert_eq!(said.len(), circles);
+    let plain = |text: &str| text.replace('\u{a0}', " ");
+    for said in said.iter().map(|said| plain(said)) {
+        assert!(
+            places.iter().any(|(label, count)| said.starts_with(&plain(&format!("{label}: {count} ")))),
+            "{said}: {places:?}"
+        );
+    }
+    let opens = map
+        .split("href=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("a link")
+        .replace("&#38;", "&")
+        .replace("&amp;", "&");
+    visitor.get(&opens).is(200).shows("Звіт");
+    page.shows("не на мапі");
+
+    let paper = visitor.get("/uk/reports/2020.docx").is(200);
+    let drawn: Vec<String> = (0..3).filter_map(|n| inside(&paper.bytes, &format!("word/media/picture{n}.svg"))).collect();
+    let drawn: Vec<&String> = drawn.iter().filter(|svg| svg.contains("<circle")).collect();
+    assert_eq!(drawn.len(), 1, "one map");
+    assert_eq!(drawn[0].matches("<circle").count(), circles);
+    assert!(!drawn[0].contains("class=") && !drawn[0].contains("href"), "its looks are written out");
+    let text = inside(&paper.bytes, "word/document.xml").expect("a document");
+    assert!(
+        text.contains(&format!("{}: ", places[0].0)) && text.contains("Скільки проєктів звіту в кожному місці"),
+        "with its words"
+    );
 }

@@ -135,7 +135,6 @@ report-preview-of = See the period
 report-effect = What that does
 report-before = Before
 report-after = After
-report-column-table = Table
 report-column-note = Explanation
 report-when = When
 report-table-key = Key figures
@@ -145,3 +144,9 @@ report-table-steps = Steps
 report-table-money = Money
 report-table-places = Places
 report-page = Page
+report-map = How many projects of the report are in each place: the larger the circle, the more projects
+report-map-left-out = { $count ->
+    [one] { $n } place of the table is not on the map
+   *[other] { $n } places of the table are not on the map
+}
+report-column-score = Weight

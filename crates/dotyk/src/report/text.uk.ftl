@@ -141,7 +141,6 @@ report-preview-of = Дивитися на період
 report-effect = Що зміниться
 report-before = Було
 report-after = Стане
-report-column-table = Таблиця
 report-column-note = Пояснення
 report-when = Коли
 report-table-key = Головні числа
@@ -151,3 +150,10 @@ report-table-steps = Кроки
 report-table-money = Гроші
 report-table-places = Місця
 report-page = Сторінка
+report-map = Скільки проєктів звіту в кожному місці: чим більше коло, тим більше проєктів
+report-map-left-out = { $count ->
+    [one] { $n } місце таблиці не на мапі
+    [few] { $n } місця таблиці не на мапі
+   *[many] { $n } місць таблиці не на мапі
+}
+report-column-score = Вага

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 
+use super::map::Map;
 use super::model::{Choice, Rule};
 use super::period::Part;
 use super::picture::DRAWN;
@@ -11,7 +12,7 @@ use crate::step;
 use crate::text::When;
 use crate::web::deed::What;
 use crate::web::schema::{AFTER, AS_OF, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, RECORD, RECORDS};
-use crate::web::{About, Asked, Cell, Column, Filled, Page, Record, Safe, Shape, Sheet};
+use crate::web::{About, Asked, Cell, Column, Filled, Page, Record, Safe, Shape};
 
 /// A number of a report. It opens into the records that it counts.
 #[derive(Clone, Debug, Serialize)]
@@ -284,6 +285,9 @@ pub struct ReportView<'a> {
     /// The picture of what happened by direction.
     #[serde(skip)]
     pub picture: Safe,
+    /// The map of its places; none where nobody reads it as a page, or knows where they are.
+    #[serde(skip)]
+    pub map: Option<Map>,
     #[serde(skip)]
     pub may_choose: bool,
     #[serde(skip)]
@@ -499,27 +503,35 @@ pub struct Row {
     pub url: String,
 }
 
-/// The tables of a report, one below the other.
-pub const SHEET: Sheet<Row> = Sheet {
-    name: "report",
-    columns: &[
-        Column::new("table", "report-column-table", 16, |row| Cell::word("report-table-", row.table)),
-        Column::new("direction", "report-direction", 30, |row| Cell::text(&row.direction)),
-        Column::new("label", "web-column-label", 60, |row| Cell::text(&row.label)),
-        Column::new("qualifier", "figure-qualifier", 14, |row| {
-            row.qualifier.map_or(Cell::Empty, |qualifier| Cell::word("figure-qualifier-", qualifier.word()))
-        }),
-        Column::new("value", "figure-value", 16, |row| row.value.clone().map_or(Cell::Empty, Cell::Number)),
-        Column::new("unit", "figure-column-unit", 14, |row| Cell::text(&row.unit)),
-        Column::new("stated", "report-stated", 14, |row| row.stated.clone().map_or(Cell::Empty, Cell::Number)),
-        Column::new("recorded", "report-recorded", 14, |row| Cell::whole(row.recorded)),
-        Column::new("note", "report-column-note", 50, |row| Cell::text(&row.note)),
-        Column::new("date", "report-when", 14, |row| Cell::date(&row.date)),
-        Column::new("source", "web-source", 40, |row| Cell::label(&row.source)),
-        Column::new("url", "web-column-url", 40, |row| Cell::Link(row.url.clone())),
-    ],
-    points: None,
-};
+const DIRECTION: Column<Row> = Column::new("direction", "report-direction", 30, |row| Cell::text(&row.direction));
+const LABEL: Column<Row> = Column::new("label", "web-column-label", 60, |row| Cell::text(&row.label));
+const QUALIFIER: Column<Row> = Column::new("qualifier", "figure-qualifier", 14, |row| {
+    row.qualifier.map_or(Cell::Empty, |qualifier| Cell::word("figure-qualifier-", qualifier.word()))
+});
+const VALUE: Column<Row> = valued("figure-value");
+const UNIT: Column<Row> = Column::new("unit", "figure-column-unit", 14, |row| Cell::text(&row.unit));
+const STATED: Column<Row> =
+    Column::new("stated", "report-stated", 14, |row| row.stated.clone().map_or(Cell::Empty, Cell::Number));
+const RECORDED: Column<Row> = Column::new("recorded", "report-recorded", 14, |row| Cell::whole(row.recorded));
+const NOTE: Column<Row> = Column::new("note", "report-column-note", 50, |row| Cell::text(&row.note));
+const DATE: Column<Row> = Column::new("date", "report-when", 14, |row| Cell::date(&row.date));
+const SOURCE: Column<Row> = Column::new("source", "web-source", 40, |row| Cell::label(&row.source));
+const URL: Column<Row> = Column::new("url", "web-column-url", 40, |row| Cell::Link(row.url.clone()));
+
+/// The number of a row under a heading that says what it is here.
+const fn valued(title: &'static str) -> Column<Row> {
+    Column::new("value", title, 16, |row| row.value.clone().map_or(Cell::Empty, Cell::Number))
+}
+
+/// The tables of a report as sheets of a workbook: the word of each, the key of its name, its columns.
+pub static TABLES: [(&str, &str, &[Column<Row>]); 6] = [
+    ("key", "report-table-key", &[LABEL, QUALIFIER, VALUE, UNIT, STATED, RECORDED, NOTE, DATE, SOURCE, URL]),
+    ("achievements", "report-table-achievements", &[DIRECTION, LABEL, valued("report-column-score"), NOTE, DATE, SOURCE, URL]),
+    ("figures", "report-table-figures", &[DIRECTION, LABEL, QUALIFIER, VALUE, UNIT, STATED, RECORDED, NOTE, DATE, SOURCE, URL]),
+    ("money", "report-table-money", &[LABEL, QUALIFIER, valued("report-amount"), UNIT, NOTE, URL]),
+    ("places", "report-table-places", &[LABEL, valued("report-projects"), URL]),
+    ("steps", "report-table-steps", &[DIRECTION, LABEL, NOTE, DATE, URL]),
+];
 
 /// What a report may be asked with.
 pub const ASKED: [&str; 5] = ["as-of", "direction", "funder", "place", "with"];

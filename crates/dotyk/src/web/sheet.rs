@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::body::Body;
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
+use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 use serde_json::{Map, Value, json};
 
@@ -36,6 +37,9 @@ const WORKBOOK_ROWS: u32 = 1_048_575;
 
 /// Characters that a cell of a workbook holds.
 const WORKBOOK_TEXT: usize = 32_767;
+
+/// The media type of a workbook.
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,7 +208,7 @@ impl<T: 'static> Sheet<T> {
     fn reply(&self, ctx: &Ctx, file: File) -> Answer {
         let media = match ctx.face {
             Face::Csv => "text/csv; charset=utf-8; header=present",
-            Face::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Face::Xlsx => WORKBOOK,
             _ => "application/geo+json",
         };
         let name = match ctx.face {
@@ -490,6 +494,63 @@ impl Xlsx {
         self.workbook.save_to_writer(&mut out)?;
         out.into_inner().map_err(|error| XlsxError::IoError(error.into_error()))
     }
+}
+
+/// A table of a workbook that has several: the key of its name, its columns, its rows.
+pub type Table<T> = (&'static str, &'static [Column<T>], Vec<T>);
+
+/// A workbook of several tables, each on a sheet of its own, and of what is to be known about them. Made anew of the same rows
+/// for the same day it is the same file, byte for byte.
+///
+/// # Errors
+/// A disk that is full.
+pub fn book<T: 'static>(
+    ctx: &Ctx,
+    page: &Page,
+    (name, day): (&str, Date),
+    tables: &[Table<T>],
+    about: &[(String, Cell)],
+) -> Answer {
+    let mut out = BufWriter::new(spool(&ctx.state.files).map_err(unwritten)?);
+    fill(page, day, tables, about, &mut out).map_err(|error| unwritten(unbound(error)))?;
+    let file = out.into_inner().map_err(|error| unwritten(error.into_error()))?;
+    reply(file, WORKBOOK, Some(&format!("{name}.xlsx")))
+}
+
+fn fill<T: 'static>(
+    page: &Page,
+    day: Date,
+    tables: &[Table<T>],
+    about: &[(String, Cell)],
+    out: &mut BufWriter<File>,
+) -> Result<(), XlsxError> {
+    let (head, dated) = (Format::new().set_bold(), Format::new().set_num_format("yyyy-mm-dd"));
+    let mut workbook = Workbook::new();
+    for (index, (name, columns, rows)) in tables.iter().enumerate() {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(page.t(name))?.set_freeze_panes(1, 0)?;
+        for (at, column) in (0..).zip(*columns) {
+            sheet.set_column_width(at, column.width)?;
+            sheet.write_string_with_format(0, at, page.t(column.title), &head)?;
+        }
+        for (at, row) in (1..).zip(rows) {
+            for (across, column) in (0..).zip(*columns) {
+                put(&mut workbook, &dated, page, (index, at, across), &(column.cell)(row))?;
+            }
+        }
+    }
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(page.t("web-about-sheet"))?.set_column_width(0, 30)?.set_column_width(1, 60)?;
+    for (at, (what, cell)) in (0..).zip(about) {
+        workbook.worksheet_from_index(tables.len())?.write_string_with_format(at, 0, what, &head)?;
+        put(&mut workbook, &dated, page, (tables.len(), at, 1), cell)?;
+    }
+    let mut properties = DocProperties::new().set_title(&page.title);
+    if let Some(day) = excel_day(&When::day(day)) {
+        properties = properties.set_creation_datetime(&day);
+    }
+    workbook.set_properties(&properties);
+    workbook.save_to_writer(out)
 }
 
 /// Writes a cell where it belongs. Texts are written as texts, so none of them is ever a formula.

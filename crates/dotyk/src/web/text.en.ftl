@@ -175,3 +175,4 @@ web-known-on = What the register said on a day
 web-api-summary = The register of a regional office as data
 web-api-help = An address begins with its language; its suffix names the form. A list has items, total and next: ask for the next page with after. A table, CSV or XLSX, has all rows. A record always has kind, id, url, label; the value of a figure is decimal text, and qualifier says how it is meant. A program may state a need too: POST the same fields as JSON to /needs.json, or to a private link with /needs.json; once repeats a sending without doubling it.
 web-api-problem = Why there is no answer
+web-about-sheet = About
