@@ -6,10 +6,10 @@
 use std::time::{Duration, Instant};
 
 use dotyk::access::{Actor, Head, Kind, Role};
-use dotyk::agreement::{self, Agreement, AgreementKind, Body, Party, Signature};
+use dotyk::agreement::{Agreement, AgreementKind, Body, Party, Signature};
 use dotyk::app;
 use dotyk::demo::SignIn;
-use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
+use dotyk::journal::{Clock, Ids, Moment, Stored, Write as Turn};
 use dotyk::organisation::{self, Organisation};
 use dotyk::text::When;
 use dotyk_db::{Db, Error, Options};
@@ -63,6 +63,8 @@ fn bench(folder: &std::path::Path, count: usize) -> Result<(), String> {
         ("expiring", "/uk/agreements/expiring"),
         ("partner", "/uk/organisations/bench-partner-0"),
         ("partner-list", "/uk/agreements?organisation=bench-partner-0"),
+        ("graph", "/uk/chains/agreement/bench-agreement-0"),
+        ("scorecard", "/uk/partners/scorecard"),
         ("list", "/uk/agreements"),
         ("list-then", "/uk/agreements?as-of=2022-01-01&state=in_force"),
     ] {
@@ -122,7 +124,7 @@ fn fill(db: &Db, office: &str, moment: &Moment, partners: &[String], numbers: st
             let head = Head::new(turn.id(), format!("bench-agreement-{number}"), "bench");
             let head = Head { published_at: Some(turn.stamp()), ..head };
             let permit = actor.may_create(Kind::Agreement, &head.id).map_err(|_| refused())?;
-            agreement::store::add(&mut turn, &permit, &Agreement::new(head, body(number, partners, moment.today())))?;
+            Agreement::add(&mut turn, &permit, &Agreement::new(head, body(number, partners, moment.today())))?;
         }
         turn.finish().map(drop)
     })

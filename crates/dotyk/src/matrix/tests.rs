@@ -281,7 +281,11 @@ fn a_cell_with_much_in_it_is_read_page_by_page() {
     assert_eq!((kinds, &last["next"]), (vec!["need", "need", "need", "project"], &Value::Null));
     // The projects stand on the next page: until then their number opens them.
     let page = olena.get(&path).is(200).shows("Проєкти, які тривають: 1").hides("Clinic");
-    assert!(page.text.contains("?kind=project") && page.text.contains(&format!("after={}", cursor.replace('~', "%7E"))), "{}", page.text);
+    assert!(
+        page.text.contains("?kind=project") && page.text.contains(&format!("after={}", cursor.replace('~', "%7E"))),
+        "{}",
+        page.text
+    );
     olena.get(&format!("{path}?kind=project")).is(200).shows("Clinic").hides("Bed").shows("Показати все");
     for wrong in ["kind=bed", "after=x", "after=0~0"] {
         olena.get(&format!("{path}?{wrong}")).is(400);

@@ -70,7 +70,8 @@ fn names(circles: &[(i64, i64, i64)], width: i64) -> Vec<Option<(i64, i64, bool)
         let (middle, y, r) = circles[index];
         let ends = middle * 2 > width;
         let x = if ends { middle - r - 6 } else { middle + r + 6 };
-        let taken = |at: i64| names.iter().flatten().any(|(other, line, _)| (other - x).abs() < NAME.0 && (line - at).abs() < NAME.1);
+        let taken =
+            |at: i64| names.iter().flatten().any(|(other, line, _)| (other - x).abs() < NAME.0 && (line - at).abs() < NAME.1);
         let free = [0, 1, -1, 2, -2].map(|lines| y + lines * NAME.1).into_iter().find(|at| !taken(*at));
         names[index] = free.map(|at| (x, at, ends));
     }

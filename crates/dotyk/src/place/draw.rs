@@ -63,7 +63,7 @@ pub fn plan(units: &[Drawn], ground: &[&Area]) -> Option<Plan> {
     let around = |area: &Area| area.bounds().map(|b| [(b.west, b.south), (b.east, b.north)]).into_iter().flatten();
     let corners =
         units.iter().flat_map(|unit| unit.area.into_iter().flat_map(around).chain(unit.point.filter(|_| unit.area.is_none())));
-    let bounds = Bounds::around(corners.chain(ground.iter().flat_map(|area| around(*area))))?;
+    let bounds = Bounds::around(corners.chain(ground.iter().flat_map(|area| around(area))))?;
     let round = units.iter().any(|unit| unit.area.is_none());
     let frame = Frame::fit(bounds, SIZE, if round { LARGEST as i64 + 4 } else { 4 });
     let (drawn, areas): (Vec<usize>, Vec<&Area>) =

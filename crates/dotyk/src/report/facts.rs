@@ -115,12 +115,8 @@ impl Facts {
     pub fn take(&mut self, fact: &Fact) {
         self.seen += 1;
         if self.seen <= MANY {
-            let standing = Standing {
-                id: fact.id.to_owned(),
-                direction: fact.direction.to_owned(),
-                part: fact.part,
-                counted: fact.counted,
-            };
+            let standing =
+                Standing { id: fact.id.to_owned(), direction: fact.direction.to_owned(), part: fact.part, counted: fact.counted };
             self.few.push((fact.day.to_owned(), standing));
         }
         if !fact.counted {
@@ -181,8 +177,7 @@ impl Facts {
         let mut groups: HashMap<Key, (usize, HashSet<Word>, i64)> = HashMap::new();
         for one in &self.kept {
             let state = self.stages.get(&one.subject).copied();
-            let key =
-                (one.direction, one.measure, one.currency, one.source, one.part, state, one.maturity, one.qualifier);
+            let key = (one.direction, one.measure, one.currency, one.source, one.part, state, one.maturity, one.qualifier);
             let (figures, subjects, amount) = groups.entry(key).or_default();
             *figures += 1;
             subjects.insert(one.subject);
@@ -261,15 +256,16 @@ impl Facts {
             add(&mut once, None);
         }
         let amounts = |groups: BTreeMap<Key, (i64, i64, Qualifier)>| {
-            let amount = |((funder, measure, currency, as_of, _), (figures, minor, qualifier)): (Key, (i64, i64, Qualifier))| Amount {
-                funder,
-                measure,
-                currency,
-                as_of: as_of.as_deref().and_then(When::parse),
-                qualifier,
-                figures,
-                value: Decimal::new(minor, 2).normalize(),
-            };
+            let amount =
+                |((funder, measure, currency, as_of, _), (figures, minor, qualifier)): (Key, (i64, i64, Qualifier))| Amount {
+                    funder,
+                    measure,
+                    currency,
+                    as_of: as_of.as_deref().and_then(When::parse),
+                    qualifier,
+                    figures,
+                    value: Decimal::new(minor, 2).normalize(),
+                };
             groups.into_iter().map(amount).collect()
         };
         (amounts(by), amounts(once))

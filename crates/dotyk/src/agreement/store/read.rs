@@ -68,7 +68,8 @@ pub fn page(
     after: (&str, &str),
     limit: i64,
 ) -> Result<Vec<Listed<Agreement>>, Error> {
-    stored::page(tx, visible, LIST, filter.params(visible, day), after, limit)
+    let sql = if filter.organisation.is_some() { LIST_OF } else { LIST };
+    stored::page(tx, visible, sql, filter.params(visible, day), after, limit)
 }
 
 /// How many there are in all.
@@ -76,7 +77,8 @@ pub fn page(
 /// # Errors
 /// The database's.
 pub fn count(tx: &mut Tx, visible: &Visible, filter: &Filter, day: Date) -> Result<i64, Error> {
-    stored::count(tx, COUNT, &filter.params(visible, day))
+    let sql = if filter.organisation.is_some() { COUNT_OF } else { COUNT };
+    stored::count(tx, sql, &filter.params(visible, day))
 }
 
 /// A day that must not be missed, and the agreement whose it is.

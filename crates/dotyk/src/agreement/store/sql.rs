@@ -38,10 +38,23 @@ macro_rules! state {
 /// those that somebody has not signed, `$15` pattern of the search.
 macro_rules! filters {
     () => {
+        concat!(" AND (", of_party!(), " OR $9 IS NULL)", filters_of_any!())
+    };
+}
+
+/// The agreement `a` has the party `$9`.
+macro_rules! of_party {
+    () => {
+        "a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
+           WHERE o.office = $1 AND (o.id = $9 OR o.merged_into = $9))"
+    };
+}
+
+/// The same without the party.
+macro_rules! filters_of_any {
+    () => {
         concat!(
-            " AND (a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
-                   WHERE o.office = $1 AND (o.id = $9 OR o.merged_into = $9)) OR $9 IS NULL)
-              AND (a.kind = $8 OR $8 IS NULL)
+            " AND (a.kind = $8 OR $8 IS NULL)
               AND (a.direction = $12 OR $12 IS NULL)
               AND (EXISTS (SELECT 1 FROM agreement_field f WHERE f.office = a.office AND f.agreement = a.id AND (f.key_uk = $11 OR f.key_en = $11))
                    OR $11 IS NULL)
@@ -52,7 +65,8 @@ macro_rules! filters {
                      AND e.settled_day > $6) OR $13 IS NULL)
               AND ($14 = 0 OR EXISTS (SELECT 1 FROM agreement_party z WHERE z.office = a.office AND z.agreement = a.id AND z.lacks_until > $6))
               AND a.search_key LIKE $15 ESCAPE '!'
-              AND (", state!(), " = $7 OR ($7 IS NULL AND ", state!(), " IS NOT NULL))"
+              AND ((CAST($7 AS TEXT) IS NULL AND EXISTS (SELECT 1 FROM agreement_state s WHERE s.office = a.office AND s.agreement = a.id AND s.day <= $6))
+                   OR ", state!(), " = $7)"
         )
     };
 }
@@ -124,6 +138,12 @@ statements! {
          SELECT a.id, a.direction, a.drafted, NULL, NULL, 0 FROM agreement a
          WHERE a.office = $1 AND a.drafted >= substr($9, 1, 4) AND a.drafted <= $10 AND ", visible!(), " AND ", part!(), "
          ORDER BY 1, 6, 3");
+    /// The same of one party, which is found by its index.
+    pub(super) const LIST_OF = concat!(
+        columns!(), " AND ", visible!(), " AND ", of_party!(), filters_of_any!(),
+        " AND (a.sort_key > $16 OR (a.sort_key = $16 AND a.id > $17)) ORDER BY a.sort_key, a.id LIMIT $18");
+    pub(super) const COUNT_OF =
+        concat!("SELECT count(*) AS n FROM agreement a WHERE a.office = $1 AND ", visible!(), " AND ", of_party!(), filters_of_any!());
     pub(super) const COUNT = concat!("SELECT count(*) AS n FROM agreement a WHERE a.office = $1 AND ", visible!(), filters!());
     /// Days from `$16` to `$17` that must not be missed, behind the day `$18`, the id `$19` and the position `$20`.
     pub(super) const DUE = concat!(
