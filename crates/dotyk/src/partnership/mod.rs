@@ -7,7 +7,8 @@
 //! ```
 //!
 //! States are dated rows, each with its source; that of a day is the last that had begun. A tie holds since it was first agreed
-//! or at work, which is computed. So is what it lacks: a side abroad, or an agreement among what came of it.
+//! or at work, which is computed. So is what it lacks: a side abroad, an agreement among what came of it, its signature, or one that
+//! binds each side.
 //!
 //! What came of it — events, agreements, projects — is in `outcome`; its card draws that chain. The list is also a picture of
 //! partners abroad: points on a plain grid, for no border is ours to draw.

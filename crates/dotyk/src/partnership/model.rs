@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Head, Kind, Owner, Ref, Subject};
+use crate::access::{Head, Kind, Owner, Subject};
+use crate::agreement::store::Bound;
 use crate::source::Cite;
 use crate::text::{When, words};
 use crate::web::Fault;
@@ -154,6 +155,10 @@ words! {
         Agreement = "agreement",
         /// It is said to be agreed, and the register holds no agreement
         Record = "record",
+        /// An agreement came of it, and nobody has signed it
+        Signature = "signature",
+        /// Of its sides, some are bound by none of the agreements that came of it
+        Side = "side",
     }
 }
 
@@ -191,17 +196,31 @@ impl Body {
         self.sides.iter().filter_map(|side| side.place.clone()).collect()
     }
 
-    /// What it lacks on a day; `came` is what came of it, step by step.
-    pub fn gaps<'r>(&self, day: Date, came: impl IntoIterator<Item = &'r Ref>) -> Vec<Gap> {
+    /// What it lacks on a day. `agreements` came of it: of each who is bound by it, nobody by one that is not signed.
+    pub fn gaps(&self, day: Date, agreements: &[Option<&Bound>]) -> Vec<Gap> {
         let Some(row) = self.on(day).filter(|row| row.state != State::Ended) else { return Vec::new() };
         let mut gaps = Vec::new();
         if !self.sides.iter().any(|side| side.side == Whose::Theirs) {
             gaps.push(Gap::Partner);
         }
-        if !came.into_iter().any(|record| record.kind == Kind::Agreement) {
+        if agreements.is_empty() {
             gaps.push(if matches!(row.state, State::Chosen | State::Talks) { Gap::Agreement } else { Gap::Record });
+        } else if agreements.iter().all(Option::is_none) {
+            gaps.push(Gap::Signature);
+        } else if !self.unbound(agreements).is_empty() {
+            gaps.push(Gap::Side);
         }
         gaps
+    }
+
+    /// The sides that are bound by none of some agreements; all may be, where it is not known who signed.
+    pub fn unbound(&self, agreements: &[Option<&Bound>]) -> Vec<&Side> {
+        let binds = |bound: &Bound, side: &Side| {
+            let organisation = side.organisation.as_ref().is_some_and(|id| bound.organisations.contains(id));
+            bound.unnamed || organisation || side.place.as_ref().is_some_and(|code| bound.places.contains(code))
+        };
+        let signed = || agreements.iter().flatten();
+        self.sides.iter().filter(|side| signed().next().is_some() && !signed().any(|bound| binds(bound, side))).collect()
     }
 
     /// What may come next.
@@ -313,13 +332,23 @@ mod tests {
     #[test]
     fn what_it_lacks_is_computed() {
         let day = date(2021, 3, 31);
-        assert_eq!(good().gaps(day, []), [Gap::Record]);
-        assert_eq!(good().gaps(day, [&Ref::new(Kind::Agreement, "a")]), []);
-        assert_eq!(good().gaps(date(2020, 6, 1), [&Ref::new(Kind::Project, "p")]), [Gap::Agreement]);
+        assert_eq!(good().gaps(day, &[]), [Gap::Record]);
+        assert_eq!(good().gaps(date(2020, 6, 1), &[]), [Gap::Agreement]);
+        assert_eq!(good().gaps(day, &[None]), [Gap::Signature], "a draft binds nobody");
+        let bound = |places: &[&str], unnamed| Bound {
+            places: places.iter().map(|code| (*code).to_owned()).collect(),
+            unnamed,
+            ..Bound::default()
+        };
+        let (one, both, somebody) = (bound(&["UA1"], false), bound(&["UA1", "NL-enschede"], false), bound(&["UA1"], true));
+        assert_eq!(good().gaps(day, &[None, Some(&one)]), [Gap::Side]);
+        assert_eq!(good().unbound(&[Some(&one)]), [&side(Whose::Theirs, "NL-enschede")]);
+        assert_eq!(good().gaps(day, &[Some(&one), Some(&both)]), []);
+        assert_eq!(good().gaps(day, &[Some(&somebody)]), [], "who signed is not known");
         let alone = Body { sides: vec![side(Whose::Ours, "UA1")], states: vec![row(State::Chosen, "2020")], ..good() };
-        assert_eq!(alone.gaps(day, []), [Gap::Partner, Gap::Agreement]);
+        assert_eq!(alone.gaps(day, &[]), [Gap::Partner, Gap::Agreement]);
         let over = Body { states: vec![row(State::Ended, "2020")], ..alone };
-        assert_eq!(over.gaps(day, []), []);
+        assert_eq!(over.gaps(day, &[]), []);
     }
 
     #[test]

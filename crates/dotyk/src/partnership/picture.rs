@@ -1,7 +1,7 @@
 //! Partners abroad as points on a plain grid of degrees: no border is drawn. Pure.
 
 use crate::place::boundaries::Bounds;
-use crate::place::draw::{Frame, radius};
+use crate::place::draw::{Frame, names, radius};
 
 /// The largest picture, in units.
 const SIZE: (i64, i64) = (1000, 600);
@@ -9,8 +9,6 @@ const SIZE: (i64, i64) = (1000, 600);
 const LARGEST: f64 = 18.0;
 /// Around the points, in micro-degrees: so much land that a neighbour has room.
 const AROUND: i64 = 2_000_000;
-/// A name takes so much room along and up, in units.
-const NAME: (i64, i64) = (240, 22);
 /// A line of the grid each so many degrees.
 const STEP: i64 = 5_000_000;
 
@@ -61,23 +59,6 @@ pub fn draw(points: &[((i64, i64), i64)]) -> Option<Picture> {
     Some(Picture { width: frame.width, height: frame.height, grid, degrees, names: names(&circles, frame.width), circles })
 }
 
-/// The names beside their circles, on the side where there is more room, a line or two off where neighbours would lie on them.
-fn names(circles: &[(i64, i64, i64)], width: i64) -> Vec<Option<(i64, i64, bool)>> {
-    let mut order: Vec<usize> = (0..circles.len()).collect();
-    order.sort_by_key(|index| circles[*index].1);
-    let mut names: Vec<Option<(i64, i64, bool)>> = vec![None; circles.len()];
-    for index in order {
-        let (middle, y, r) = circles[index];
-        let ends = middle * 2 > width;
-        let x = if ends { middle - r - 6 } else { middle + r + 6 };
-        let taken =
-            |at: i64| names.iter().flatten().any(|(other, line, _)| (other - x).abs() < NAME.0 && (line - at).abs() < NAME.1);
-        let free = [0, 1, -1, 2, -2].map(|lines| y + lines * NAME.1).into_iter().find(|at| !taken(*at));
-        names[index] = free.map(|at| (x, at, ends));
-    }
-    names
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,15 +78,5 @@ mod tests {
             [5, 10, 15, 20, 25, 30, 35, 40, 45, 40, 45, 50]
         );
         assert!(draw(&[]).is_none());
-    }
-
-    #[test]
-    fn names_of_neighbours_do_not_lie_on_one_another() {
-        let near = [(100, 100, 18), (105, 104, 18), (103, 102, 18), (900, 101, 9)];
-        assert_eq!(
-            names(&near, 1000),
-            [Some((124, 100, false)), Some((129, 148, false)), Some((127, 124, false)), Some((885, 101, true))]
-        );
-        assert_eq!(names(&[(100, 100, 18); 9], 1000).iter().flatten().count(), 5, "where many crowd some go without");
     }
 }

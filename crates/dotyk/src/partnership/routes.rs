@@ -10,8 +10,9 @@ use super::model::{State, StateRow, Whose};
 use super::picture::draw;
 use super::store::{self, Filter};
 use super::view::{self, Abroad, CardView, Item, ListView, SideShown, StateShown};
-use super::{Body, Partnership, scorecard};
+use super::{Body, Partnership, Side, scorecard};
 use crate::access::{Action, Kind, Ref};
+use crate::agreement::store::Bound;
 use crate::journal::stored::{Listed, Stored};
 use crate::journal::{Write, pattern};
 use crate::source::cites;
@@ -21,7 +22,7 @@ use crate::web::{
     Answer, BATCH, Ctx, Face, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, behind,
     cut,
 };
-use crate::{outcome, place, source, step};
+use crate::{agreement, outcome, place, source, step};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -66,15 +67,31 @@ fn filter(ctx: &Ctx, tx: &mut Tx) -> Result<(Filter, Vec<(&'static str, Ref)>), 
     Ok((filter, of))
 }
 
-/// What came of each of some partnerships, as far as the visitor may see it.
-type Came = HashMap<Ref, HashSet<Ref>>;
+/// What came of some partnerships, as far as the visitor may see it.
+struct Came {
+    of: HashMap<Ref, HashSet<Ref>>,
+    /// Who is bound by each agreement among it.
+    bound: HashMap<String, Bound>,
+}
+
+impl Came {
+    /// Of each agreement that came of one who is bound by it, nobody by one that is not signed.
+    fn agreements(&self, one: &Partnership) -> Vec<Option<&Bound>> {
+        let came = self.of.get(&me(one)).into_iter().flatten().filter(|record| record.kind == Kind::Agreement);
+        came.map(|record| self.bound.get(&record.id)).collect()
+    }
+}
 
 fn me(one: &Partnership) -> Ref {
     Ref::new(Kind::Partnership, &one.head.id)
 }
 
-fn came(ctx: &Ctx, tx: &mut Tx, rows: &[Listed<Partnership>]) -> Result<Came, Problem> {
-    outcome::below(ctx, tx, &rows.iter().map(|row| me(&row.one)).collect::<Vec<_>>())
+fn came<'p>(ctx: &Ctx, tx: &mut Tx, of: impl Iterator<Item = &'p Partnership>) -> Result<Came, Problem> {
+    let of = outcome::below(ctx, tx, &of.map(me).collect::<Vec<_>>())?;
+    let agreements = of.values().flatten().filter(|record| record.kind == Kind::Agreement);
+    let ids: BTreeSet<String> = agreements.map(|record| record.id.clone()).collect();
+    let ids: Vec<String> = ids.into_iter().collect();
+    Ok(Came { bound: agreement::store::bound(tx, &ctx.actor.office, ctx.day()?, &ids)?, of })
 }
 
 fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
@@ -89,7 +106,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let mut wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.one.body)).collect();
     wanted.extend(of.iter().map(|(_, record)| record.clone()));
     let labels = ctx.labels(tx, &wanted)?;
-    let came = came(ctx, tx, &rows)?;
+    let came = came(ctx, tx, rows.iter().map(|row| &row.one))?;
     let page = ctx.page(ctx.t("partnership-title"));
     let counts = store::abroad(tx, &visible, &filter, day)?;
     let abroad = abroad(&page, tx, &counts, &ctx.actor.office, day)?;
@@ -145,7 +162,7 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
         let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
         let wanted: Vec<Ref> = rows.iter().flat_map(|row| refs(&row.one.body)).collect();
         let points = if ctx.face == Face::GeoJson { points(ctx, tx, &rows)? } else { HashMap::new() };
-        let came = came(ctx, tx, &rows)?;
+        let came = came(ctx, tx, rows.iter().map(|row| &row.one))?;
         let labels = known.ask(ctx, tx, &wanted)?;
         let items = rows.iter().map(|row| {
             let theirs = row.one.body.sides.iter().filter(|side| side.side == Whose::Theirs);
@@ -163,21 +180,23 @@ fn points(ctx: &Ctx, tx: &mut Tx, rows: &[Listed<Partnership>]) -> Result<HashMa
     Ok(places.into_iter().filter_map(|(code, place)| Some((code, place.body.lon.zip(place.body.lat)?))).collect())
 }
 
-/// The sides of one kind: of each its place, or who stands for it.
+/// The sides of one kind.
 fn sides(page: &Page, labels: &Labels, b: &Body, whose: Whose) -> Vec<Record> {
     let of = b.sides.iter().filter(|side| side.side == whose);
-    of.filter_map(|side| {
-        let place = side.place.as_ref().and_then(|code| page.record(labels, &Ref::new(Kind::Place, code)));
-        place.or_else(|| page.record(labels, &Ref::new(Kind::Organisation, side.organisation.as_ref()?)))
-    })
-    .collect()
+    of.filter_map(|side| named(page, labels, side)).collect()
+}
+
+/// A side: its place, or who stands for it.
+fn named(page: &Page, labels: &Labels, side: &Side) -> Option<Record> {
+    let place = side.place.as_ref().and_then(|code| page.record(labels, &Ref::new(Kind::Place, code)));
+    place.or_else(|| page.record(labels, &Ref::new(Kind::Organisation, side.organisation.as_ref()?)))
 }
 
 /// A row as the list and the card show it.
 fn item(page: &Page, labels: &Labels, came: &Came, day: Date, one: &Partnership) -> Item {
     let b = &one.body;
     let record = |kind, id: &Option<String>| page.record(labels, &Ref::new(kind, id.as_ref()?));
-    let row = b.on(day);
+    let (row, agreements) = (b.on(day), came.agreements(one));
     Item {
         record: Record {
             kind: Kind::Partnership,
@@ -193,7 +212,8 @@ fn item(page: &Page, labels: &Labels, came: &Came, day: Date, one: &Partnership)
         theirs: sides(page, labels, b, Whose::Theirs),
         project: record(Kind::Project, &b.project),
         programme: record(Kind::Programme, &b.programme),
-        gaps: b.gaps(day, came.get(&me(one)).into_iter().flatten()).into_iter().map(|gap| gap.word()).collect(),
+        gaps: b.gaps(day, &agreements).into_iter().map(|gap| gap.word()).collect(),
+        unbound: b.unbound(&agreements).into_iter().filter_map(|side| named(page, labels, side)).collect(),
         draft: one.head.published_at.is_none(),
         points: Vec::new(),
     }
@@ -212,10 +232,10 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let could = |action| ctx.past().is_none() && subject.as_ref().is_some_and(|subject| ctx.actor.could(action, subject));
     let thread = ctx.thread(tx, &me)?;
     let chain = if thread.chain.is_some() { Some(outcome::chain(ctx, tx, &me)?) } else { None };
-    let came = outcome::below(ctx, tx, std::slice::from_ref(&me))?;
+    let came = came(ctx, tx, std::iter::once(&one))?;
     let page = ctx.page(one.title(ctx));
     let record = |kind, id: &Option<String>| page.record(&labels, &Ref::new(kind, id.as_ref()?));
-    let side = |side: &super::Side| SideShown {
+    let side = |side: &Side| SideShown {
         side: side.side.word(),
         place: record(Kind::Place, &side.place),
         organisation: record(Kind::Organisation, &side.organisation),

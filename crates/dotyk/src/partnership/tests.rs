@@ -276,3 +276,38 @@ fn a_signature_and_a_meeting_are_words_of_those_who_signed_and_met() {
     assert_eq!(last("2021-04-20").0, said("2021-04-14", false));
     olena.get("/uk/organisations/lisova-hospital").is(200).shows("Угода 1").shows("Подія 2");
 }
+
+#[test]
+fn a_draft_binds_nobody_and_a_signature_binds_its_own_side_alone() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    tie(&olena);
+    let path = olena.post("/uk/partnerships", &[TIE, &[("sides.0.organisation", "lisova-hospital")]].concat()).is(303).location;
+    olena.post(&format!("{path}/publication"), &[]).is(303);
+    let row = |day: &str| visitor.get(&format!("{path}.json?as-of={day}")).is(200).json()["row"].clone();
+    let today = "2021-03-31";
+    assert_eq!(row(today)["gaps"], serde_json::json!(["agreement"]));
+    let agreement = [
+        ("title_uk", "Меморандум Лісової та Енсхеде"),
+        ("title_en", "Memorandum"),
+        ("kind", "memorandum"),
+        ("parties.0.organisation", "lisova-hospital"),
+        ("parties.0.role", "party"),
+        ("parties.1.organisation", "enschede"),
+        ("parties.1.role", "party"),
+    ];
+    olena.post("/uk/agreements", &agreement).is(303);
+    olena.post("/uk/agreements/memorandum/publication", &[]).is(303);
+    let me = format!("partnership:{}", path.rsplit('/').next().expect("an address"));
+    olena.post("/uk/outcomes", &[("from", &me), ("to", "agreement:memorandum")]).is(303);
+    assert_eq!(row(today)["gaps"], serde_json::json!(["signature"]));
+    visitor.get(&path).is(200).shows("Угоду ще не підписано");
+    // Enschede signs; the side of Lisova is bound by nobody.
+    olena.post("/uk/agreements/memorandum/signatures", &[("party", "2"), ("date", "2021-02-10")]).is(303);
+    let lacks = row(today);
+    assert_eq!((&lacks["gaps"], &lacks["unbound"][0]["id"]), (&serde_json::json!(["side"]), &LISOVA.into()), "{lacks}");
+    visitor.get(&path).is(200).shows("Угода пов’язує не всі сторони").shows("яку підписала сторона: Лісова");
+    assert_eq!(row("2021-02-01")["gaps"], serde_json::json!(["agreement"]), "of the agreement nothing was known by then");
+    olena.post("/uk/agreements/memorandum/signatures", &[("party", "1"), ("date", "2021-02-12")]).is(303);
+    assert_eq!(row(today)["gaps"], serde_json::json!([]));
+}

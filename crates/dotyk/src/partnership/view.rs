@@ -72,6 +72,8 @@ pub struct Item {
     pub programme: Option<Record>,
     /// What it lacks: words of `partnership-gap-…`.
     pub gaps: Vec<&'static str>,
+    /// The sides that no agreement binds, where one binds others.
+    pub unbound: Vec<Record>,
     pub draft: bool,
     /// Where its sides abroad lie, in micro-degrees.
     #[serde(skip)]
@@ -128,6 +130,7 @@ const ITEM: Shape = Shape::Named(
         ("project", MAYBE_RECORD),
         ("programme", MAYBE_RECORD),
         ("gaps", Shape::Many(&Shape::Text)),
+        ("unbound", RECORDS),
         ("draft", Shape::Flag),
     ]),
 );

@@ -11,6 +11,8 @@ pub const BUDGET: usize = 40_000;
 const SIZE: (i64, i64) = (1000, 1000);
 /// The radius of the largest circle on it, in units.
 const LARGEST: f64 = 42.0;
+/// A name beside a circle takes so much room along and up, in units.
+const NAME: (i64, i64) = (240, 22);
 /// A circle of this radius has room for a number.
 const ROOM: i64 = 14;
 
@@ -175,6 +177,23 @@ fn draw(path: &mut String, corners: &[Corner]) {
     path.push('z');
 }
 
+/// The names beside their circles, on the side where there is more room, a line or two off where neighbours would lie on them.
+pub fn names(circles: &[(i64, i64, i64)], width: i64) -> Vec<Option<(i64, i64, bool)>> {
+    let mut order: Vec<usize> = (0..circles.len()).collect();
+    order.sort_by_key(|index| circles[*index].1);
+    let mut names: Vec<Option<(i64, i64, bool)>> = vec![None; circles.len()];
+    for index in order {
+        let (middle, y, r) = circles[index];
+        let ends = middle * 2 > width;
+        let x = if ends { middle - r - 6 } else { middle + r + 6 };
+        let taken =
+            |at: i64| names.iter().flatten().any(|(other, line, _)| (other - x).abs() < NAME.0 && (line - at).abs() < NAME.1);
+        let free = [0, 1, -1, 2, -2].map(|lines| y + lines * NAME.1).into_iter().find(|at| !taken(*at));
+        names[index] = free.map(|at| (x, at, ends));
+    }
+    names
+}
+
 /// The radius of a circle whose area is to its value as the largest circle's is to the greatest.
 pub fn radius(value: f64, greatest: f64, largest: f64) -> i64 {
     if value > 0.0 && greatest > 0.0 { ((value / greatest).sqrt() * largest).round().max(7.0) as i64 } else { 4 }
@@ -258,5 +277,15 @@ mod tests {
                 prop_assert!(frame.width <= 1001 && frame.height <= 901);
             }
         }
+    }
+
+    #[test]
+    fn names_of_neighbours_do_not_lie_on_one_another() {
+        let near = [(100, 100, 18), (105, 104, 18), (103, 102, 18), (900, 101, 9)];
+        assert_eq!(
+            names(&near, 1000),
+            [Some((124, 100, false)), Some((129, 148, false)), Some((127, 124, false)), Some((885, 101, true))]
+        );
+        assert_eq!(names(&[(100, 100, 18); 9], 1000).iter().flatten().count(), 5, "where many crowd some go without");
     }
 }

@@ -39,6 +39,18 @@ pub struct Group {
     pub tiles: Vec<Tile>,
 }
 
+impl Group {
+    /// What there is something of.
+    pub fn waiting(&self) -> Vec<&Tile> {
+        self.tiles.iter().filter(|tile| tile.count > 0).collect()
+    }
+
+    /// What there is nothing of: that it was looked for is said in one line.
+    pub fn noughts(&self) -> Vec<&Tile> {
+        self.tiles.iter().filter(|tile| tile.count == 0).collect()
+    }
+}
+
 /// A part, as data.
 pub const GROUP: Shape = Shape::Fields(&[("word", Shape::Text), ("tiles", Shape::Many(&TILE))]);
 

@@ -42,6 +42,10 @@ pub struct Circle {
     pub class: usize,
     /// The number, where there is room for it.
     pub text: String,
+    /// Which place.
+    pub name: String,
+    /// Where its name stands, and whether it ends there; nowhere where too many crowd.
+    pub named: Option<(i64, i64, bool)>,
     /// Which place, and how many.
     pub said: String,
     /// The report of this place alone.
@@ -65,10 +69,13 @@ pub fn map(tx: &mut Tx, page: &Page, office: &Office, places: &[PlaceShown]) -> 
     let plan = if drawn.is_empty() { None } else { draw::plan(&circles, &areas) };
     let Some(plan) = plan else { return Ok(None) };
     let (of, _) = classes(&drawn.iter().map(|(place, _)| place.projects).collect::<Vec<_>>());
-    let circle = |circle: draw::Circle| {
+    let named = draw::names(&plan.circles.iter().map(|circle| (circle.x, circle.y, circle.r)).collect::<Vec<_>>(), plan.width);
+    let circle = |(circle, named): (draw::Circle, Option<(i64, i64, bool)>)| {
         let place = drawn[circle.unit].0;
         Circle {
             text: if circle.roomy() { page.number(&place.projects) } else { String::new() },
+            name: place.record.label.clone(),
+            named,
             said: format!("{}: {}", place.record.label, page.n("project-count", &place.projects)),
             url: place.report.clone(),
             class: of[circle.unit],
@@ -81,7 +88,7 @@ pub fn map(tx: &mut Tx, page: &Page, office: &Office, places: &[PlaceShown]) -> 
         width: plan.width,
         height: plan.height,
         ground: plan.ground,
-        circles: plan.circles.into_iter().map(circle).collect(),
+        circles: plan.circles.into_iter().zip(named).map(circle).collect(),
         left_out: (places.len() - drawn.len()) as i64,
         attribution: place::attribution(page, drawn.iter().map(|(_, unit)| *unit).chain(&ground)),
     }))
@@ -151,6 +158,13 @@ impl Map {
                 let ink = if *class > 3 { "#ffffff" } else { "#1a202c" };
                 let text = escape(&circle.text);
                 let _ = write!(svg, "<text x=\"{x}\" y=\"{y}\" dy=\"8\" text-anchor=\"middle\" fill=\"{ink}\">{text}</text>");
+            }
+            if let Some((x, y, ends)) = circle.named {
+                let (anchor, name) = (if ends { "end" } else { "start" }, escape(&circle.name));
+                let _ = write!(
+                    svg,
+                    "<text x=\"{x}\" y=\"{y}\" dy=\"6\" text-anchor=\"{anchor}\" font-size=\"18\" fill=\"#1a202c\">{name}</text>"
+                );
             }
         }
         svg.push_str("</svg>");

@@ -1,6 +1,8 @@
 //! Lists of agreements, and what others ask of them.
 
-use dotyk_db::{Error, Row, Tx, params, row};
+use std::collections::{HashMap, HashSet};
+
+use dotyk_db::{Error, Row, Tx, in_lists, params, row};
 use dotyk_match::{Document, Visibility};
 use jiff::civil::Date;
 
@@ -204,6 +206,35 @@ pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Resu
         Some((agreement.head.id, label))
     });
     Ok(labels.collect())
+}
+
+/// Who is bound by an agreement: who has signed it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    /// Organisations, as they were named and as they are now.
+    pub organisations: HashSet<String>,
+    /// The places in which these lie.
+    pub places: HashSet<String>,
+    /// Whether others signed of whom the register does not know which organisations they are.
+    pub unnamed: bool,
+}
+
+/// Who is bound by some agreements on a day; an agreement that nobody has signed by then is not among them.
+///
+/// # Errors
+/// The database's.
+pub fn bound(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<HashMap<String, Bound>, Error> {
+    let mut bound: HashMap<String, Bound> = HashMap::new();
+    for params in in_lists(params![office, day.to_string()], ids) {
+        for row in tx.all(BOUND, &params)? {
+            let one = bound.entry(row.get("agreement")?).or_default();
+            let organisation: Option<String> = row.get("organisation")?;
+            one.unnamed |= organisation.is_none();
+            one.organisations.extend(organisation.into_iter().chain(row.get::<Option<String>>("merged_into")?));
+            one.places.extend(row.get::<Option<String>>("place")?);
+        }
+    }
+    Ok(bound)
 }
 
 /// What a form offers.

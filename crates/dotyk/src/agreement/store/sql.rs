@@ -93,24 +93,43 @@ macro_rules! due {
     };
 }
 
+/// A day of the agreements of parties; `$joined` says where it stands.
+macro_rules! day_of {
+    ($day:literal, $joined:literal, $one:literal) => {
+        concat!(
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, a.id AS agreement, ",
+            $day,
+            " AS day FROM agreement_party p JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+               JOIN agreement a ON a.office = p.office AND a.id = p.agreement AND a.withdrawn_at IS NULL",
+            $joined,
+            " WHERE p.office = $1",
+            $one
+        )
+    };
+}
+
 /// How much there is with organisations that are parties, and when something happened last: what all did, and what the party
-/// itself signed or the set that it is one of.
+/// itself signed or the set that it is one of. Each kind of day is found from the party on: of one organisation few are.
 macro_rules! touched {
     ($one:literal) => {
         concat!(
-            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(t.day) AS latest FROM agreement_party p
-               JOIN organisation o ON o.office = p.office AND o.id = p.organisation
-               JOIN agreement a ON a.office = p.office AND a.id = p.agreement AND a.withdrawn_at IS NULL
-               LEFT JOIN (SELECT agreement, party, date AS day FROM agreement_signature WHERE office = $1
-                 UNION ALL SELECT agreement, NULL, date FROM agreement_prolongation WHERE office = $1
-                 UNION ALL SELECT id, NULL, drafted FROM agreement WHERE office = $1
-                 UNION ALL SELECT id, NULL, agreed FROM agreement WHERE office = $1
-                 UNION ALL SELECT id, NULL, effective FROM agreement WHERE office = $1
-                 UNION ALL SELECT id, NULL, ended FROM agreement WHERE office = $1) t
-                 ON t.agreement = p.agreement AND (t.party IS NULL OR t.party = p.party OR t.party = p.within) AND t.day <= $2
-             WHERE p.office = $1",
-            $one,
-            " GROUP BY coalesce(o.merged_into, o.id)"
+            "SELECT t.organisation, count(DISTINCT t.agreement) AS n, max(CASE WHEN t.day <= $2 THEN t.day END) AS latest FROM (",
+            day_of!(
+                "s.date",
+                " LEFT JOIN agreement_signature s ON s.office = a.office AND s.agreement = a.id AND (s.party IS NULL OR s.party = p.party OR s.party = p.within)",
+                $one
+            ),
+            " UNION ALL ",
+            day_of!("r.date", " JOIN agreement_prolongation r ON r.office = a.office AND r.agreement = a.id", $one),
+            " UNION ALL ",
+            day_of!("a.drafted", "", $one),
+            " UNION ALL ",
+            day_of!("a.agreed", "", $one),
+            " UNION ALL ",
+            day_of!("a.effective", "", $one),
+            " UNION ALL ",
+            day_of!("a.ended", "", $one),
+            ") t GROUP BY t.organisation"
         )
     };
 }
@@ -173,6 +192,11 @@ statements! {
         "SELECT a.id FROM agreement a WHERE a.office = $1 AND ", visible!(), "
            AND a.id IN (SELECT y.agreement FROM agreement_place y WHERE y.office = $1 AND y.place = $6)
          ORDER BY a.sort_key, a.id LIMIT 200");
+    /// Who has signed some agreements by the day `$2`.
+    pub(super) const BOUND = concat!(
+        "SELECT p.agreement, p.organisation, o.merged_into, o.place FROM agreement_party p
+           LEFT JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+         WHERE p.office = $1 AND p.role IN ('party', 'funder', 'recipient') AND p.lacks_until <= $2 AND p.agreement IN ", in_list!(3));
     /// What a form offers.
     pub(super) const OPTIONS = concat!(
         "SELECT a.slug, a.title_uk, a.title_en FROM agreement a WHERE a.office = $1 AND ", visible!(), " ORDER BY a.sort_key, a.id LIMIT 500");
