@@ -202,17 +202,7 @@ fn who_agreed_to_be_asked_gets_the_link_by_letter() {
     let cast = Cast::new();
     let olena = cast.olena();
     ready_to_ask(&cast);
-    let need = [
-        ("title_uk", "Ліжка"),
-        ("organisation", "lisova-hospital"),
-        ("lines.0.item_uk", "Ліжка"),
-        ("lines.0.unit", "piece"),
-        ("lines.0.quantity", "3"),
-        ("contact_name", "Марія"),
-        ("contact_mail", "maria@likarnia.example"),
-        ("contact_rounds", "1"),
-    ];
-    olena.post("/uk/needs", &need).is(303);
+    olena.post("/uk/needs", &[BEDS, &[("contact_name", "Марія"), ("contact_rounds", "1")]].concat()).is(303);
     let letters = || olena.get("/uk/letters.json").json()["total"].as_i64().expect("a number");
     // The sheet holds the one without an address; the other's link stands nowhere but in the letter.
     let sheet = olena.post(&format!("{CARD}/opening"), &[]).is(200).shows("1 установа отримає посилання листом");
@@ -243,6 +233,16 @@ fn who_agreed_to_be_asked_gets_the_link_by_letter() {
     assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
 }
 
+/// A need with the address of whoever stated it.
+const BEDS: &[(&str, &str)] = &[
+    ("title_uk", "Ліжка"),
+    ("organisation", "lisova-hospital"),
+    ("lines.0.item_uk", "Ліжка"),
+    ("lines.0.unit", "piece"),
+    ("lines.0.quantity", "3"),
+    ("contact_mail", "maria@likarnia.example"),
+];
+
 /// An office that the outside reaches, and its round between two institutions.
 fn ready_to_ask(cast: &Cast) {
     let page = cast.marta().get("/uk/office/settings/edit").is(200);
@@ -260,17 +260,9 @@ fn who_did_not_agree_to_be_asked_is_written_to_by_nobody() {
     let cast = Cast::new();
     let olena = cast.olena();
     ready_to_ask(&cast);
-    let need = [
-        ("title_uk", "Ліжка"),
-        ("organisation", "lisova-hospital"),
-        ("lines.0.item_uk", "Ліжка"),
-        ("lines.0.unit", "piece"),
-        ("lines.0.quantity", "3"),
-        ("contact_mail", "maria@likarnia.example"),
-    ];
     // She agreed once, and gave her address without it later: the last word counts.
-    olena.post("/uk/needs", &[&need[..], &[("contact_rounds", "1")]].concat()).is(303);
-    olena.post("/uk/needs", &need).is(303);
+    olena.post("/uk/needs", &[BEDS, &[("contact_rounds", "1")]].concat()).is(303);
+    olena.post("/uk/needs", BEDS).is(303);
     let person = |name, organisation, mail| {
         [("name_uk", name), ("organisation", organisation), ("mail", mail), ("purpose_uk", "підписує угоди")]
     };
