@@ -17,7 +17,7 @@ use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::deed::{Deed, Span, What};
 use crate::web::{Label, Touch, find};
-use crate::{place, project};
+use crate::{organisation, place, project};
 
 macro_rules! columns {
     () => {
@@ -47,8 +47,7 @@ macro_rules! filters {
             " AND (CASE WHEN a.announced_day <> '' AND a.announced_day <= $6 THEN 'announced' WHEN a.balance_day <> '' AND a.balance_day <= $6 THEN 'on_balance'
                  WHEN a.handed_day <> '' AND a.handed_day <= $6 THEN 'handed_over' ELSE a.intent END = $7 OR $7 IS NULL)
               AND (a.project = $8 OR $8 IS NULL)
-              AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id IN (a.recipient, a.implementer) AND (o.id = $9 OR o.merged_into = $9))
-                   OR $9 IS NULL)
+              AND (a.recipient IN ", organisation::merged!("$9"), " OR a.implementer IN ", organisation::merged!("$9"), " OR $9 IS NULL)
               AND (", place::lies_in!("a.place", "$10"), " OR $10 IS NULL)
               AND a.search_key LIKE $11 ESCAPE '!'"
         )
@@ -57,7 +56,7 @@ macro_rules! filters {
 
 /// How much there is with organisations, and when something happened last.
 macro_rules! touched {
-    ($one:literal) => {
+    ($one:expr) => {
         concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(CASE WHEN a.handed_day <= $2 THEN a.handed_day ELSE '' END) AS latest FROM asset a
                JOIN organisation o ON o.office = a.office AND (o.id = a.recipient OR o.id = a.implementer)
@@ -85,8 +84,7 @@ statements! {
     /// Of a project, or of an organisation that received or gave.
     const OF = concat!(
         "SELECT a.id, a.sort_key FROM asset a WHERE a.office = $1 AND ", visible!(), "
-           AND (a.project = $6 OR a.recipient = $6 OR a.implementer = $6
-                OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id IN (a.recipient, a.implementer) AND o.merged_into = $6))
+           AND (a.project = $6 OR a.recipient IN ", organisation::merged!("$6"), " OR a.implementer IN ", organisation::merged!("$6"), ")
          ORDER BY a.sort_key, a.id LIMIT 200");
     /// What was handed over within a span: `$6` direction of its project, `$7` who hands it over, `$8` place.
     const DEEDS = concat!(
@@ -103,7 +101,7 @@ statements! {
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
-    const TOUCHED_ONE = touched!(" AND o.id IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    const TOUCHED_ONE = touched!(concat!(" AND o.id IN ", organisation::merged!("$3")));
 }
 
 impl Stored for Asset {

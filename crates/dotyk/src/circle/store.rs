@@ -10,11 +10,11 @@ use crate::figure::Qualifier;
 use crate::journal::stored::{self, Listed, Stored};
 use crate::journal::{Write, keys};
 use crate::office::store::{opt_when, when};
-use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::deed::{Deed, Span, What};
 use crate::web::{Claim, Label, find};
+use crate::{organisation, place};
 
 macro_rules! columns {
     () => {
@@ -40,10 +40,9 @@ macro_rules! filters {
                    OR NOT EXISTS (SELECT 1 FROM circle_state s WHERE s.office = c.office AND s.circle = c.id))
               AND ((SELECT s.state FROM circle_state s WHERE s.office = c.office AND s.circle = c.id AND s.day <= $7
                     ORDER BY s.day DESC, s.position DESC LIMIT 1) = $8 OR $8 IS NULL)
-              AND (EXISTS (SELECT 1 FROM circle_member m JOIN organisation o ON o.office = m.office AND o.id = m.organisation
-                     WHERE m.office = c.office AND m.circle = c.id AND (o.id = $9 OR o.merged_into = $9)
+              AND (EXISTS (SELECT 1 FROM circle_member m WHERE m.office = c.office AND m.circle = c.id AND m.organisation IN ", organisation::merged!("$9"), "
                        AND m.since_day <= $7 AND (m.until_day = '' OR m.until_day >= $7))
-                   OR c.organisation = $9 OR $9 IS NULL)
+                   OR c.organisation IN ", organisation::merged!("$9"), " OR $9 IS NULL)
               AND (EXISTS (SELECT 1 FROM circle_scope p WHERE p.office = c.office AND p.circle = c.id AND p.aspect = 'place' AND ",
             place::lies_in!("p.value", "$10"),
             ") OR $10 IS NULL)
@@ -74,9 +73,8 @@ statements! {
     /// To which an organisation belongs, which work on a project, or lie in a place; `$6` the record, `$7` the kind of circle.
     const OF = concat!(
         "SELECT c.id FROM circle c WHERE c.office = $1 AND ", visible!(), "
-           AND (c.organisation = $6
-                OR EXISTS (SELECT 1 FROM circle_member m JOIN organisation o ON o.office = m.office AND o.id = m.organisation
-                     WHERE m.office = c.office AND m.circle = c.id AND (o.id = $6 OR o.merged_into = $6))
+           AND (c.organisation IN ", organisation::merged!("$6"), "
+                OR EXISTS (SELECT 1 FROM circle_member m WHERE m.office = c.office AND m.circle = c.id AND m.organisation IN ", organisation::merged!("$6"), ")
                 OR EXISTS (SELECT 1 FROM circle_scope s WHERE s.office = c.office AND s.circle = c.id AND s.aspect IN ('place', 'project') AND s.value = $6))
            AND c.kind = $7
          ORDER BY c.sort_key, c.id LIMIT 200");
@@ -103,8 +101,7 @@ statements! {
          WHERE s.office = $1 AND s.state = 'created' AND s.day >= $9 AND s.day <= $10 AND c.kind = $11 AND ", visible!(), "
            AND (EXISTS (SELECT 1 FROM circle_scope x JOIN project p ON p.office = x.office AND p.id = x.value
                   WHERE x.office = c.office AND x.circle = c.id AND x.aspect = 'project' AND p.direction = $6) OR $6 IS NULL)
-           AND (EXISTS (SELECT 1 FROM circle_member m JOIN organisation o ON o.office = m.office AND o.id = m.organisation
-                  WHERE m.office = c.office AND m.circle = c.id AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
+           AND (EXISTS (SELECT 1 FROM circle_member m WHERE m.office = c.office AND m.circle = c.id AND m.organisation IN ", organisation::merged!("$7"), ") OR $7 IS NULL)
            AND (EXISTS (SELECT 1 FROM circle_scope y WHERE y.office = c.office AND y.circle = c.id AND y.aspect = 'place' AND ",
         place::lies_in!("y.value", "$8"), ") OR $8 IS NULL) ORDER BY c.id, s.position");
 }

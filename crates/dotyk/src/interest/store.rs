@@ -7,6 +7,7 @@ use super::model::{BY_THEMSELVES, Body, DAYS, Interest, Often, REQUEST_DAYS, Req
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Visible};
 use crate::journal::{DigestKey, Seal, Write};
 use crate::need::{Priority, link};
+use crate::organisation;
 use crate::text::Lang;
 use crate::web::Label;
 
@@ -26,9 +27,7 @@ statements! {
     const COUNT = "SELECT count(*) AS n FROM interest WHERE office = $1";
     const LABELS = concat!("SELECT id, name FROM interest WHERE office = $1 AND id IN ", in_list!());
     const OF_ORGANISATION =
-        "SELECT id FROM interest WHERE office = $1 AND revoked_at IS NULL
-           AND organisation IN (SELECT o.id FROM organisation o WHERE o.office = $1 AND (o.id = $2 OR o.merged_into = $2))
-         ORDER BY id LIMIT 20";
+        concat!("SELECT id FROM interest WHERE office = $1 AND revoked_at IS NULL AND organisation IN ", organisation::merged!("$2"), " ORDER BY id LIMIT 20");
     const IDS = "SELECT id FROM interest WHERE office = $1 ORDER BY id";
     const ADD =
         "INSERT INTO interest (office, id, name, organisation, sectors, places, priority, least, most, currency, lang, often, mail, digest, turn,

@@ -9,6 +9,7 @@ use super::model::{Body, Introduction, State, StateRow};
 use crate::access::{Action, Actor, Denied, Kind, Permit, Ref, Subject, Visible};
 use crate::journal::Write;
 use crate::office::store::when;
+use crate::organisation;
 use crate::text::When;
 use crate::web::{Label, Touch};
 
@@ -22,17 +23,21 @@ macro_rules! columns {
 /// What a list is filtered by: `$2` state, `$3` partner, `$4` heard last before, `$5` the need or project, `$6` 1 for open ones.
 macro_rules! filtered {
     () => {
-        " AND (i.state = $2 OR CAST($2 AS TEXT) IS NULL)
-          AND (i.partner IN (SELECT o.id FROM organisation o WHERE o.office = $1 AND (o.id = $3 OR o.merged_into = $3)) OR CAST($3 AS TEXT) IS NULL)
-          AND (i.heard < $4 OR CAST($4 AS TEXT) IS NULL)
-          AND (i.subject_id = $5 OR CAST($5 AS TEXT) IS NULL)
-          AND (i.state IN ('proposed', 'contacted', 'agreed') OR $6 = 0)"
+        concat!(
+            " AND (i.state = $2 OR CAST($2 AS TEXT) IS NULL)
+              AND (i.partner IN ",
+            organisation::merged!("$3"),
+            " OR CAST($3 AS TEXT) IS NULL)
+              AND (i.heard < $4 OR CAST($4 AS TEXT) IS NULL)
+              AND (i.subject_id = $5 OR CAST($5 AS TEXT) IS NULL)
+              AND (i.state IN ('proposed', 'contacted', 'agreed') OR $6 = 0)"
+        )
     };
 }
 
 /// How much there is with organisations, and when something happened last.
 macro_rules! touched {
-    ($one:literal) => {
+    ($one:expr) => {
         concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(*) AS n, max(CASE WHEN i.heard <= $2 THEN i.heard ELSE '' END) AS latest FROM introduction i
                JOIN organisation o ON o.office = i.office AND o.id = i.partner
@@ -61,7 +66,7 @@ statements! {
     /// What a record was part of: as the one who asks, as the partner, as what came of it or what it went through.
     const OF = concat!(
         columns!(), " AND (i.subject_id = $2 OR i.project = $2 OR i.with_id = $2
-          OR i.partner IN (SELECT o.id FROM organisation o WHERE o.office = $1 AND (o.id = $2 OR o.merged_into = $2))) ORDER BY i.id DESC LIMIT 200");
+          OR i.partner IN ", organisation::merged!("$2"), ") ORDER BY i.id DESC LIMIT 200");
     const STATES = concat!(
         "SELECT introduction, state, date, note FROM introduction_state WHERE office = $1 AND introduction IN ", in_list!(), " ORDER BY introduction, position");
     const ADD =
@@ -75,7 +80,7 @@ statements! {
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
-    const TOUCHED_ONE = touched!(" AND i.partner IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    const TOUCHED_ONE = touched!(concat!(" AND i.partner IN ", organisation::merged!("$3")));
 }
 
 /// The ids of all introductions.

@@ -37,7 +37,7 @@ mod view;
 
 pub use form::refs;
 pub use letters::remind;
-pub use model::{Body, Change, Contact, Event, EventRow, FEW, Line, Need, Priority, Refusal, State, Unit};
+pub use model::{Body, Change, Contact, Event, EventRow, FEW, Line, Need, Priority, Promise, Refusal, State, Unit};
 pub use routes::{item, routes};
 pub use sheet::entry;
 pub use view::{ITEM, Item, LineShown};

@@ -16,10 +16,10 @@ use crate::journal::stored::head;
 use crate::journal::{Write, free_slug as free};
 use crate::office::store::{opt_when, when};
 use crate::person::{DigestKey, Seal};
-use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::text::When;
 use crate::web::{Claim, Label, Touch, find};
+use crate::{organisation, place};
 
 /// The columns of a need.
 macro_rules! needs {
@@ -35,7 +35,9 @@ macro_rules! shown {
     () => {
         concat!(
             "n.office = $1 AND (n.published_at IS NOT NULL OR $2 = 1 OR n.created_by = $3
-               OR n.organisation IN (SELECT o.id FROM organisation o WHERE o.office = $1 AND (o.id = $4 OR o.merged_into = $4)) OR ",
+               OR n.organisation IN ",
+            organisation::merged!("$4"),
+            " OR ",
             place::lies_in!("n.place", "$5"),
             ") AND (n.emergency = $6 OR $6 IS NULL)"
         )
@@ -60,7 +62,7 @@ macro_rules! parts_shown {
 
 /// How much there is with organisations, and when something happened last.
 macro_rules! touched {
-    ($one:literal) => {
+    ($one:expr) => {
         concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.need) AS n, max(CASE WHEN d.date > p.date THEN d.date ELSE p.date END) AS latest FROM need_promise p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
@@ -79,7 +81,7 @@ statements! {
     const BY_IDS = concat!(needs!(), "WHERE n.office = $1 AND n.id IN ", in_list!());
     /// Of an organisation and of those merged into it, the newest first: what its private link shows.
     const OF_ORGANISATION = concat!(needs!(),
-        "WHERE n.office = $1 AND n.organisation IN (SELECT o.id FROM organisation o WHERE o.office = $1 AND (o.id = $2 OR o.merged_into = $2))
+        "WHERE n.office = $1 AND n.organisation IN ", organisation::merged!("$2"), "
          ORDER BY n.created_at DESC, n.id DESC LIMIT 200");
     const EVENTS = concat!("SELECT need, event, date, note FROM need_event WHERE office = $1 AND need IN ", in_list!(), " ORDER BY need, position");
     const LINES = concat!(
@@ -112,7 +114,7 @@ statements! {
     const LABELS = concat!(
         "SELECT n.id, n.slug, n.title_uk, n.title_en, n.place FROM need n
          WHERE n.office = $1 AND (n.published_at IS NOT NULL OR $2 = 1 OR n.created_by = $3
-           OR n.organisation IN (SELECT o.id FROM organisation o WHERE o.office = $1 AND (o.id = $4 OR o.merged_into = $4)) OR ",
+           OR n.organisation IN ", organisation::merged!("$4"), " OR ",
         place::lies_in!("n.place", "$5"), ") AND n.id IN ", in_list!(6));
     const RESOLVE = concat!("SELECT id, slug FROM need WHERE office = $1 AND slug IN ", in_list!());
     const IDS = "SELECT id FROM need WHERE office = $1 ORDER BY id";
@@ -170,7 +172,7 @@ statements! {
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
-    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    const TOUCHED_ONE = touched!(concat!(" AND p.organisation IN ", organisation::merged!("$3")));
     /// Promises that hold and on which nothing has come: `$2` the day, `$3` an organisation.
     const OPEN_PROMISES =
         "SELECT coalesce(o.merged_into, o.id) AS organisation, count(*) AS n FROM need_promise p

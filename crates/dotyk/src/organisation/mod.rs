@@ -10,7 +10,8 @@
 //! ```
 //!
 //! Tables: `organisation`, `organisation_alias`, `organisation_key`. Others use [`Organisation`], [`OrganisationKind`],
-//! [`store::labels`], [`store::resolve`], [`store::options`] and [`store::ids_of`] (every id that means one organisation).
+//! [`store::labels`], [`store::resolve`], [`store::options`], [`store::ids_of`] (every id that means one organisation), and
+//! in statements the set [`merged!`](crate::organisation::merged) of these.
 
 mod model;
 mod routes;
@@ -24,3 +25,18 @@ pub use routes::routes;
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];
+
+/// A set for a statement: the organisation of `$parameter` and those that were merged into it. `$1` is the office. Whoever
+/// asks for what is an organisation's asks `IN` this set: a join to its row would not be found from the organisation on.
+macro_rules! merged {
+    ($parameter:literal) => {
+        concat!(
+            "(SELECT y1.id FROM organisation y1 WHERE y1.office = $1 AND (y1.id = ",
+            $parameter,
+            " OR y1.merged_into = ",
+            $parameter,
+            "))"
+        )
+    };
+}
+pub(crate) use merged;

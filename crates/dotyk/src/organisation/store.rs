@@ -10,6 +10,7 @@ use super::{Alias, Body, Organisation, OrganisationKind};
 use crate::access::{Action, Actor, Denied, Kind, Owner, Permit, Ref, Subject, Visible};
 use crate::journal::Write;
 use crate::journal::stored::head;
+use crate::organisation;
 use crate::place::{self, Candidate, Match};
 use crate::source;
 use crate::web::{Label, find};
@@ -80,7 +81,7 @@ statements! {
     const CHILDREN = concat!(
         "SELECT o.id FROM organisation o
          WHERE o.office = $1 AND o.merged_into IS NULL AND ", seen!(), "
-           AND o.parent IN (SELECT p.id FROM organisation p WHERE p.office = $1 AND (p.id = $6 OR p.merged_into = $6))
+           AND o.parent IN ", organisation::merged!("$6"), "
          ORDER BY o.sort_key, o.id LIMIT 200");
     /// By identifiers and codes; one that was merged is the one it went into.
     const BY_CODES = concat!(

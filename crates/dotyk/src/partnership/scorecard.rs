@@ -2,6 +2,7 @@
 //! Everything is computed from what each kind of record gives (`touched_on` in `records.rs`), in one question a kind.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use dotyk_db::Tx;
 use jiff::civil::Date;
@@ -115,13 +116,17 @@ pub(super) fn scorecard(ctx: &Ctx, tx: &mut Tx) -> Answer {
         return Err(Problem::bad("web-bad-query", sort));
     }
     let day = ctx.day()?;
-    let all = relations(ctx, tx, day, None)?;
+    // Of the register as it stands it is computed once a write: of a large one it takes longer than a page may.
+    let all = match ctx.as_of()? {
+        None => ctx.remember(tx, "relations", |tx| relations(ctx, tx, day, None))?,
+        Some(_) => Arc::new(relations(ctx, tx, day, None)?),
+    };
     let refs: Vec<Ref> = all.keys().map(|id| Ref::new(Kind::Organisation, id)).collect();
     let labels = ctx.labels(tx, &refs)?;
     let page = ctx.page(ctx.t("partnership-scorecard"));
     let mut scores: Vec<Score> = all
-        .into_iter()
-        .filter_map(|(id, relation)| Some(score(page.record(&labels, &Ref::new(Kind::Organisation, id))?, &relation, day)))
+        .iter()
+        .filter_map(|(id, relation)| Some(score(page.record(&labels, &Ref::new(Kind::Organisation, id))?, relation, day)))
         .collect();
     let quiet = scores.iter().filter(|score| score.quiet).count() as i64;
     if ctx.query("quiet").is_some() {

@@ -9,9 +9,9 @@ use crate::access::{Head, Kind, Permit, Ref, Subject, Visible};
 use crate::journal::stored::{self, Listed, Stored};
 use crate::journal::{Write, keys};
 use crate::office::store::when;
-use crate::place;
 use crate::source::store::{cites, put_cites};
 use crate::web::{Claim, Label, Touch, find};
+use crate::{organisation, place};
 
 macro_rules! columns {
     () => {
@@ -42,8 +42,7 @@ macro_rules! filters {
                    OR CAST($7 AS TEXT) IS NULL)
               AND (EXISTS (SELECT 1 FROM partnership_state s WHERE s.office = a.office AND s.partnership = a.id AND s.day <= $6)
                    OR NOT EXISTS (SELECT 1 FROM partnership_state s WHERE s.office = a.office AND s.partnership = a.id))
-              AND (EXISTS (SELECT 1 FROM partnership_side f JOIN organisation o ON o.office = f.office AND o.id = f.organisation
-                           WHERE f.office = a.office AND f.partnership = a.id AND (o.id = $8 OR o.merged_into = $8)) OR CAST($8 AS TEXT) IS NULL)
+              AND (EXISTS (SELECT 1 FROM partnership_side f WHERE f.office = a.office AND f.partnership = a.id AND f.organisation IN ", organisation::merged!("$8"), ") OR CAST($8 AS TEXT) IS NULL)
               AND (EXISTS (SELECT 1 FROM partnership_side f LEFT JOIN organisation o ON o.office = f.office AND o.id = f.organisation
                            WHERE f.office = a.office AND f.partnership = a.id AND (", place::lies_in!("f.place", "$9"), " OR o.place = $9))
                    OR CAST($9 AS TEXT) IS NULL)
@@ -54,7 +53,7 @@ macro_rules! filters {
 
 /// How much there is with organisations, and when something happened last.
 macro_rules! touched {
-    ($one:literal) => {
+    ($one:expr) => {
         concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day) AS latest FROM partnership_side p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
@@ -91,8 +90,7 @@ statements! {
     const OF = concat!(
         "SELECT a.id FROM partnership a WHERE a.office = $1 AND ", visible!(), "
            AND (a.project = $6 OR a.programme = $6
-                OR EXISTS (SELECT 1 FROM partnership_side f JOIN organisation o ON o.office = f.office AND o.id = f.organisation
-                           WHERE f.office = a.office AND f.partnership = a.id AND (o.id = $6 OR o.merged_into = $6)))
+                OR EXISTS (SELECT 1 FROM partnership_side f WHERE f.office = a.office AND f.partnership = a.id AND f.organisation IN ", organisation::merged!("$6"), "))
          ORDER BY a.sort_key, a.id LIMIT 200");
     const SIDES = concat!(
         "SELECT partnership AS owner, side, place, organisation FROM partnership_side WHERE office = $1 AND partnership IN ", in_list!(), " ORDER BY partnership, position");
@@ -104,7 +102,7 @@ statements! {
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
-    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    const TOUCHED_ONE = touched!(concat!(" AND p.organisation IN ", organisation::merged!("$3")));
 }
 
 impl Stored for Partnership {

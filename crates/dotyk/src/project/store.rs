@@ -37,7 +37,9 @@ macro_rules! part {
         concat!(
             "(p.direction = $6 OR $6 IS NULL)
           AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id AND x.role = 'funder'
-                 AND x.organisation IN (SELECT o.id FROM organisation o WHERE o.office = x.office AND (o.id = $7 OR o.merged_into = $7))) OR $7 IS NULL)
+                 AND x.organisation IN ",
+            $crate::organisation::merged!("$7"),
+            ") OR $7 IS NULL)
           AND (EXISTS (SELECT 1 FROM project_place y WHERE y.office = p.office AND y.project = p.id AND ",
             $crate::place::lies_in!("y.place", "$8"),
             ") OR $8 IS NULL)"
@@ -60,18 +62,22 @@ pub(crate) use any_stage;
 /// `$10` organisation, `$11` sector, `$12` pattern of the search.
 macro_rules! filters {
     () => {
-        " AND (p.direction = $6 OR $6 IS NULL)
-          AND ($7 = (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8 ORDER BY s.day DESC, s.position DESC LIMIT 1)
-               OR $7 IS NULL)
-          AND (EXISTS (SELECT 1 FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8)
-               OR NOT EXISTS (SELECT 1 FROM project_stage s WHERE s.office = p.office AND s.project = p.id))
-          AND (EXISTS (SELECT 1 FROM project_place y JOIN place c ON c.office = y.office AND c.code = y.place
-                 LEFT JOIN place m ON m.office = c.office AND m.code = c.parent LEFT JOIN place n ON n.office = m.office AND n.code = m.parent
-               WHERE y.office = p.office AND y.project = p.id AND (c.code = $9 OR m.code = $9 OR n.code = $9 OR n.parent = $9)) OR $9 IS NULL)
-          AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id 
-                 AND x.organisation IN (SELECT o.id FROM organisation o WHERE o.office = x.office AND (o.id = $10 OR o.merged_into = $10))) OR $10 IS NULL)
-          AND (EXISTS (SELECT 1 FROM project_sector z WHERE z.office = p.office AND z.project = p.id AND z.code = $11) OR $11 IS NULL)
-          AND p.search_key LIKE $12 ESCAPE '!'"
+        concat!(
+            " AND (p.direction = $6 OR $6 IS NULL)
+              AND ($7 = (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8 ORDER BY s.day DESC, s.position DESC LIMIT 1)
+                   OR $7 IS NULL)
+              AND (EXISTS (SELECT 1 FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8)
+                   OR NOT EXISTS (SELECT 1 FROM project_stage s WHERE s.office = p.office AND s.project = p.id))
+              AND (EXISTS (SELECT 1 FROM project_place y JOIN place c ON c.office = y.office AND c.code = y.place
+                     LEFT JOIN place m ON m.office = c.office AND m.code = c.parent LEFT JOIN place n ON n.office = m.office AND n.code = m.parent
+                   WHERE y.office = p.office AND y.project = p.id AND (c.code = $9 OR m.code = $9 OR n.code = $9 OR n.parent = $9)) OR $9 IS NULL)
+              AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id
+                     AND x.organisation IN ",
+            organisation::merged!("$10"),
+            ") OR $10 IS NULL)
+              AND (EXISTS (SELECT 1 FROM project_sector z WHERE z.office = p.office AND z.project = p.id AND z.code = $11) OR $11 IS NULL)
+              AND p.search_key LIKE $12 ESCAPE '!'"
+        )
     };
 }
 
@@ -96,7 +102,7 @@ macro_rules! unit {
 
 /// How much there is with organisations, and when something happened last.
 macro_rules! touched {
-    ($one:literal) => {
+    ($one:expr) => {
         concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day) AS latest FROM project_party p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
@@ -230,7 +236,7 @@ statements! {
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
-    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    const TOUCHED_ONE = touched!(concat!(" AND p.organisation IN ", organisation::merged!("$3")));
 }
 
 /// The ids of all projects.

@@ -2,7 +2,7 @@
 
 use dotyk_db::{in_list, statements};
 
-use crate::place;
+use crate::{organisation, place};
 
 macro_rules! columns {
     () => {
@@ -45,8 +45,11 @@ macro_rules! filters {
 /// The agreement `a` has the party `$9`.
 macro_rules! of_party {
     () => {
-        "a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
-           WHERE o.office = $1 AND (o.id = $9 OR o.merged_into = $9))"
+        concat!(
+            "a.id IN (SELECT x.agreement FROM agreement_party x WHERE x.office = $1 AND x.organisation IN ",
+            organisation::merged!("$9"),
+            ")"
+        )
     };
 }
 
@@ -76,8 +79,9 @@ macro_rules! part {
     () => {
         concat!(
             "(a.direction = $6 OR $6 IS NULL)
-              AND (a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
-                   WHERE o.office = $1 AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
+              AND (a.id IN (SELECT x.agreement FROM agreement_party x WHERE x.office = $1 AND x.organisation IN ",
+            organisation::merged!("$7"),
+            ") OR $7 IS NULL)
               AND (EXISTS (SELECT 1 FROM agreement_place y WHERE y.office = a.office AND y.agreement = a.id AND ",
             place::lies_in!("y.place", "$8"),
             ") OR $8 IS NULL)"
@@ -93,43 +97,34 @@ macro_rules! due {
     };
 }
 
-/// A day of the agreements of parties; `$joined` says where it stands.
-macro_rules! day_of {
-    ($day:literal, $joined:literal, $one:literal) => {
+/// Days of agreements by `$2`, each with the party whose it is alone, none when it is of all; `$one` narrows the agreements.
+macro_rules! days {
+    ($($day:literal),+; $one:expr) => {
         concat!(
-            "SELECT coalesce(o.merged_into, o.id) AS organisation, a.id AS agreement, ",
-            $day,
-            " AS day FROM agreement_party p JOIN organisation o ON o.office = p.office AND o.id = p.organisation
-               JOIN agreement a ON a.office = p.office AND a.id = p.agreement AND a.withdrawn_at IS NULL",
-            $joined,
-            " WHERE p.office = $1",
-            $one
+            "SELECT r.agreement, NULL AS party, r.date AS day FROM agreement_prolongation r
+             WHERE r.office = $1 AND r.date <= $2 AND r.agreement", $one,
+            " UNION ALL SELECT s.agreement, s.party, s.date FROM agreement_signature s
+             WHERE s.office = $1 AND s.date <= $2 AND s.agreement", $one,
+            $(" UNION ALL SELECT b.id, NULL, b.", $day, " FROM agreement b WHERE b.office = $1 AND b.", $day, " <= $2 AND b.id", $one),+
         )
     };
 }
 
 /// How much there is with organisations that are parties, and when something happened last: what all did, and what the party
-/// itself signed or the set that it is one of. Each kind of day is found from the party on: of one organisation few are.
+/// itself signed or the set that it is one of. `$agreements` and `$parties` narrow it to one organisation.
 macro_rules! touched {
-    ($one:literal) => {
+    ($agreements:expr, $parties:expr) => {
         concat!(
-            "SELECT t.organisation, count(DISTINCT t.agreement) AS n, max(CASE WHEN t.day <= $2 THEN t.day END) AS latest FROM (",
-            day_of!(
-                "s.date",
-                " LEFT JOIN agreement_signature s ON s.office = a.office AND s.agreement = a.id AND (s.party IS NULL OR s.party = p.party OR s.party = p.within)",
-                $one
-            ),
-            " UNION ALL ",
-            day_of!("r.date", " JOIN agreement_prolongation r ON r.office = a.office AND r.agreement = a.id", $one),
-            " UNION ALL ",
-            day_of!("a.drafted", "", $one),
-            " UNION ALL ",
-            day_of!("a.agreed", "", $one),
-            " UNION ALL ",
-            day_of!("a.effective", "", $one),
-            " UNION ALL ",
-            day_of!("a.ended", "", $one),
-            ") t GROUP BY t.organisation"
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.agreement) AS n, max(d.day) AS latest
+             FROM agreement_party p JOIN organisation o ON o.office = p.office AND o.id = p.organisation
+             JOIN agreement a ON a.office = p.office AND a.id = p.agreement AND a.withdrawn_at IS NULL
+             LEFT JOIN (SELECT t.agreement, t.party, max(t.day) AS day FROM (",
+            days!("drafted", "agreed", "effective", "ended"; $agreements),
+            ") t GROUP BY t.agreement, t.party) d
+               ON d.agreement = p.agreement AND (d.party IS NULL OR d.party = p.party OR d.party = p.within)
+             WHERE p.office = $1 AND p.organisation",
+            $parties,
+            " GROUP BY coalesce(o.merged_into, o.id)"
         )
     };
 }
@@ -185,8 +180,7 @@ statements! {
     /// Of a party, or in a place.
     pub(super) const OF_ORGANISATION = concat!(
         "SELECT a.id FROM agreement a WHERE a.office = $1 AND ", visible!(), "
-           AND a.id IN (SELECT x.agreement FROM organisation o JOIN agreement_party x ON x.office = o.office AND x.organisation = o.id
-                WHERE o.office = $1 AND (o.id = $6 OR o.merged_into = $6))
+           AND a.id IN (SELECT x.agreement FROM agreement_party x WHERE x.office = $1 AND x.organisation IN ", organisation::merged!("$6"), ")
          ORDER BY a.sort_key, a.id LIMIT 200");
     pub(super) const IN_PLACE = concat!(
         "SELECT a.id FROM agreement a WHERE a.office = $1 AND ", visible!(), "
@@ -234,8 +228,10 @@ statements! {
     pub(super) const SET_REPLACED = "UPDATE agreement SET replaced_day = $3 WHERE office = $1 AND id = $2";
     pub(super) const CLEAR_STATES = "DELETE FROM agreement_state WHERE office = $1 AND agreement = $2";
     /// Of every organisation: `$2` the day.
-    pub(super) const TOUCHED = touched!("");
+    pub(super) const TOUCHED = touched!(" IS NOT NULL", " IS NOT NULL");
     /// Of one: `$3`.
-    pub(super) const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    pub(super) const TOUCHED_ONE = touched!(
+        concat!(" IN (SELECT q.agreement FROM agreement_party q WHERE q.office = $1 AND q.organisation IN ", organisation::merged!("$3"), ")"),
+        concat!(" IN ", organisation::merged!("$3")));
     pub(super) const CLEAR_DEADLINES = "DELETE FROM agreement_deadline WHERE office = $1 AND agreement = $2";
 }

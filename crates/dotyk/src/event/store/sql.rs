@@ -2,7 +2,7 @@
 
 use dotyk_db::{in_list, statements};
 
-use crate::place;
+use crate::{organisation, place};
 
 macro_rules! columns {
     () => {
@@ -74,7 +74,7 @@ macro_rules! filters {
 /// How many events there are with organisations that have called them, speak at them or take part, and the last day on which
 /// they met; what was called off or put off is no meeting.
 macro_rules! touched {
-    ($one:literal) => {
+    ($one:expr) => {
         concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT e.id) AS n,
                max(CASE WHEN e.first_day = '' OR e.first_day > $2 THEN NULL WHEN e.last_day > $2 THEN $2 ELSE e.last_day END) AS latest
@@ -111,10 +111,9 @@ statements! {
         "SELECT e.id, p.direction, coalesce(e.date, s.date) AS date, s.source, s.locator FROM event_state s
            JOIN event e ON e.office = s.office AND e.id = s.event LEFT JOIN project p ON p.office = e.office AND p.id = e.project
          WHERE s.office = $1 AND s.state = 'held' AND s.day >= $9 AND s.day <= $10 AND ", visible!(), " AND (p.direction = $6 OR $6 IS NULL)
-           AND (EXISTS (SELECT 1 FROM event_organiser r JOIN organisation o ON o.office = r.office AND o.id = r.organisation
-                  WHERE r.office = e.office AND r.event = e.id AND (o.id = $7 OR o.merged_into = $7))
-                OR EXISTS (SELECT 1 FROM project_party f JOIN organisation o ON o.office = f.office AND o.id = f.organisation
-                  WHERE f.office = e.office AND f.project = e.project AND f.role = 'funder' AND (o.id = $7 OR o.merged_into = $7)) OR $7 IS NULL)
+           AND (EXISTS (SELECT 1 FROM event_organiser r WHERE r.office = e.office AND r.event = e.id AND r.organisation IN ", organisation::merged!("$7"), ")
+                OR EXISTS (SELECT 1 FROM project_party f
+                  WHERE f.office = e.office AND f.project = e.project AND f.role = 'funder' AND f.organisation IN ", organisation::merged!("$7"), ") OR $7 IS NULL)
            AND (", place::lies_in!("e.place", "$8"), " OR $8 IS NULL) ORDER BY e.id, s.position");
     pub(super) const BY_LINK = concat!(columns!(), " AND e.link_digest = $2 AND e.withdrawn_at IS NULL");
     pub(super) const BY_IDS = concat!(columns!(), " AND e.withdrawn_at IS NULL AND e.id IN ", in_list!());
@@ -147,7 +146,7 @@ statements! {
     /// Of every organisation: `$2` the day.
     pub(super) const TOUCHED = touched!("");
     /// Of one: `$3`.
-    pub(super) const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    pub(super) const TOUCHED_ONE = touched!(concat!(" AND p.organisation IN ", organisation::merged!("$3")));
     pub(super) const TALLY =
         "SELECT organisation, state, count(*) AS n FROM event_participant WHERE office = $1 AND event = $2
          GROUP BY organisation, state ORDER BY organisation IS NULL, organisation, state";

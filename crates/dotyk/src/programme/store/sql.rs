@@ -2,7 +2,7 @@
 
 use dotyk_db::{in_list, statements};
 
-use crate::place;
+use crate::{organisation, place};
 
 macro_rules! programmes {
     () => {
@@ -108,7 +108,7 @@ macro_rules! filters {
               AND ($9 = 0 OR ", window!(), " IN ('open', 'closing_soon'))
               AND (c.closes_at <= $10 AND c.closes_at >= $6 AND (c.opens_at = '' OR c.opens_at <= $6) OR $10 IS NULL)
               AND (c.programme = $11 OR $11 IS NULL)
-              AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = c.office AND o.id = p.funder AND (o.id = $12 OR o.merged_into = $12)) OR $12 IS NULL)
+              AND (p.funder IN ", organisation::merged!("$12"), " OR $12 IS NULL)
               AND (", scoped!("sector", " AND (s.value = $13 OR s.value = $14 OR s.value = $15 OR s.value LIKE $16)"), " OR $13 IS NULL)
               AND (", scoped!("place", " AND (s.value = $17 OR s.value = $18 OR s.value = $19 OR s.value = $20 OR s.value = $21)"), "
                    OR NOT ", scoped!("place", ""), " OR $17 IS NULL)
@@ -136,7 +136,7 @@ macro_rules! application_filters {
             " AND (", progress!(), " = $7 OR $7 IS NULL)
               AND (a.call = $8 OR $8 IS NULL)
               AND (EXISTS (SELECT 1 FROM programme_call c WHERE c.office = a.office AND c.id = a.call AND c.programme = $9) OR $9 IS NULL)
-              AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id = a.applicant AND (o.id = $10 OR o.merged_into = $10)) OR $10 IS NULL)
+              AND (a.applicant IN ", organisation::merged!("$10"), " OR $10 IS NULL)
               AND (a.project = $11 OR $11 IS NULL)
               AND a.search_key LIKE $12 ESCAPE '!'"
         )
@@ -162,11 +162,11 @@ statements! {
     /// A page of the list, after a sort key and id: `$6` funder, `$7` pattern of the search.
     pub(super) const LIST = concat!(
         programmes!(), " AND ", visible!(), "
-           AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = p.office AND o.id = p.funder AND (o.id = $6 OR o.merged_into = $6)) OR $6 IS NULL)
+           AND (p.funder IN ", organisation::merged!("$6"), " OR $6 IS NULL)
            AND p.search_key LIKE $7 ESCAPE '!' AND (p.sort_key > $8 OR (p.sort_key = $8 AND p.id > $9)) ORDER BY p.sort_key, p.id LIMIT $10");
     pub(super) const COUNT = concat!(
         "SELECT count(*) AS n FROM programme p WHERE p.office = $1 AND ", visible!(), "
-           AND (EXISTS (SELECT 1 FROM organisation o WHERE o.office = p.office AND o.id = p.funder AND (o.id = $6 OR o.merged_into = $6)) OR $6 IS NULL)
+           AND (p.funder IN ", organisation::merged!("$6"), " OR $6 IS NULL)
            AND p.search_key LIKE $7 ESCAPE '!'");
     pub(super) const LABELS = concat!(programmes!(), " AND ", visible!(), " AND p.id IN ", in_list!(6));
     pub(super) const OPTIONS = concat!("SELECT p.slug, p.name_uk, p.name_en FROM programme p WHERE p.office = $1 AND ", visible!(), " ORDER BY p.sort_key, p.id LIMIT 500");
@@ -209,8 +209,7 @@ statements! {
     /// What an organisation or a project applied for.
     pub(super) const APPLIED = concat!(
         "SELECT a.id FROM programme_application a WHERE a.office = $1 AND ", application_visible!(), "
-           AND (a.project = $6 OR a.applicant = $6
-                OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = a.office AND o.id = a.applicant AND o.merged_into = $6))
+           AND (a.project = $6 OR a.applicant IN ", organisation::merged!("$6"), ")
          ORDER BY a.sort_key, a.id LIMIT 200");
     /// What some organisations applied for, each as what it was merged into, the latest first.
     pub(super) const APPLIED_BY = concat!(
@@ -222,7 +221,7 @@ statements! {
     /// What an organisation pays for.
     pub(super) const FUNDED = concat!(
         "SELECT p.id FROM programme p WHERE p.office = $1 AND ", visible!(), "
-           AND (p.funder = $6 OR EXISTS (SELECT 1 FROM organisation o WHERE o.office = p.office AND o.id = p.funder AND o.merged_into = $6))
+           AND p.funder IN ", organisation::merged!("$6"), "
          ORDER BY p.sort_key, p.id LIMIT 200");
     pub(super) const STATES = concat!(
         "SELECT application AS owner, state, date, amount, note, source, locator FROM programme_application_state WHERE office = $1 AND application IN ",
