@@ -25,6 +25,9 @@ pub struct Document {
     pub language: String,
     /// The day it speaks of, `2021-03-31`: the only date in its properties, so the same document has the same bytes.
     pub date: String,
+    /// What a machine knows it by again, in its properties; empty when nothing need know it.
+    #[serde(default)]
+    pub identifier: String,
     /// What stands at the foot of each page before its number.
     pub footer: String,
     /// The word before a page's number: «Сторінка».

@@ -10,6 +10,7 @@ pub fn sample() -> Document {
         title: "Ключові досягнення: 2020 рік".into(),
         subtitle: Some("Стан на 31 березня 2021 року".into()),
         author: "Департамент міжнародної технічної допомоги".into(),
+        identifier: "dotyk:sample?year=2020&hostile=%3C%22".into(),
         language: "uk".into(),
         date: "2021-03-31".into(),
         footer: "Відбиток 0f1e".into(),

@@ -16,6 +16,10 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
+mod reading;
+
+pub use reading::text;
+
 /// How a document is set. It reads the document as data, from `/document.json`.
 const TEMPLATE: &str = include_str!("document.typ");
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Stdio};
 
 use dotyk_document::{Block, Document, Picture, sample};
-use dotyk_pdf::{pdf, pictures};
+use dotyk_pdf::{pdf, pictures, text};
 
 fn set(document: &Document) -> Result<Vec<u8>, String> {
     pdf(serde_json::to_vec(document).unwrap())
@@ -23,6 +23,26 @@ fn it_is_tagged_has_a_title_a_language_and_fonts() {
         assert!(holds(&bytes, mark) || holds(&bytes, &mark.replace('(', " (")), "{mark} lacks");
     }
     assert!(holds(&bytes, "Ключові досягнення: 2020 рік"), "the title stands in the properties");
+}
+
+#[test]
+fn it_says_by_what_a_machine_knows_it_again() {
+    let bytes = set(&sample()).unwrap();
+    assert!(holds(&bytes, &sample().identifier) || holds(&bytes, &sample().identifier.replace('&', "&amp;")));
+    let unknown = set(&Document { identifier: String::new(), ..sample() }).unwrap();
+    assert!(!holds(&unknown, "dotyk:"));
+}
+
+#[test]
+fn what_it_says_is_read_again() {
+    let said = text(&set(&sample()).unwrap()).unwrap();
+    for words in ["Ключові досягнення: 2020 рік", "Стан на 31 березня 2021 року"] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("  ") && !said.contains('\n'));
+    for wrong in [&b""[..], b"%PDF-1.7 no more than this", b"{}"] {
+        assert!(text(wrong).is_err(), "{wrong:?}");
+    }
 }
 
 #[test]

@@ -485,7 +485,7 @@ enum ReportCommand {
     /// Say whether the records still say what a file says, and what has changed since it was made
     #[command(after_help = "Exit code 0: they do; 1: they do not, or somebody changed the file; 2: could not be checked")]
     Verify {
-        /// A file that dotyk report made: .json or .html
+        /// A file that dotyk report made, of any of its formats
         file: PathBuf,
         #[command(flatten)]
         over: Over,
@@ -1104,6 +1104,7 @@ fn serve(
             // What was being taken in when the program stopped goes on.
             import::kick(&state);
             activity::kick(&state);
+            file::kick(&state);
             ready(address);
             letter::start(&state, mail, app::DAILY)
         };

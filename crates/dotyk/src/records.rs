@@ -337,6 +337,8 @@ const RECORDS: &[Entry] = &[
         ids: Some(file::store::ALL_IDS),
         present: Some(|tx, office, _, id| value(file::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| parts(file::store::labels(tx, &asks.visible, ids)?)),
+        documents: Some(files),
+        touched: Some(files_touched),
         ..Entry::of(Kind::File)
     },
     // People are not in the index: their names are sealed, and their page lists them.
@@ -627,22 +629,54 @@ fn activities_touched(tx: &mut Tx, office: &str, records: Option<&[Ref]>) -> Res
     Ok(ids)
 }
 
+/// Files that say something change with what they belong to, steps of it among that.
+fn files_touched(tx: &mut Tx, office: &str, records: Option<&[Ref]>) -> Result<Vec<String>, Error> {
+    let Some(records) = records else { return file::store::read_of(tx, office, None) };
+    let steps = steps_touched(tx, office, Some(records))?.into_iter().map(|id| Ref::new(Kind::Step, id));
+    let owners: Vec<Ref> = records.iter().cloned().chain(steps).collect();
+    let mut ids = named(records, Kind::File);
+    ids.extend(file::store::read_of(tx, office, Some(&owners))?);
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
 /// Documents of steps, found by whoever may find what they belong to, and where that lies.
 fn steps(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
     let parts = step::store::documents(tx, office, day, ids)?;
-    let mut of: HashMap<String, (Visibility, Vec<String>)> = HashMap::new();
-    for (kind, owners) in by_kind(&parts.iter().map(|(subject, _)| subject.clone()).collect::<Vec<_>>()) {
-        // A step of a step would ask itself for ever.
-        let Some(read) = entry(kind).filter(|_| kind != Kind::Step).and_then(|entry| entry.documents) else { continue };
-        let documents = read(tx, office, day, &owners)?;
-        of.extend(documents.into_iter().map(|document| (document.key, (document.visibility, document.places))));
-    }
+    let within = within(tx, office, day, &parts, &[Kind::Step])?;
     let seen = parts.into_iter().filter_map(|(subject, document)| {
-        let (visibility, places) = of.get(&find::key(&subject))?.clone();
+        let (visibility, places) = within.get(&find::key(&subject))?.clone();
         Some(Document { visibility, places, ..document })
     });
     Ok(seen.collect())
 }
+
+/// Documents of files, found by whoever may find what they belong to, and by the public when both are published.
+fn files(tx: &mut Tx, office: &str, day: Date, ids: &[String]) -> Result<Vec<Document>, Error> {
+    let parts = file::store::documents(tx, office, ids)?;
+    let within = within(tx, office, day, &parts, &[Kind::File])?;
+    let seen = parts.into_iter().filter_map(|(subject, mut document)| {
+        let (visibility, places) = within.get(&find::key(&subject))?.clone();
+        document.visibility.public &= visibility.public;
+        document.visibility.tokens.extend(visibility.tokens);
+        Some(Document { places, ..document })
+    });
+    Ok(seen.collect())
+}
+
+/// Who may find what parts belong to, and where that lies, by its key. Parts of `never` would ask themselves for ever.
+fn within(tx: &mut Tx, office: &str, day: Date, parts: &[(Ref, Document)], never: &[Kind]) -> Result<Within, Error> {
+    let mut within = Within::new();
+    for (kind, owners) in by_kind(&parts.iter().map(|(subject, _)| subject.clone()).collect::<Vec<_>>()) {
+        let Some(read) = entry(kind).filter(|_| !never.contains(&kind)).and_then(|entry| entry.documents) else { continue };
+        let documents = read(tx, office, day, &owners)?;
+        within.extend(documents.into_iter().map(|document| (document.key, (document.visibility, document.places))));
+    }
+    Ok(within)
+}
+
+type Within = HashMap<String, (Visibility, Vec<String>)>;
 
 /// The ids of all records of a kind that the journal speaks of.
 fn ids(tx: &mut Tx, office: &str, kind: Kind) -> Result<Vec<String>, Error> {

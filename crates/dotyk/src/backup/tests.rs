@@ -53,6 +53,7 @@ fn with_file(cast: Cast) -> Cast {
             published_at: None,
             removed_at: None,
             version: 1,
+            letters: None,
         };
         let permit = Actor::command(&office, "a test").may_create(Kind::File, &file.id).expect("a permit");
         file::store::add(&mut turn, &permit, &file)?;

@@ -13,18 +13,22 @@
 //! A file is seen and owned like its subject, and by whoever brought it; the public sees what is published of a subject
 //! that is. Removed files are left to those who may publish.
 //!
+//! What a PDF says is read behind the pages and found by search: see `text`.
+//!
 //! Table: `file`. Contents lie in the folder of files under their hash, outside the database; [`store::sweep`] takes
-//! away what no row names. Others use [`store::of_subject`], [`store::labels`] and the form at `/files/new?subject=`.
+//! away what no row names. Others use [`store::of_subject`], [`store::labels`], [`store::documents`] and the form at `/files/new?subject=`.
 
 mod model;
 mod routes;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod text;
 mod view;
 
 pub use model::{File, clean_name, disposition, is_hash};
 pub use routes::routes;
+pub use text::kick;
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

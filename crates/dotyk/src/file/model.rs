@@ -30,6 +30,9 @@ pub struct File {
     pub removed_at: Option<String>,
     /// Counts its edits.
     pub version: i64,
+    /// How many letters a PDF says; none while nobody has read it, 0 of a picture of paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letters: Option<i64>,
 }
 
 impl File {
@@ -117,6 +120,7 @@ mod tests {
             published_at: Some("now".into()),
             removed_at: None,
             version: 1,
+            letters: None,
         }
     }
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderName, StatusCode, header};
 use dotyk_db::Tx;
 
 use super::model::{clean_name, disposition, is_hash};
+use super::text::kick;
 use super::view::{AboutView, FormView};
 use super::{File, store};
 use crate::access::{Action, Kind, Permit, Ref};
@@ -76,9 +77,11 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         published_at: None,
         removed_at: None,
         version: 1,
+        letters: None,
     };
     let permit = ctx.actor.may_create(Kind::File, &file.id)?;
     store::add(write, &permit, &file)?;
+    kick(&ctx.state);
     back(ctx, write.tx(), &file.subject)
 }
 

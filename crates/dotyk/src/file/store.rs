@@ -5,19 +5,20 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use dotyk_db::{Db, Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use dotyk_match::{Document, Visibility};
 
 use super::File;
 use super::model::is_hash;
 use crate::access::{Kind, Permit, Ref, Visible};
 use crate::journal::Write;
-use crate::web::Label;
+use crate::web::{Label, find};
 
 statements! {
     const BY_ID =
-        "SELECT id, subject_kind, subject_id, name, type, size, hash, created_at, created_by, published_at, removed_at, version
+        "SELECT id, subject_kind, subject_id, name, type, size, hash, created_at, created_by, published_at, removed_at, version, letters
          FROM file WHERE office = $1 AND id = $2";
     const OF_SUBJECT =
-        "SELECT id, subject_kind, subject_id, name, type, size, hash, created_at, created_by, published_at, removed_at, version
+        "SELECT id, subject_kind, subject_id, name, type, size, hash, created_at, created_by, published_at, removed_at, version, letters
          FROM file WHERE office = $1 AND subject_kind = $2 AND subject_id = $3 AND removed_at IS NULL ORDER BY id LIMIT 500";
     const IDS = "SELECT id FROM file WHERE office = $1 ORDER BY id";
     /// Who may see the subject is asked by whoever asks for labels.
@@ -29,7 +30,20 @@ statements! {
         "INSERT INTO file (office, id, subject_kind, subject_id, name, type, size, hash, created_at, created_by, version)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)";
     const PUBLISH = "UPDATE file SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
-    const REMOVE = "UPDATE file SET removed_at = $3, version = version + 1 WHERE office = $1 AND id = $2 AND removed_at IS NULL";
+    /// What it says goes too: nobody finds it any more.
+    const REMOVE =
+        "UPDATE file SET removed_at = $3, text = NULL, version = version + 1 WHERE office = $1 AND id = $2 AND removed_at IS NULL";
+    /// The PDF that waits longest to be read.
+    const UNREAD =
+        "SELECT id FROM file WHERE office = $1 AND type = 'application/pdf' AND letters IS NULL AND removed_at IS NULL ORDER BY id LIMIT 1";
+    const PUT_TEXT =
+        "UPDATE file SET text = $3, letters = $4, version = version + 1 WHERE office = $1 AND id = $2 AND removed_at IS NULL";
+    /// What was read, of those that say something.
+    const TEXTS = concat!(
+        "SELECT id, subject_kind, subject_id, name, created_by, published_at, text FROM file
+         WHERE office = $1 AND text IS NOT NULL AND id IN ", in_list!());
+    const READ_OF = concat!("SELECT id, subject_kind, subject_id FROM file WHERE office = $1 AND text IS NOT NULL AND subject_id IN ", in_list!());
+    const READ = "SELECT id FROM file WHERE office = $1 AND text IS NOT NULL ORDER BY id";
     /// Of all offices: one folder may hold the contents of several, and what one names must not be swept for another.
     const HASHES = "SELECT DISTINCT hash FROM file";
     /// Contents of partners' files: they can be read again.
@@ -62,6 +76,7 @@ fn file(row: &Row) -> Result<File, Error> {
         published_at: row.get("published_at")?,
         removed_at: row.get("removed_at")?,
         version: row.get("version")?,
+        letters: row.get("letters")?,
     })
 }
 
@@ -137,6 +152,71 @@ pub fn remove(write: &mut Write, permit: &Permit) -> Result<(), Error> {
     let now = write.stamp();
     write.tx().run(REMOVE, params![permit.office(), permit.id(), &now])?;
     journal(write, permit)
+}
+
+/// The PDF that waits longest to be read.
+///
+/// # Errors
+/// The database's.
+pub fn unread(tx: &mut Tx, office: &str) -> Result<Option<String>, Error> {
+    tx.first(UNREAD, params![office])?.map(|row| row.get("id")).transpose()
+}
+
+/// Keeps what a file says; nothing when it was taken back meanwhile. The journal tells how much it is.
+///
+/// # Errors
+/// The database's.
+pub fn put_text(write: &mut Write, permit: &Permit, text: &str) -> Result<(), Error> {
+    let letters = text.chars().count() as i64;
+    let kept = (letters > 0).then_some(text);
+    if write.tx().run(PUT_TEXT, params![permit.office(), permit.id(), kept, letters])? == 0 {
+        return Ok(());
+    }
+    journal(write, permit)
+}
+
+/// What the index holds of files that say something, each with what it belongs to: whoever may find that may find the file,
+/// as far as this document says.
+///
+/// # Errors
+/// The database's.
+pub fn documents(tx: &mut Tx, office: &str, ids: &[String]) -> Result<Vec<(Ref, Document)>, Error> {
+    let mut documents = Vec::new();
+    for params in in_lists(params![office], ids) {
+        for row in tx.all(TEXTS, &params)? {
+            let Some(kind) = Kind::parse(&row.get::<String>("subject_kind")?) else { continue };
+            let name: Option<String> = row.get("name")?;
+            let mut document = find::document(&Ref::new(Kind::File, row.get::<String>("id")?), &name, &name);
+            document.body = row.get("text")?;
+            document.visibility = Visibility {
+                public: row.get::<Option<String>>("published_at")?.is_some(),
+                tokens: vec![format!("account:{}", row.get::<String>("created_by")?)],
+            };
+            documents.push((Ref::new(kind, row.get::<String>("subject_id")?), document));
+        }
+    }
+    Ok(documents)
+}
+
+/// Files that say something: of some records, or all.
+///
+/// # Errors
+/// The database's.
+pub fn read_of(tx: &mut Tx, office: &str, subjects: Option<&[Ref]>) -> Result<Vec<String>, Error> {
+    let Some(subjects) = subjects else {
+        return tx.all(READ, params![office])?.iter().map(|row| row.get("id")).collect();
+    };
+    let ids: Vec<String> = subjects.iter().map(|subject| subject.id.clone()).collect();
+    let mut found = Vec::new();
+    for params in in_lists(params![office], &ids) {
+        for row in tx.all(READ_OF, &params)? {
+            let (kind, id): (String, String) = (row.get("subject_kind")?, row.get("subject_id")?);
+            if subjects.iter().any(|subject| subject.kind.word() == kind && subject.id == id) {
+                found.push(row.get("id")?);
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn journal(write: &mut Write, permit: &Permit) -> Result<(), Error> {

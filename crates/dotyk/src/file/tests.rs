@@ -3,7 +3,8 @@
 use axum::http::header;
 
 use super::{File, store};
-use crate::access::{Kind, Ref};
+use crate::access::{Action, Actor, Kind, Ref, Subject};
+use crate::journal::Write;
 use crate::testing::{Cast, Client, Seen};
 
 const EDGE: &str = "XdotykX";
@@ -66,6 +67,69 @@ fn a_file_is_brought_shown_and_taken_back() {
     assert!(files(&cast).is_empty());
     assert_eq!(crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
     olena.get(&format!("/uk/journal?kind=file&id={}", file.id)).is(200).shows("Забрано").shows("Звіт 2020.pdf");
+}
+
+/// Puts down what a file says, as the thread that reads them does.
+fn say(cast: &Cast, id: &str, text: &str) {
+    cast.db
+        .write_blocking(|tx| {
+            let mut write = Write::begin(tx, "test", cast.state.moment())?;
+            let permit =
+                Actor::command("test", "read").may(Action::Edit, &Subject::new(Kind::File, id, false)).expect("a permit");
+            store::put_text(&mut write, &permit, text)?;
+            write.finish().map(drop)
+        })
+        .expect("a text");
+}
+
+#[test]
+fn a_signed_copy_is_found_by_its_words_by_whoever_may_see_it() {
+    let cast = Cast::new();
+    let (olena, ivan, visitor) = (cast.olena(), cast.ivan(), cast.visitor());
+    attach(&olena, "scan-17.pdf", b"%PDF-1.7 the memorandum").is(303);
+    let file = files(&cast).remove(0);
+    let unread = || cast.db.read_blocking(|tx| store::unread(tx, "test")).expect("what waits");
+    assert_eq!((unread().as_deref(), file.letters), (Some(file.id.as_str()), None));
+    say(&cast, &file.id, "Меморандум про очищення Айдару");
+    assert_eq!((unread(), files(&cast)[0].letters), (None, Some(30)));
+
+    let path = format!("/uk/files/{}", file.id);
+    let found = |client: &Client| {
+        let page = client.get("/uk/search?q=очищення+Айдару").is(200);
+        let json = client.get("/uk/search.json?q=Айдару").is(200);
+        let at = format!("{path}/about");
+        assert_eq!(page.text.contains(&at), json.text.contains(&at));
+        json.text.contains(&at)
+    };
+    olena.get(&format!("{path}/about")).is(200).shows("30 літер");
+    assert!(found(&olena));
+    assert!(found(&cast.vira()), "the viewer sees drafts");
+    assert!(!found(&ivan) && !found(&visitor), "nobody else finds a file that is not published");
+    olena.post(&format!("{path}/publication"), &[("state", "public")]).is(303);
+    assert!(found(&visitor));
+    // What is published of a draft is a draft: also for the search.
+    olena.post("/uk/sources/report-2020/publication", &[("state", "draft")]).is(303);
+    assert!(found(&olena) && !found(&visitor));
+    olena.post("/uk/sources/report-2020/publication", &[("state", "public")]).is(303);
+    assert!(found(&visitor));
+    olena.post(&format!("{path}/removal"), &[]).is(303);
+    assert!(!found(&visitor) && !found(&olena));
+    // What was taken back is read by nobody, and what it said is gone.
+    say(&cast, &file.id, "Меморандум про очищення Айдару");
+    let kept = cast.db.read_blocking(|tx| store::documents(tx, "test", std::slice::from_ref(&file.id))).expect("documents");
+    assert!(kept.is_empty());
+    assert_eq!(crate::app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn a_picture_of_paper_says_nothing_and_is_not_read_again() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    attach(&olena, "scan.pdf", b"%PDF-1.7 pixels").is(303);
+    let file = files(&cast).remove(0);
+    say(&cast, &file.id, "");
+    assert_eq!(cast.db.read_blocking(|tx| store::unread(tx, "test")).expect("what waits"), None);
+    olena.get(&format!("/uk/files/{}/about", file.id)).is(200).shows("на сторінках лише зображення");
 }
 
 #[test]

@@ -5,6 +5,12 @@ file-open = Open
 file-download = Download
 file-created-at = Added
 file-hash = SHA-256 digest
+file-text = Text
+file-text-none = none: its pages are pictures
+file-text-read = { $count ->
+    [one] { $n } letter; the file is found by its words
+   *[other] { $n } letters; the file is found by its words
+}
 file-remove = Take the file back
 file-remove-help = A file that is taken back is on no page any more. Its content is kept, since the journal speaks of it.
 file-removed = This file was taken back on { $at }.

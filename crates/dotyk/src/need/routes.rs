@@ -734,6 +734,7 @@ pub(super) fn attach(actor: &Actor, form: &Form, write: &mut Write, need: &Need)
         published_at: None,
         removed_at: None,
         version: 1,
+        letters: None,
     };
     let permit = actor.may_create(Kind::File, &file.id)?;
     file::store::add(write, &permit, &file)?;

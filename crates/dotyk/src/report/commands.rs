@@ -36,8 +36,13 @@ pub fn verdict(frozen: &Frozen, now: &Value, changes: &Value) -> (bool, Vec<Stri
     }];
     let (then, position) = (frozen.position, now["position"].as_i64().unwrap_or_default());
     lines.push(format!("journal: position {then} then, {position} now"));
-    if let (false, Some(said)) = (same, &frozen.said) {
-        lines.extend(differences(said, now).into_iter().map(|(at, then, now)| format!("{at}: {then} → {now}")));
+    match &frozen.said {
+        Some(said) if !same => {
+            lines.extend(differences(said, now).into_iter().map(|(at, then, now)| format!("{at}: {then} → {now}")));
+        }
+        Some(_) => {}
+        None => lines
+            .push("of a page, a paper and a workbook the fingerprint is compared and not the text: JSON holds all".to_owned()),
     }
     let items = changes["items"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !items.is_empty() {

@@ -68,6 +68,7 @@ pub fn document(view: &ReportView, office: &str) -> Document {
         author: office.to_owned(),
         language: page.lang.to_string(),
         date: view.as_of.clone(),
+        identifier: view.line(),
         footer: format!("{} · {} {}", office, page.t("report-fingerprint"), view.fingerprint.get(..16).unwrap_or_default()),
         page_word: page.t("report-page"),
         blocks,

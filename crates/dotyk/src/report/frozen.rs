@@ -1,7 +1,10 @@
-//! A report that can be shown to be unchanged: its fingerprint, and what a file of it says.
+//! A report that can be shown to be unchanged: its fingerprint, and what a file of it says. Data say all; a page, a paper or a
+//! workbook is known by one line, in the page itself or in the properties of the file.
 //!
 //! The content is all that the report says, as JSON with its fields in order; the fingerprint ties its digest to the journal's
 //! position. So the same content at another position is another fingerprint, and what is compared is the content.
+
+use std::io::{Cursor, Read};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -9,6 +12,12 @@ use sha2::{Digest, Sha256};
 use super::view::ReportView;
 use crate::journal::hex;
 use crate::web::Problem;
+
+/// How the line begins by which a file is known: what it is of, and its fingerprint.
+pub const MARK: &str = "dotyk:report?";
+
+/// The properties of a workbook or a paper are no longer than this.
+const PROPERTIES: u64 = 64 << 10;
 
 /// What is said about the content and is none of it.
 const ABOUT: [&str; 4] = ["fingerprint", "content", "position", "version"];
@@ -71,15 +80,17 @@ pub struct Frozen {
 }
 
 impl Frozen {
-    /// Reads a file that `dotyk report` made: JSON or a page.
+    /// Reads a file that `dotyk report` made, of any of its formats.
     ///
     /// # Errors
     /// What hinders it, in words.
     pub fn read(bytes: &[u8]) -> Result<Frozen, String> {
-        let text = std::str::from_utf8(bytes).map_err(|_| "no report as JSON or HTML".to_owned())?;
-        match serde_json::from_str::<Value>(text) {
-            Ok(said) => Frozen::of_data(said),
-            Err(_) => Frozen::of_page(text),
+        if let Ok(said) = serde_json::from_slice::<Value>(bytes) {
+            return Frozen::of_data(said);
+        }
+        match properties(bytes)? {
+            Some(properties) => Frozen::of_line(&properties),
+            None => Frozen::of_line(bytes),
         }
     }
 
@@ -101,12 +112,15 @@ impl Frozen {
         })
     }
 
-    /// A page says what it is of in one line; see `report.html`.
-    fn of_page(text: &str) -> Result<Frozen, String> {
-        let line = text.split("data-report=\"").nth(1).and_then(|rest| rest.split('"').next());
-        let line = line.ok_or("this is no report that dotyk made")?;
-        let fields: Vec<(String, String)> =
-            form_urlencoded::parse(line.replace("&#38;", "&").replace("&amp;", "&").as_bytes()).into_owned().collect();
+    /// The line somewhere in a file: in a page's `data-report`, a PDF's keywords, the properties of what is packed.
+    fn of_line(bytes: &[u8]) -> Result<Frozen, String> {
+        let at = bytes.windows(MARK.len()).position(|window| window == MARK.as_bytes());
+        let line = &bytes[at.ok_or("this is no report that dotyk made")? + MARK.len()..];
+        // All that such a line consists of, and the ends of the `&` of HTML and XML.
+        let own = |byte: &&u8| byte.is_ascii_alphanumeric() || b"%&=+*-._;#".contains(byte);
+        let line: Vec<u8> = line.iter().take_while(own).copied().collect();
+        let line = String::from_utf8_lossy(&line).replace("&#38;", "&").replace("&amp;", "&");
+        let fields: Vec<(String, String)> = form_urlencoded::parse(line.as_bytes()).into_owned().collect();
         let field = |name: &str| {
             let found = fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
             found.ok_or_else(|| format!("this is no report: it has no “{name}”"))
@@ -128,6 +142,19 @@ impl Frozen {
         let own = self.said.as_ref().is_some_and(|said| content(said) != self.content);
         own || fingerprint(&self.content, self.position) != self.fingerprint
     }
+}
+
+/// The properties inside a paper for a word processor or a workbook; none of a file that is not packed.
+fn properties(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
+    if !bytes.starts_with(b"PK") {
+        return Ok(None);
+    }
+    let broken = |error: &dyn std::fmt::Display| format!("this is no paper and no workbook: {error}");
+    let mut packed = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let part = packed.by_name("docProps/core.xml").map_err(|error| broken(&error))?;
+    let mut properties = Vec::new();
+    part.take(PROPERTIES).read_to_end(&mut properties).map_err(|error| broken(&error))?;
+    Ok(Some(properties))
 }
 
 /// What differs between what a file says and what the records say now: where, before and after; the first of them.
@@ -201,13 +228,13 @@ mod tests {
         public["hidden"][0]["who"] = Value::Null;
         assert!(!Frozen::read(public.to_string().as_bytes()).expect("a report").tampered());
         let page = format!(
-            "<p data-report=\"period=2020&amp;lang=uk&amp;content={}&amp;position=7&amp;fingerprint={}&amp;as-of=2021-03-31\">",
+            "<p data-report=\"dotyk:report?period=2020&amp;lang=uk&amp;content={}&amp;position=7&amp;fingerprint={}&amp;as-of=2021-03-31\">",
             frozen.content, frozen.fingerprint
         );
         let of_page = Frozen::read(page.as_bytes()).expect("a page");
         assert!(!of_page.tampered());
         assert_eq!(of_page.question, [("as-of".into(), "2021-03-31".into())]);
-        for wrong in ["", "{}", "<p>", "[1]"] {
+        for wrong in ["", "{}", "<p>", "[1]", "PK", "PK\u{3}\u{4}dotyk:report?period=2020", MARK] {
             assert!(Frozen::read(wrong.as_bytes()).is_err(), "{wrong}");
         }
     }

@@ -232,7 +232,7 @@ fn workbook(ctx: &Ctx, view: &ReportView) -> Answer {
         (page.t("web-about-day"), Cell::Date(When::day(day))),
         (page.t("report-fingerprint"), Cell::text(&view.fingerprint)),
     ];
-    book(ctx, page, (&format!("report-{}-{}", view.period, view.lang), day), &tables, &about)
+    book(ctx, page, (&format!("report-{}-{}", view.period, view.lang), day, &view.line()), &tables, &about)
 }
 
 /// The rows of all tables of a report.

@@ -3,6 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 
+use super::frozen::MARK;
 use super::map::Map;
 use super::model::{Choice, Rule};
 use super::period::Part;
@@ -321,9 +322,9 @@ impl ReportView<'_> {
         counts.iter().find(|count| count.what == what)
     }
 
-    /// What the page is of, in one line: by it `dotyk report verify` knows the page again.
+    /// What the report is of, in one line: by it `dotyk report verify` knows a page or a paper again.
     pub fn line(&self) -> String {
-        let mut line = form_urlencoded::Serializer::new(String::new());
+        let mut line = form_urlencoded::Serializer::for_suffix(MARK.to_owned(), MARK.len());
         let asked = self.question.iter().filter(|(name, _)| name != "as-of");
         line.extend_pairs([("period", &self.period), ("lang", &self.lang), ("as-of", &self.as_of)]);
         line.extend_pairs(asked.map(|(name, value)| (name, value)));

@@ -1,4 +1,4 @@
-//! A page as a paper: DOCX is written here, PDF by the program `dotyk-pdf` beside this one.
+//! A page as a paper: DOCX is written here, PDF by the program `dotyk-pdf` beside this one, which also reads what PDF files say.
 //!
 //! What sets type is many times the size of Dotyk, so it is a program of its own, and need not be there: then the page says so
 //! and prints well from the browser. It is a child process without an environment, with a limit of time here and of memory on
@@ -79,9 +79,21 @@ fn pieces(mut bytes: &[u8]) -> Vec<Vec<u8>> {
     pieces
 }
 
+/// What a PDF says, as running text; nothing of what is only pictures.
+///
+/// # Errors
+/// Why it could not be read.
+pub fn text(pdf: Vec<u8>) -> Result<String, Unset> {
+    Ok(String::from_utf8_lossy(&call(&["text"], pdf)?).into_owned())
+}
+
 fn set(document: &Document, words: &[&str]) -> Result<Vec<u8>, Unset> {
+    call(words, serde_json::to_vec(document).map_err(std::io::Error::other)?)
+}
+
+/// Gives the program its input, and takes what it answers.
+fn call(words: &[&str], bytes: Vec<u8>) -> Result<Vec<u8>, Unset> {
     let program = setter().ok_or(Unset::Absent)?;
-    let json = serde_json::to_vec(document).map_err(std::io::Error::other)?;
     let mut child = Command::new(program)
         .args(words)
         .env_clear()
@@ -93,7 +105,7 @@ fn set(document: &Document, words: &[&str]) -> Result<Vec<u8>, Unset> {
     // Each stream has a thread, so that neither side waits for the other with a full pipe.
     std::thread::scope(|scope| {
         // A child that ends early breaks the pipe; what it said is then the news.
-        scope.spawn(move || input.map(|mut input| input.write_all(&json)));
+        scope.spawn(move || input.map(|mut input| input.write_all(&bytes)));
         let paper = scope.spawn(move || read(output, LONGEST));
         let said = scope.spawn(move || read(said, 4096));
         let ended = wait(&mut child);

@@ -507,19 +507,19 @@ pub type Table<T> = (&'static str, &'static [Column<T>], Vec<T>);
 pub fn book<T: 'static>(
     ctx: &Ctx,
     page: &Page,
-    (name, day): (&str, Date),
+    (name, day, known): (&str, Date, &str),
     tables: &[Table<T>],
     about: &[(String, Cell)],
 ) -> Answer {
     let mut out = BufWriter::new(spool(&ctx.state.files).map_err(unwritten)?);
-    fill(page, day, tables, about, &mut out).map_err(|error| unwritten(unbound(error)))?;
+    fill(page, (day, known), tables, about, &mut out).map_err(|error| unwritten(unbound(error)))?;
     let file = out.into_inner().map_err(|error| unwritten(error.into_error()))?;
     reply(file, WORKBOOK, Some(&format!("{name}.xlsx")))
 }
 
 fn fill<T: 'static>(
     page: &Page,
-    day: Date,
+    (day, known): (Date, &str),
     tables: &[Table<T>],
     about: &[(String, Cell)],
     out: &mut BufWriter<File>,
@@ -545,7 +545,7 @@ fn fill<T: 'static>(
         workbook.worksheet_from_index(tables.len())?.write_string_with_format(at, 0, what, &head)?;
         put(&mut workbook, &dated, page, (tables.len(), at, 1), cell)?;
     }
-    let mut properties = DocProperties::new().set_title(&page.title);
+    let mut properties = DocProperties::new().set_title(&page.title).set_keywords(known);
     if let Some(day) = excel_day(&When::day(day)) {
         properties = properties.set_creation_datetime(&day);
     }
