@@ -84,6 +84,18 @@ enum Command {
     /// Events
     #[command(subcommand)]
     Event(Reading),
+    /// Agreements of many parties
+    #[command(subcommand)]
+    Agreement(Reading),
+    /// Partnerships with cities and regions abroad
+    #[command(subcommand)]
+    Partnership(Reading),
+    /// Clusters
+    #[command(subcommand)]
+    Cluster(Reading),
+    /// Working groups
+    #[command(subcommand)]
+    Group(Reading),
     /// Programmes of funders
     #[command(subcommand)]
     Programme(Reading),
@@ -720,6 +732,10 @@ fn obey(command: Command) -> Result<ExitCode, String> {
         Command::Letter(LetterCommand::Send { json, post, at }) => return send_letters(json, &post, &at),
         Command::Emergency(reading) => return read("emergencies", reading),
         Command::Event(reading) => return read("events", reading),
+        Command::Agreement(reading) => return read("agreements", reading),
+        Command::Partnership(reading) => return read("partnerships", reading),
+        Command::Cluster(reading) => return read("clusters", reading),
+        Command::Group(reading) => return read("groups", reading),
         Command::Programme(reading) => return read("programmes", reading),
         Command::Call(reading) => return read("calls", reading),
         Command::Application(reading) => return read("applications", reading),

@@ -218,7 +218,7 @@ pub const POLICY: &[(Kind, Action, [Grant; 5])] = &[
     (Link,         Read,    [All,   All,   All,         All,        All]),
     (Link,         Create,  [No,    No,    No,          All,        All]),
     (Link,         Edit,    [No,    No,    No,          All,        All]),
-    (Interest,     Read,    [No,    No,    No,          All,        All]),
+    (Interest,     Read,    [No,    No,    Own,         All,        All]),
     (Interest,     Create,  [No,    No,    No,          All,        All]),
     (Interest,     Edit,    [No,    No,    No,          All,        All]),
     // Whoever reads a letter reads the private link in it, which is theirs to make anyway.

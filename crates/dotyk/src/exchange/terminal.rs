@@ -280,6 +280,28 @@ mod tests {
     }
 
     #[test]
+    fn every_noun_that_the_command_reads_is_listed_and_exported() {
+        let cast = Cast::sample("2026-06-01T09:00:00Z");
+        for (of, known) in [
+            ("agreements", "Меморандум"),
+            ("partnerships", "Попасна"),
+            ("clusters", "кластер"),
+            ("groups", "група"),
+            ("events", "форум"),
+        ] {
+            let noun = terminal(&cast, of);
+            let all = said(|out| noun.list(&[], false, out));
+            assert!(all.to_lowercase().contains(&known.to_lowercase()), "{of}: {all}");
+            let key = all.split_whitespace().next().expect("a key").to_owned();
+            assert!(!said(|out| noun.show(&key, &[], true, out)).is_empty(), "{of}: {key}");
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("all.csv");
+            noun.export(&file, &[]).expect(of);
+            assert!(std::fs::read_to_string(&file).expect("the table").lines().count() > 1, "{of}");
+        }
+    }
+
+    #[test]
     fn a_refusal_is_said_as_the_page_says_it() {
         let cast = Cast::new();
         let projects = terminal(&cast, "projects");

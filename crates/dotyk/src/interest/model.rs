@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::access::{Kind, Subject};
+use crate::access::{Kind, Owner, Subject};
 use crate::journal::{DigestKey, SealError};
 use crate::need::{self, Priority};
 use crate::text::{Lang, words};
@@ -232,7 +232,7 @@ impl Interest {
 
     /// What the policy must know of it.
     pub fn subject(&self) -> Subject {
-        Subject::new(Kind::Interest, &self.id, false)
+        Subject::new(Kind::Interest, &self.id, false).owned_by(self.body.organisation.iter().cloned().map(Owner::Organisation))
     }
 
     /// Whether its link opens at a time.

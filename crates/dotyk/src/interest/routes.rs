@@ -41,7 +41,8 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (_, below) = ctx.after()?;
     let seal = Seal::new(ctx.state.data_key);
     let of = if ctx.query("unknown").is_some() { Which::Unknown } else { Which::All };
-    let mut interests = store::list(tx, &ctx.actor.office, &seal, of, below, PAGE_ROWS + 1)?;
+    let visible = ctx.actor.visible(Kind::Interest);
+    let mut interests = store::list(tx, &visible, &seal, of, below, PAGE_ROWS + 1)?;
     let next = cut(&mut interests, |interest| format!("~{}", interest.id));
     let mut wanted: Vec<Ref> = Vec::new();
     for interest in &interests {
@@ -51,8 +52,9 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let labels = ctx.labels(tx, &wanted)?;
     let (now, page) = (ctx.moment.stamp(), ctx.page(ctx.t("interest-title")));
     let items = interests.iter().map(|interest| Item::new(&page, &labels, interest, &now)).collect();
-    let unknown = store::unknown(tx, &ctx.actor.office)?;
-    let total = if of == Which::Unknown { unknown } else { store::count(tx, &ctx.actor.office)? };
+    // Of whom nobody knows who they are is the office's to find out.
+    let unknown = if visible.all { store::unknown(tx, &ctx.actor.office)? } else { 0 };
+    let total = if of == Which::Unknown { unknown } else { store::count(tx, &visible)? };
     let organisations = if unknown > 0 { ctx.options(tx, Kind::Organisation)? } else { Vec::new() };
     Reply::view(ctx, &ListView { list: List { items, total, next }, unknown, organisations, page })
 }

@@ -1,6 +1,6 @@
 //! The interest's SQL.
 
-use dotyk_db::{Error, Row, Sql, Tx, in_list, in_lists, params, row, statements};
+use dotyk_db::{Error, Row, Sql, Tx, Value, in_list, in_lists, params, row, statements};
 use jiff::SignedDuration;
 
 use super::model::{BY_THEMSELVES, Body, DAYS, Interest, Often, REQUEST_DAYS, Request, token};
@@ -19,15 +19,30 @@ macro_rules! interests {
     };
 }
 
+/// Whether a list may show an interest: `$2` everything, `$3` the organisation whose it is.
+macro_rules! visible {
+    () => {
+        concat!("($2 = 1 OR organisation IN ", organisation::merged!("$3"), ")")
+    };
+}
+
+/// The parameters of it.
+fn seen(visible: &Visible) -> Vec<Value> {
+    row![&visible.office, i64::from(visible.all), &visible.organisation]
+}
+
 statements! {
     const BY_ID = concat!(interests!(), "WHERE office = $1 AND id = $2");
     const BY_DIGEST = concat!(interests!(), "WHERE office = $1 AND digest = $2");
-    const NEWEST = concat!(interests!(), "WHERE office = $1 AND id < $2 AND ((created_by = $4 AND organisation IS NULL AND revoked_at IS NULL) OR $4 IS NULL) ORDER BY id DESC LIMIT $3");
+    /// A page of the list below the id `$4`: `$5` by whom those were asked for of whom nobody knows who they are.
+    const NEWEST = concat!(interests!(), "WHERE office = $1 AND ", visible!(), " AND id < $4
+           AND ((created_by = $5 AND organisation IS NULL AND revoked_at IS NULL) OR $5 IS NULL) ORDER BY id DESC LIMIT $6");
     const OFTEN = concat!(interests!(), "WHERE office = $1 AND often <> 'never' AND revoked_at IS NULL AND ended_at IS NULL AND id > $2 ORDER BY id LIMIT $3");
-    const COUNT = "SELECT count(*) AS n FROM interest WHERE office = $1";
-    const LABELS = concat!("SELECT id, name FROM interest WHERE office = $1 AND id IN ", in_list!());
-    const OF_ORGANISATION =
-        concat!("SELECT id FROM interest WHERE office = $1 AND revoked_at IS NULL AND organisation IN ", organisation::merged!("$2"), " ORDER BY id LIMIT 20");
+    const COUNT = concat!("SELECT count(*) AS n FROM interest WHERE office = $1 AND ", visible!());
+    const LABELS = concat!("SELECT id, name FROM interest WHERE office = $1 AND ", visible!(), " AND id IN ", in_list!(4));
+    const OF_ORGANISATION = concat!(
+        "SELECT id FROM interest WHERE office = $1 AND ", visible!(), " AND revoked_at IS NULL AND organisation IN ", organisation::merged!("$4"),
+        " ORDER BY id LIMIT 20");
     const IDS = "SELECT id FROM interest WHERE office = $1 ORDER BY id";
     const ADD =
         "INSERT INTO interest (office, id, name, organisation, sectors, places, priority, least, most, currency, lang, often, mail, digest, turn,
@@ -133,17 +148,17 @@ pub fn take(tx: &mut Tx, actor: &Actor, action: Action, id: &str) -> Result<(Int
     Ok((interest, permit))
 }
 
-/// Interests, the newest first, below an id; with where their news go.
+/// Interests, the newest first, below an id; with where their news go, for those who keep the register.
 ///
 /// # Errors
 /// The database's.
-pub fn list(tx: &mut Tx, office: &str, seal: &Seal, of: Which, below: &str, limit: i64) -> Result<Vec<Interest>, Error> {
+pub fn list(tx: &mut Tx, visible: &Visible, seal: &Seal, of: Which, below: &str, limit: i64) -> Result<Vec<Interest>, Error> {
     // Ids are of digits, hyphens and the letters to f.
     let below = if below.is_empty() { "g" } else { below };
-    tx.all(NEWEST, params![office, below, limit, (of == Which::Unknown).then_some(BY_THEMSELVES)])?
-        .iter()
-        .map(|row| interest(office, Some(seal), row))
-        .collect()
+    let mut params = seen(visible);
+    params.extend(row![below, (of == Which::Unknown).then_some(BY_THEMSELVES), limit]);
+    let seal = visible.all.then_some(seal);
+    tx.all(NEWEST, &params)?.iter().map(|row| interest(&visible.office, seal, row)).collect()
 }
 
 /// Which interests a list is of.
@@ -159,8 +174,8 @@ pub enum Which {
 ///
 /// # Errors
 /// The database's.
-pub fn count(tx: &mut Tx, office: &str) -> Result<i64, Error> {
-    tx.first(COUNT, params![office])?.map_or(Ok(0), |row| row.get("n"))
+pub fn count(tx: &mut Tx, visible: &Visible) -> Result<i64, Error> {
+    tx.first(COUNT, &seen(visible))?.map_or(Ok(0), |row| row.get("n"))
 }
 
 /// Interests that want letters, behind an id.
@@ -171,16 +186,13 @@ pub fn often(tx: &mut Tx, office: &str, seal: &Seal, after: &str, limit: i64) ->
     tx.all(OFTEN, params![office, after, limit])?.iter().map(|row| interest(office, Some(seal), row)).collect()
 }
 
-/// Labels, for those who may see all of them.
+/// Labels of those that the actor may see.
 ///
 /// # Errors
 /// The database's.
 pub fn labels(tx: &mut Tx, visible: &Visible, ids: &[String]) -> Result<Vec<(String, Label)>, Error> {
     let mut labels = Vec::new();
-    if !visible.all {
-        return Ok(labels);
-    }
-    for params in in_lists(params![&visible.office], ids) {
+    for params in in_lists(&seen(visible), ids) {
         for row in tx.all(LABELS, &params)? {
             let id: String = row.get("id")?;
             let label = Label::new(Some(row.get("name")?), None, format!("/interests#{id}"));
@@ -190,15 +202,17 @@ pub fn labels(tx: &mut Tx, visible: &Visible, ids: &[String]) -> Result<Vec<(Str
     Ok(labels)
 }
 
-/// What an organisation looks for, for those who may see it.
+/// What an organisation looks for, as far as the actor may see it.
 ///
 /// # Errors
 /// The database's.
 pub fn of_organisation(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error> {
-    if !visible.all || of.kind != Kind::Organisation {
+    if of.kind != Kind::Organisation {
         return Ok(Vec::new());
     }
-    let rows = tx.all(OF_ORGANISATION, params![&visible.office, &of.id])?;
+    let mut params = seen(visible);
+    params.extend(row![&of.id]);
+    let rows = tx.all(OF_ORGANISATION, &params)?;
     rows.iter().map(|row| Ok(Ref::new(Kind::Interest, row.get::<String>("id")?))).collect()
 }
 

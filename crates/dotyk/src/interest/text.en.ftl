@@ -1,5 +1,7 @@
 interest-title = What partners look for
 interest-lead = What partners look for. A partner has a private link: without an account it shows the open, published needs that fit them, and why; there is a feed and, if they want, a letter with what is new.
+interest-lead-own = What your organisation looks for, as its people said or wrote themselves. Each leads to the open needs that fit you. It is changed behind the private link that came by mail, or through the office.
+interest-none-own = Your organisation looks for nothing yet. Tell the office which sectors, places and amounts fit you, or leave your address on the page for partners.
 interest-new = Save an interest
 interest-none-help = There is none yet. Write down from a partner’s words which sectors, places and amounts fit them, and pass them the link.
 interest-count = { $count ->

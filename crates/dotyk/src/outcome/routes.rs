@@ -2,19 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use axum::http::StatusCode;
+use askama::Template;
+use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 
 use super::chain::follow;
 use super::layout::draw;
 use super::model::reference;
-use super::view::{self, ChainShown, ChainView, FormView, Node, Row};
+use super::view::{self, ChainShown, ChainView, FormView, Node, PictureView, Row};
 use super::{Body, Outcome, store};
 use crate::access::{Action, Kind, Ref, Subject};
 use crate::journal::Write;
 use crate::source;
 use crate::web::{
-    Answer, Ctx, Fault, Filled, Form, Held, Labels, Page, Problem, Reader, Record, Reply, Routes, Thread, Tied, refuse,
+    Answer, Ctx, Face, Fault, Filled, Form, Held, Labels, Page, Problem, Reader, Record, Reply, Routes, Thread, Tied, refuse,
 };
 
 /// What came of a record is looked for so many steps down.
@@ -166,7 +167,13 @@ fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let chain = chain(ctx, tx, &of)?;
     let record: Record = refuse(chain.records.first().map(|node: &Node| -> &Held { &node.held }))?.record.clone();
     let page = ctx.page(format!("{}: {}", ctx.t("outcome-chain"), record.label));
-    Reply::view(ctx, &ChainView { of: record, chain, as_of: ctx.as_of()?.map(|day| day.to_string()), page })
+    let view = ChainView { of: record, chain, as_of: ctx.as_of()?.map(|day| day.to_string()), page };
+    if ctx.face == Face::Svg {
+        let headers = vec![(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8".to_owned())];
+        let picture = PictureView { picture: &view.chain.picture, view: &view };
+        return Ok(Reply { status: StatusCode::OK, headers, body: picture.render().map_err(Problem::fault)?.into() });
+    }
+    Reply::view(ctx, &view)
 }
 
 fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {

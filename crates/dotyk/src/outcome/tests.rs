@@ -60,6 +60,11 @@ fn a_chain_is_tied_on_the_cards_and_traced_from_any_end() {
     let seen = visitor.get(&chain).is(200).shows("Домовилися на форумі").shows("Новина, с. 2").shows("ідея");
     assert_eq!(seen.text.matches("<rect ").count(), 3);
     assert_eq!(seen.text.matches("class=\"way\"").count(), 2);
+    // The picture leaves alone, with its looks in it.
+    let picture = visitor.get(&format!("{chain}.svg")).is(200);
+    assert_eq!(picture.headers["content-type"], "image/svg+xml; charset=utf-8");
+    assert_eq!((picture.text.matches("rx=\"8\"").count(), picture.text.matches("class=").count()), (3, 0));
+    assert!(picture.text.contains("Клініка") && !picture.text.contains("href"), "{}", picture.text);
     visitor.get(&format!("/uk/projects/{deal}")).shows("Вийшло з").shows("Форум").shows("З цього вийшло").shows("Клініка");
     let card = visitor.get(&format!("/en/projects/{clinic}.json")).json();
     assert_eq!(card["thread"]["before"][0]["label"], "Угода");
@@ -139,6 +144,7 @@ fn nobody_ties_what_they_may_not_edit_or_sees_past_what_is_hidden() {
     let seen: Vec<String> = columns(&visitor, &path).into_iter().map(|(label, _)| label).collect();
     assert_eq!(seen, ["Клініка", "Ліжка лікарні"]);
     visitor.get(&path).hides("Чернетка угоди").hides("Чужа потреба");
+    visitor.get(&format!("{path}.svg")).is(200).hides("Чернетка угоди").hides("Чужа потреба");
     visitor.get(&format!("/uk/chains/project/{secret}")).is(404);
     let card = visitor.get(&format!("/uk/needs/{}.json", foreign.trim_start_matches("need:"))).json();
     assert_eq!(card["thread"]["chain"], serde_json::Value::Null, "{card}");

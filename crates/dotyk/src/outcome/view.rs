@@ -84,11 +84,19 @@ pub struct ChainView<'a> {
     pub as_of: Option<String>,
 }
 
+/// The picture of a chain alone, with its looks written out.
+#[derive(Template)]
+#[template(path = "outcome/picture.svg", escape = "html")]
+pub struct PictureView<'a> {
+    pub view: &'a ChainView<'a>,
+    pub picture: &'a Picture,
+}
+
 /// The same, as data.
 pub const CHAIN: About = About {
     title: "outcome-chain",
     query: &[AS_OF],
-    faces: &["json"],
+    faces: &["json", "svg"],
     shape: &Shape::Fields(&[("of", RECORD), ("chain", CHAIN_SHAPE), ("as_of", MAYBE_DATE)]),
 };
 

@@ -28,9 +28,10 @@ pub struct Picture {
     pub names: Vec<Option<(i64, i64, bool)>>,
 }
 
-/// Draws points, in micro-degrees east and north, by how many ties there are with each; nothing where there is none.
-pub fn draw(points: &[((i64, i64), i64)]) -> Option<Picture> {
-    let b = Bounds::around(points.iter().map(|(point, _)| *point))?;
+/// Draws points, in micro-degrees east and north, by how many ties there are with each; with how many letters its name has.
+/// Nothing where there is none.
+pub fn draw(points: &[((i64, i64), i64, usize)]) -> Option<Picture> {
+    let b = Bounds::around(points.iter().map(|(point, ..)| *point))?;
     let bounds = Bounds {
         west: (b.west - AROUND).max(-180_000_000),
         east: (b.east + AROUND).min(180_000_000),
@@ -50,13 +51,15 @@ pub fn draw(points: &[((i64, i64), i64)]) -> Option<Picture> {
         grid += &format!("M0 {y}H{}", frame.width);
         degrees.push((4, y - 4, lat / 1_000_000));
     }
-    let greatest = points.iter().map(|(_, count)| *count).max().unwrap_or(0) as f64;
-    let circle = |(point, count): &((i64, i64), i64)| {
+    let greatest = points.iter().map(|(_, count, _)| *count).max().unwrap_or(0) as f64;
+    let circle = |(point, count, _): &((i64, i64), i64, usize)| {
         let (x, y) = frame.at(*point);
         (x, y, radius(*count as f64, greatest, LARGEST))
     };
     let circles: Vec<(i64, i64, i64)> = points.iter().map(circle).collect();
-    Some(Picture { width: frame.width, height: frame.height, grid, degrees, names: names(&circles, frame.width), circles })
+    let letters: Vec<usize> = points.iter().map(|(.., letters)| *letters).collect();
+    let names = names(&circles, &letters, frame.width);
+    Some(Picture { width: frame.width, height: frame.height, grid, degrees, names, circles })
 }
 
 #[cfg(test)]
@@ -66,7 +69,7 @@ mod tests {
     #[test]
     fn partners_lie_where_they_are_and_as_large_as_their_ties_are_many() {
         let (enschede, rustavi) = ((6_890_000, 52_220_000), (45_000_000, 41_550_000));
-        let picture = draw(&[(enschede, 4), (rustavi, 1)]).expect("a picture");
+        let picture = draw(&[(enschede, 4, 7), (rustavi, 1, 7)]).expect("a picture");
         let [(west, north, large), (east, south, small)] = picture.circles[..] else { panic!("two circles") };
         assert!(west < east && north < south, "{:?}", picture.circles);
         assert_eq!((large, small), (18, 9), "four times the area");

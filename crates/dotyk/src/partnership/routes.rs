@@ -110,8 +110,9 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = ctx.page(ctx.t("partnership-title"));
     let counts = store::abroad(tx, &visible, &filter, day)?;
     let abroad = abroad(&page, tx, &counts, &ctx.actor.office, day)?;
-    let points: Vec<((i64, i64), i64)> =
-        abroad.iter().filter_map(|place| Some((place.lon.zip(place.lat)?, place.count))).collect();
+    let letters = |place: &Abroad| place.record.label.chars().count();
+    let points: Vec<((i64, i64), i64, usize)> =
+        abroad.iter().filter_map(|place| Some((place.lon.zip(place.lat)?, place.count, letters(place)))).collect();
     let view = ListView {
         list: List { items: rows.iter().map(|row| item(&page, &labels, &came, day, &row.one)).collect(), total, next },
         picture: draw(&points),

@@ -11,8 +11,10 @@ pub const BUDGET: usize = 40_000;
 const SIZE: (i64, i64) = (1000, 1000);
 /// The radius of the largest circle on it, in units.
 const LARGEST: f64 = 42.0;
-/// A name beside a circle takes so much room along and up, in units.
-const NAME: (i64, i64) = (240, 22);
+/// A letter of a name takes so much room along, in units.
+const LETTER: i64 = 10;
+/// A name takes so much room up, in units.
+const LINE: i64 = 22;
 /// A circle of this radius has room for a number.
 const ROOM: i64 = 14;
 
@@ -177,21 +179,52 @@ fn draw(path: &mut String, corners: &[Corner]) {
     path.push('z');
 }
 
-/// The names beside their circles, on the side where there is more room, a line or two off where neighbours would lie on them.
-pub fn names(circles: &[(i64, i64, i64)], width: i64) -> Vec<Option<(i64, i64, bool)>> {
+/// The names beside their circles, those of large circles first: on the side where there is more room, else on the other, a
+/// line or two off, wherever no other circle and no other name is; nowhere where too many crowd. `letters` is how long each is.
+pub fn names(circles: &[(i64, i64, i64)], letters: &[usize], width: i64) -> Vec<Option<(i64, i64, bool)>> {
     let mut order: Vec<usize> = (0..circles.len()).collect();
-    order.sort_by_key(|index| circles[*index].1);
+    order.sort_by_key(|index| (-circles[*index].2, circles[*index].1));
     let mut names: Vec<Option<(i64, i64, bool)>> = vec![None; circles.len()];
+    let mut taken: Vec<Room> = Vec::new();
     for index in order {
         let (middle, y, r) = circles[index];
-        let ends = middle * 2 > width;
-        let x = if ends { middle - r - 6 } else { middle + r + 6 };
-        let taken =
-            |at: i64| names.iter().flatten().any(|(other, line, _)| (other - x).abs() < NAME.0 && (line - at).abs() < NAME.1);
-        let free = [0, 1, -1, 2, -2].map(|lines| y + lines * NAME.1).into_iter().find(|at| !taken(*at));
-        names[index] = free.map(|at| (x, at, ends));
+        let long = letters.get(index).map_or(0, |count| *count as i64) * LETTER;
+        let right = middle * 2 <= width;
+        let place = |(line, right): (i64, bool)| {
+            let (x, at) = (if right { middle + r + 6 } else { middle - r - 6 }, y + line * LINE);
+            let from = if right { x } else { x - long };
+            let room = Room { from, to: from + long, top: at - LINE / 2, bottom: at + LINE / 2 };
+            let others = circles.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, circle)| Room::of(*circle));
+            let free = from >= 0 && room.to <= width && !others.chain(taken.iter().copied()).any(|other| room.meets(&other));
+            free.then_some((room, (x, at, !right)))
+        };
+        let lines = [0, 1, -1, 2, -2];
+        let places = lines.map(|line| (line, right)).into_iter().chain(lines.map(|line| (line, !right)));
+        if let Some((room, name)) = places.into_iter().find_map(place) {
+            taken.push(room);
+            names[index] = Some(name);
+        }
     }
     names
+}
+
+/// What a name or a circle takes of a map.
+#[derive(Clone, Copy)]
+struct Room {
+    from: i64,
+    to: i64,
+    top: i64,
+    bottom: i64,
+}
+
+impl Room {
+    fn of((x, y, r): (i64, i64, i64)) -> Room {
+        Room { from: x - r, to: x + r, top: y - r, bottom: y + r }
+    }
+
+    fn meets(&self, other: &Room) -> bool {
+        self.from < other.to && other.from < self.to && self.top < other.bottom && other.top < self.bottom
+    }
 }
 
 /// The radius of a circle whose area is to its value as the largest circle's is to the greatest.
@@ -280,12 +313,31 @@ mod tests {
     }
 
     #[test]
-    fn names_of_neighbours_do_not_lie_on_one_another() {
+    fn names_lie_on_no_other_name_and_no_other_circle() {
         let near = [(100, 100, 18), (105, 104, 18), (103, 102, 18), (900, 101, 9)];
         assert_eq!(
-            names(&near, 1000),
-            [Some((124, 100, false)), Some((129, 148, false)), Some((127, 124, false)), Some((885, 101, true))]
+            names(&near, &[6; 4], 1000),
+            [Some((124, 78, false)), Some((129, 126, false)), Some((127, 58, false)), Some((885, 101, true))]
         );
-        assert_eq!(names(&[(100, 100, 18); 9], 1000).iter().flatten().count(), 5, "where many crowd some go without");
+        assert!(names(&[(100, 100, 18); 9], &[8; 9], 1000).iter().flatten().count() < 9, "where many crowd some go without");
+        // A small circle right beside a large one keeps the large one's name off.
+        let beside = names(&[(500, 100, 30), (560, 100, 10)], &[12, 12], 1000);
+        assert_eq!(beside, [Some((464, 100, true)), Some((576, 100, false))]);
+        assert_eq!(names(&[(50, 50, 10)], &[200], 1000), [None], "what is wider than the map has no name on it");
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_names_meet(circles in proptest::collection::vec((0i64..1000, 0i64..1000, 4i64..42), 0..40), letters in 1usize..30) {
+            let named = names(&circles, &vec![letters; circles.len()], 1000);
+            let rooms: Vec<Room> = named.iter().flatten().map(|(x, y, ends)| {
+                let from = if *ends { x - letters as i64 * LETTER } else { *x };
+                Room { from, to: from + letters as i64 * LETTER, top: y - LINE / 2, bottom: y + LINE / 2 }
+            }).collect();
+            for (nth, room) in rooms.iter().enumerate() {
+                prop_assert!(room.from >= 0 && room.to <= 1000);
+                prop_assert!(rooms.iter().skip(nth + 1).all(|other| !room.meets(other)));
+            }
+        }
     }
 }

@@ -24,20 +24,30 @@ const ABOUT: [&str; 4] = ["fingerprint", "content", "position", "version"];
 
 /// The digest of what a report says.
 fn content(report: &Value) -> String {
+    hex(&Sha256::digest(said(report).to_string().as_bytes()))
+}
+
+/// What a report says: without what is said about it, and without what is another for another visitor or another way to ask.
+fn said(report: &Value) -> Value {
     let mut said = report.clone();
     if let Some(fields) = said.as_object_mut() {
         fields.retain(|name, _| !ABOUT.contains(&name.as_str()));
     }
-    // The names of a decision are told to some and not to others; the decision is told to all.
     blank(&mut said);
-    hex(&Sha256::digest(said.to_string().as_bytes()))
+    said
 }
 
+/// The names of a decision are told to some and not to others; the decision is told to all. The day may be the office's own or
+/// asked for: then it stands in the question, and in the addresses of the report.
 fn blank(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields.iter_mut() {
-                if name == "who" { *value = Value::Null } else { blank(value) }
+                match (name.as_str(), value) {
+                    ("who" | "url" | "report", value @ Value::String(_)) => *value = Value::Null,
+                    ("question", Value::Array(asked)) => asked.retain(|pair| pair[0] != "as-of"),
+                    (_, value) => blank(value),
+                }
             }
         }
         Value::Array(items) => items.iter_mut().for_each(blank),
@@ -160,7 +170,7 @@ fn properties(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
 /// What differs between what a file says and what the records say now: where, before and after; the first of them.
 pub fn differences(then: &Value, now: &Value) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
-    differ(String::new(), then, now, &mut found);
+    differ(String::new(), &said(then), &said(now), &mut found);
     found
 }
 
@@ -174,7 +184,7 @@ fn differ(at: String, then: &Value, now: &Value, found: &mut Vec<(String, String
     match (then, now) {
         (Value::Object(then), Value::Object(now)) => {
             let names: std::collections::BTreeSet<&String> = then.keys().chain(now.keys()).collect();
-            for name in names.into_iter().filter(|name| !at.is_empty() || !ABOUT.contains(&name.as_str())) {
+            for name in names {
                 let of = |fields: &serde_json::Map<String, Value>| fields.get(name).cloned().unwrap_or(Value::Null);
                 differ(format!("{at}/{name}"), &of(then), &of(now), found);
             }

@@ -69,7 +69,9 @@ pub fn map(tx: &mut Tx, page: &Page, office: &Office, places: &[PlaceShown]) -> 
     let plan = if drawn.is_empty() { None } else { draw::plan(&circles, &areas) };
     let Some(plan) = plan else { return Ok(None) };
     let (of, _) = classes(&drawn.iter().map(|(place, _)| place.projects).collect::<Vec<_>>());
-    let named = draw::names(&plan.circles.iter().map(|circle| (circle.x, circle.y, circle.r)).collect::<Vec<_>>(), plan.width);
+    let letters: Vec<usize> = plan.circles.iter().map(|circle| drawn[circle.unit].0.record.label.chars().count()).collect();
+    let circles: Vec<(i64, i64, i64)> = plan.circles.iter().map(|circle| (circle.x, circle.y, circle.r)).collect();
+    let named = draw::names(&circles, &letters, plan.width);
     let circle = |(circle, named): (draw::Circle, Option<(i64, i64, bool)>)| {
         let place = drawn[circle.unit].0;
         Circle {

@@ -392,7 +392,9 @@ fn a_file_says_whether_the_records_still_say_so() {
         assert!(!known.tampered(), "{format}");
         assert_eq!(Frozen { said: None, ..known }, page, "{format}");
     }
-    let now = || visitor.get("/uk/reports/2020.json").is(200).json();
+    // As `report verify` asks: with the day that the file is of, whether it was asked for or is the office's own.
+    let day = &frozen.question.iter().find(|(name, _)| name == "as-of").expect("a day").1;
+    let now = || visitor.get(&format!("/uk/reports/2020.json?as-of={day}")).is(200).json();
     let changes = || visitor.get(&format!("/uk/reports/2020/changes.json?since={}", frozen.position)).is(200).json();
     assert!(verdict(&frozen, &now(), &changes()).0);
 
