@@ -220,6 +220,7 @@ fn bring(db: &Db, office: &str, moment: &Moment, files: &Path, megabytes: u64) -
                 published_at: None,
                 removed_at: None,
                 version: 1,
+                letters: None,
             };
             let permit = actor.may_create(Kind::File, &file.id).map_err(|_| Error::Other("not permitted".into()))?;
             file::store::add(&mut turn, &permit, &file)?;
