@@ -179,8 +179,8 @@ fn draw(path: &mut String, corners: &[Corner]) {
     path.push('z');
 }
 
-/// The names beside their circles, those of large circles first: on the side where there is more room, else on the other, a
-/// line or two off, wherever no other circle and no other name is; nowhere where too many crowd. `letters` is how long each is.
+/// The names beside their circles, those of large circles first: on the side where there is more room, else on the other, else a
+/// line or two off, where no other circle and no other name is; nowhere where too many crowd. `letters` is how long each is.
 pub fn names(circles: &[(i64, i64, i64)], letters: &[usize], width: i64) -> Vec<Option<(i64, i64, bool)>> {
     let mut order: Vec<usize> = (0..circles.len()).collect();
     order.sort_by_key(|index| (-circles[*index].2, circles[*index].1));
@@ -198,9 +198,8 @@ pub fn names(circles: &[(i64, i64, i64)], letters: &[usize], width: i64) -> Vec<
             let free = from >= 0 && room.to <= width && !others.chain(taken.iter().copied()).any(|other| room.meets(&other));
             free.then_some((room, (x, at, !right)))
         };
-        let lines = [0, 1, -1, 2, -2];
-        let places = lines.map(|line| (line, right)).into_iter().chain(lines.map(|line| (line, !right)));
-        if let Some((room, name)) = places.into_iter().find_map(place) {
+        let mut places = [0, 1, -1, 2, -2].into_iter().flat_map(|line| [(line, right), (line, !right)]);
+        if let Some((room, name)) = places.find_map(place) {
             taken.push(room);
             names[index] = Some(name);
         }
@@ -317,7 +316,7 @@ mod tests {
         let near = [(100, 100, 18), (105, 104, 18), (103, 102, 18), (900, 101, 9)];
         assert_eq!(
             names(&near, &[6; 4], 1000),
-            [Some((124, 78, false)), Some((129, 126, false)), Some((127, 58, false)), Some((885, 101, true))]
+            [Some((124, 100, false)), Some((129, 126, false)), Some((79, 102, true)), Some((885, 101, true))]
         );
         assert!(names(&[(100, 100, 18); 9], &[8; 9], 1000).iter().flatten().count() < 9, "where many crowd some go without");
         // A small circle right beside a large one keeps the large one's name off.
