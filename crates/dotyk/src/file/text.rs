@@ -30,8 +30,13 @@ pub fn kick(state: &Arc<State>) {
 
 fn read(state: &State, id: &str) -> Result<(), Error> {
     let Some(file) = state.db.read_blocking(|tx| store::get(tx, &state.office, id))? else { return Ok(()) };
-    let text = match std::fs::read(content_path(&state.files, &file.hash)).map_err(paper::Unset::Io).and_then(paper::text) {
+    let said = match std::fs::read(content_path(&state.files, &file.hash)) {
+        Ok(content) => paper::text(content),
+        Err(error) => Err(paper::Unset::Refused(error.to_string())),
+    };
+    let text = match said {
         Ok(text) => text,
+        // The others wait for the program too.
         Err(error @ (paper::Unset::Absent | paper::Unset::Io(_))) => return Err(Error::Other(format!("file {id}: {error}"))),
         Err(error) => {
             tracing::warn!(file = id, %error, "what a file says could not be read");
