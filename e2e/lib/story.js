@@ -41,12 +41,17 @@ export function story(name, tell) {
 /** The text of the page's main part. */
 export const main = (page) => page.locator("main").innerText();
 
-/** Where the focus is: the id, else the class, else the name of the element. */
-export const focused = (page) =>
-  page.evaluate(() => {
+/**
+ * Where the focus is: the id, else the class, else the name of the element. A page that has just come may not have moved it yet:
+ * on a busy machine its script runs later than this asks. So what is nowhere is waited for, a while.
+ */
+export const focused = async (page) => {
+  await page.waitForFunction(() => document.activeElement !== document.body, null, { timeout: 5000 }).catch(() => {});
+  return page.evaluate(() => {
     const at = document.activeElement;
     return at.id || at.getAttribute("class") || at.localName;
   });
+};
 
 /** A day so many days from today, as the register writes it: `2026-12-01`. The register's today is Kyiv's. */
 export function day(shift) {
