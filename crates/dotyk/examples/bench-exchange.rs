@@ -9,8 +9,8 @@ use std::time::Instant;
 
 use dotyk::access::{Actor, Head, Kind};
 use dotyk::app::{self, Config};
-use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
-use dotyk::project::{self, Body, Project};
+use dotyk::journal::{Clock, Ids, Moment, Stored, Write as Turn};
+use dotyk::project::{Body, Project};
 use dotyk_db::{Db, Options, row};
 
 /// How many projects the figures speak of.
@@ -89,7 +89,7 @@ fn projects(db: &Db, office: &str, moment: &Moment) -> Result<Vec<String>, Strin
                 let permit =
                     actor.may_create(Kind::Project, &head.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;
                 ids.push(head.id.clone());
-                project::store::add(&mut turn, &permit, &Project::new(head, body))?;
+                Project::add(&mut turn, &permit, &Project::new(head, body))?;
             }
             turn.finish().map(drop)
         })

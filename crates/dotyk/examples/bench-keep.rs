@@ -12,8 +12,8 @@ use dotyk::access::{Actor, Head, Kind, Ref};
 use dotyk::app::{self, MIGRATIONS};
 use dotyk::backup::commands::{self, Backing, Moving, Restoring};
 use dotyk::file::{self, File};
-use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
-use dotyk::project::{self, Body, Project};
+use dotyk::journal::{Clock, Ids, Moment, Stored, Write as Turn};
+use dotyk::project::{Body, Project};
 use dotyk_db::testing::{fresh_postgres, postgres_server};
 use dotyk_db::{Db, Error, Options, params, row, statements};
 use sha2::{Digest, Sha256};
@@ -248,7 +248,7 @@ fn write_on(db: &Db, office: &str, over: &AtomicBool) -> Result<(usize, Duration
             };
             let head = Head::new(turn.id(), format!("meanwhile-{written}"), "bench");
             let permit = actor.may_create(Kind::Project, &head.id).map_err(|_| Error::Other("not permitted".into()))?;
-            project::store::add(&mut turn, &permit, &Project::new(head, body))?;
+            Project::add(&mut turn, &permit, &Project::new(head, body))?;
             turn.finish().map(drop)
         })?;
         written += 1;

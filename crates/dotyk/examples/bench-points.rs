@@ -155,29 +155,13 @@ fn fill(db: &Db, office: &str, moment: &Moment, numbers: std::ops::Range<usize>)
                 title_uk: Some(format!("{} № {number}", THINGS[thing])),
                 places: vec![place],
                 sectors: vec![Sector { code: SECTORS[thing].into(), share: "100".into() }],
-                stages: vec![begun(2018 + number % 8)],
+                stages: vec![StageRow::new(Stage::Implementing, When::parse(&format!("{}", 2018 + number % 8)))],
                 ..project::Body::default()
             };
-            project::store::add(&mut turn, &permit, &Project::new(head, body))?;
+            Project::add(&mut turn, &permit, &Project::new(head, body))?;
         }
         turn.finish().map(drop)
     })
-}
-
-/// A stage of a project that goes on.
-fn begun(year: usize) -> StageRow {
-    StageRow {
-        stage: Stage::Implementing,
-        date: When::parse(&year.to_string()),
-        date_note_uk: None,
-        date_note_en: None,
-        source: None,
-        locator: None,
-        note_uk: None,
-        note_en: None,
-        doubt_uk: None,
-        doubt_en: None,
-    }
 }
 
 /// A need of two lines, stated today; of every other a part is promised.

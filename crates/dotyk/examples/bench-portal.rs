@@ -14,8 +14,8 @@ use dotyk::access::{Actor, Head, Kind, Ref, Role};
 use dotyk::app;
 use dotyk::demo::SignIn;
 use dotyk::figure::{self, Figure, Qualifier};
-use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
-use dotyk::project::{self, Body, Project, Stage, StageRow};
+use dotyk::journal::{Clock, Ids, Moment, Stored, Write as Turn};
+use dotyk::project::{Body, Project, Stage, StageRow};
 use dotyk::text::When;
 use dotyk_db::{Db, Options};
 
@@ -95,18 +95,7 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<Vec<Stri
             for &number in chunk {
                 let slug = format!("bench-{number}");
                 let stage = Stage::ALL[number % 7];
-                let row = StageRow {
-                    stage,
-                    date: When::parse(&format!("{}-{:02}", 2016 + number % 9, 1 + number % 12)),
-                    date_note_uk: None,
-                    date_note_en: None,
-                    source: None,
-                    locator: None,
-                    note_uk: None,
-                    note_en: None,
-                    doubt_uk: None,
-                    doubt_en: None,
-                };
+                let row = StageRow::new(stage, When::parse(&format!("{}-{:02}", 2016 + number % 9, 1 + number % 12)));
                 let body = Body {
                     direction: settings.directions[number % settings.directions.len()].slug.clone(),
                     title_uk: Some(format!("{} № {number}", WHAT[number % WHAT.len()])),
@@ -120,7 +109,7 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<Vec<Stri
                 let permit =
                     actor.may_create(Kind::Project, &head.id).map_err(|_| dotyk_db::Error::Other("not permitted".into()))?;
                 let subject = Ref::new(Kind::Project, &head.id);
-                project::store::add(&mut turn, &permit, &Project::new(head, body))?;
+                Project::add(&mut turn, &permit, &Project::new(head, body))?;
                 for (n, measure) in FIGURES.iter().enumerate() {
                     let figure = Figure {
                         id: turn.id(),

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use dotyk::access::{Actor, Head, Kind, Ref};
 use dotyk::app;
 use dotyk::figure::{self, Figure, Qualifier};
-use dotyk::journal::{Clock, Ids, Moment, Write as Turn};
-use dotyk::project::{self, Body, Project, Sector, Stage, StageRow};
+use dotyk::journal::{Clock, Ids, Moment, Stored, Write as Turn};
+use dotyk::project::{Body, Project, Sector, Stage, StageRow};
 use dotyk::text::When;
 use dotyk_db::{Db, Error, Options};
 
@@ -113,7 +113,7 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<(), Stri
                 let head = Head { published_at: Some(turn.stamp()), ..Head::new(turn.id(), format!("bench-{number}"), "bench") };
                 let permit = actor.may_create(Kind::Project, &head.id).map_err(refused)?;
                 let subject = Ref::new(Kind::Project, &head.id);
-                project::store::add(&mut turn, &permit, &Project::new(head, body))?;
+                Project::add(&mut turn, &permit, &Project::new(head, body))?;
                 for (n, measure) in FIGURES.iter().enumerate() {
                     let body = figure::Body {
                         measure: (*measure).into(),
@@ -138,16 +138,5 @@ fn fill(db: &Db, office: &str, moment: &Moment, count: usize) -> Result<(), Stri
 /// A stage in some month from 2013 on.
 fn stage(stage: Stage, month: usize) -> StageRow {
     let months = month % 120;
-    StageRow {
-        stage,
-        date: When::parse(&format!("{}-{:02}", 2013 + months / 12, 1 + months % 12)),
-        date_note_uk: None,
-        date_note_en: None,
-        source: None,
-        locator: None,
-        note_uk: None,
-        note_en: None,
-        doubt_uk: None,
-        doubt_en: None,
-    }
+    StageRow::new(stage, When::parse(&format!("{}-{:02}", 2013 + months / 12, 1 + months % 12)))
 }

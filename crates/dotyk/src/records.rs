@@ -114,18 +114,14 @@ impl Entry {
 /// All kinds that have records, in the order in which the index is filled.
 const RECORDS: &[Entry] = &[
     Entry {
-        ids: Some(project::store::ALL_IDS),
-        present: Some(|tx, office, _, id| value(project::store::get(tx, office, id)?)),
         labels: Some(|tx, asks, ids| plain(project::store::labels(tx, &asks.visible, asks.day, ids)?)),
-        subject: Some(project::store::subject_of),
-        resolve: Some(|tx, office, _, keys| pairs(project::store::resolve(tx, office, keys)?)),
         claims: Some(project::store::claims),
         documents: Some(project::store::documents),
         points: Some(touchpoint::projects),
         doers: Some(touchpoint::doers),
         touched_on: Some(project::store::touched_on),
         deeds: Some(project::store::deeds),
-        ..Entry::of(Kind::Project)
+        ..Entry::stored::<project::Project>()
     },
     Entry {
         ids: Some(need::store::ALL_IDS),

@@ -15,12 +15,12 @@ use super::store::{self, Acceptance, Shown};
 use crate::access::{Action, Actor, Denied, Head, Kind, Ref};
 use crate::exchange::vocabulary;
 use crate::figure::{self, Figure};
-use crate::journal::{Write, state_version};
+use crate::journal::{Stored, Write, state_version};
 use crate::office::model::is_org_id;
 use crate::office::{self, Office};
 use crate::organisation::{self, Organisation};
 use crate::place::{Candidate, Match};
-use crate::project::{self, Body, Project};
+use crate::project::{Body, Project};
 use crate::source::{self, Source, SourceKind};
 use crate::text::When;
 
@@ -127,7 +127,7 @@ pub fn accept(write: &mut Write, actor: &Actor, project: &Project, one: &Shown, 
     if let Some((_, key, what)) = after.into_iter().find(|fault| !before.contains(fault)) {
         return Err(Refused::Model(key, what));
     }
-    if !project::store::save(write, &permit, project, &body)? {
+    if !Project::save(write, &permit, &Project { body, ..project.clone() })? {
         return Err(Error::Busy("a write passed the office's turn".into()).into());
     }
     let figures = figures(write, actor, project, one, &takes, &source)?;
@@ -159,7 +159,7 @@ fn remember(write: &mut Write, actor: &Actor, one: &Shown, project: &Project, ac
 }
 
 fn project_subject(tx: &mut Tx, office: &str, id: &str) -> Result<crate::access::Subject, Refused> {
-    project::store::subject_of(tx, office, id)?.ok_or(Refused::Denied(Denied::Missing))
+    Project::subject_of(tx, office, id)?.ok_or(Refused::Denied(Denied::Missing))
 }
 
 /// The figures of money among what was taken.
@@ -276,7 +276,7 @@ pub fn make(write: &mut Write, actor: &Actor, direction: &str, one: &Shown) -> R
     let s = &one.stated;
     let title = s.title_en.as_ref().or(s.title_uk.as_ref()).cloned().unwrap_or_default();
     let id = write.id();
-    let slug = project::store::free_slug(write.tx(), &actor.office, &title)?;
+    let slug = Project::free_slug(write.tx(), &actor.office, &title)?;
     let permit = actor.may_create(Kind::Project, &id)?;
     // A title in another language is better than none.
     let cut = |text: &Option<String>| text.as_ref().map(|text| text.chars().take(300).collect::<String>());
@@ -293,7 +293,7 @@ pub fn make(write: &mut Write, actor: &Actor, direction: &str, one: &Shown) -> R
         return Err(Refused::Model(key, what));
     }
     let project = Project { body, ..empty };
-    project::store::add(write, &permit, &project)?;
+    Project::add(write, &permit, &project)?;
     let figures = figures(write, actor, &project, one, &takes, &source)?;
     let permit = actor.may(Action::Edit, &store::activity_subject(&s.id))?;
     store::decide(write, &permit, &s.identifier, &id, Decision::Tied, How::Made)?;
@@ -327,7 +327,7 @@ pub fn undo(write: &mut Write, actor: &Actor, activity: &str, one: &Acceptance) 
         return Err(Refused::Model("activity-not-now", String::new()));
     }
     let office = actor.office.clone();
-    let project = project::store::get(write.tx(), &office, &one.project)?.ok_or(Refused::Denied(Denied::Missing))?;
+    let project = Project::get(write.tx(), &office, &one.project)?.ok_or(Refused::Denied(Denied::Missing))?;
     if project.head.version != one.after {
         return Err(Refused::Model("activity-changed-since", String::new()));
     }
@@ -335,14 +335,14 @@ pub fn undo(write: &mut Write, actor: &Actor, activity: &str, one: &Acceptance) 
     let permit = actor.may(Action::Edit, &project_subject(write.tx(), &office, &one.project)?)?;
     if one.before == 0 {
         let stamp = write.stamp();
-        project::store::withdraw(write, &permit, Some(stamp))?;
+        Project::withdraw(write, &permit, Some(stamp))?;
         let permit = actor.may(Action::Edit, &store::activity_subject(activity))?;
         store::undecide(write, &permit, &one.project)?;
     } else {
         let state = state_version(write.tx(), &office, &me, one.before)?.ok_or(Refused::Denied(Denied::Missing))?;
         let body: Body =
             serde_json::from_value(state).map_err(|error| Error::Other(format!("a body that no longer reads: {error}")))?;
-        if !project::store::save(write, &permit, &project, &body)? {
+        if !Project::save(write, &permit, &Project { body, ..project })? {
             return Err(Error::Busy("a write passed the office's turn".into()).into());
         }
     }

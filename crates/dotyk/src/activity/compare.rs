@@ -207,18 +207,7 @@ fn stage_offer(project: &Project, field: &str, ours: Vec<(Stage, Option<When>)>,
 }
 
 fn stage_row(stage: Stage, day: Date, source: Option<String>, locator: Option<String>) -> StageRow {
-    StageRow {
-        stage,
-        date: Some(When::day(day)),
-        date_note_uk: None,
-        date_note_en: None,
-        source,
-        locator,
-        note_uk: None,
-        note_en: None,
-        doubt_uk: None,
-        doubt_en: None,
-    }
+    StageRow { source, locator, ..StageRow::new(stage, Some(When::day(day))) }
 }
 
 /// Organisations by role: those that ours lacks.

@@ -16,7 +16,7 @@ use super::store::{self, Shown};
 use super::view::{AcceptanceShown, CompareView, OfferShown, OrphanShown, ProposalShown, ProposalsView};
 use crate::access::{Action, Kind, Ref};
 use crate::figure::Qualifier;
-use crate::journal::Write;
+use crate::journal::{Stored, Write};
 use crate::project::{self, Project};
 use crate::text::Arg;
 use crate::web::{Answer, Ctx, Form, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, find, refuse};
@@ -51,16 +51,16 @@ fn projects(ctx: &Ctx, tx: &mut Tx) -> Result<Arc<Projects>, Problem> {
         let ids: Vec<String> = found.hits.iter().filter_map(|hit| find::record(&hit.key)).map(|record| record.id).collect();
         let mut all = Vec::with_capacity(ids.len());
         for ids in ids.chunks(1_000) {
-            let rows = project::store::by_ids(tx, &office, ctx.today(), ids)?;
-            let codes: HashSet<String> = rows.iter().flat_map(|row| row.places.iter().cloned()).collect();
+            let rows = project::store::by_ids(tx, &office, ids)?;
+            let codes: HashSet<String> = rows.iter().flat_map(|row| row.body.places.iter().cloned()).collect();
             let around = place::store::ancestors(tx, &office, &codes.into_iter().collect::<Vec<_>>())?;
-            all.extend(rows.into_iter().map(|row| {
-                let traits = Traits::of_titles(row.title_uk.as_deref(), row.title_en.as_deref());
-                let date = row.stage.as_ref().and_then(|stage| stage.date.as_ref());
+            all.extend(rows.into_iter().map(|Project { head, body, .. }| {
+                let traits = Traits::of_titles(body.title_uk.as_deref(), body.title_en.as_deref());
+                let date = body.stage_on(ctx.today()).and_then(|stage| stage.date.as_ref());
                 let years = date.map(|date| (i64::from(date.first().year()), i64::from(date.last().year())));
-                let organisations = row.parties.into_iter().map(|party| party.organisation).collect();
-                let above = row.places.iter().filter_map(|code| around.get(code)).flatten().cloned().collect();
-                (row.id, Traits { organisations, places: row.places.into_iter().collect(), around: above, years, ..traits })
+                let organisations = body.parties.into_iter().map(|party| party.organisation).collect();
+                let above = body.places.iter().filter_map(|code| around.get(code)).flatten().cloned().collect();
+                (head.id, Traits { organisations, places: body.places.into_iter().collect(), around: above, years, ..traits })
             }));
         }
         Ok(Projects::new(all))
@@ -184,7 +184,7 @@ pub fn decide(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let project = ctx.refer(write.tx(), &format!("project:{}", form.text("project")))?;
     ctx.owner(write.tx(), Action::Edit, &project)?;
     let permit = ctx.permit(&store::activity_subject(&s.id))?;
-    let slug = project::store::get(write.tx(), &ctx.actor.office, &project.id)?.ok_or(Problem::NotFound)?.head.slug;
+    let slug = Project::get(write.tx(), &ctx.actor.office, &project.id)?.ok_or(Problem::NotFound)?.head.slug;
     let card = format!("/activities/{}", s.id);
     let back = match form.text("decision") {
         "tied" => {
@@ -235,10 +235,10 @@ pub fn comparison(ctx: &Ctx, tx: &mut Tx) -> Answer {
             let ties = store::ties(tx, &ctx.actor.office, std::slice::from_ref(&id))?;
             let tied = ties.get(&id).into_iter().flatten().find(|tie| tie.state == Decision::Tied);
             let project = refuse(tied.map(|tie| tie.project.clone()))?;
-            refuse(project::store::get(tx, &ctx.actor.office, &project)?)?.head.slug
+            refuse(Project::get(tx, &ctx.actor.office, &project)?)?.head.slug
         }
     };
-    let (project, _) = project::store::take(tx, &ctx.actor, Action::Edit, &slug)?;
+    let (project, _) = Project::take(tx, &ctx.actor, Action::Edit, &slug)?;
     compared(ctx, tx, &one, &project, false)
 }
 
@@ -353,7 +353,7 @@ fn side(page: &Page, labels: &Labels, side: &Side) -> String {
 /// 409 with a fresh comparison when the project or the file is another by now.
 pub fn accept(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let one = statement(ctx, write.tx(), form.text("dataset"))?;
-    let (project, _) = project::store::take(write.tx(), &ctx.actor, Action::Edit, form.text("project"))?;
+    let (project, _) = Project::take(write.tx(), &ctx.actor, Action::Edit, form.text("project"))?;
     if form.version() != project.head.version || form.text("digest") != one.stated.digest {
         return compared(ctx, write.tx(), &one, &project, true);
     }
@@ -383,7 +383,7 @@ pub fn undo(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     ctx.permit(&store::activity_subject(&id))?;
     accept::undo(write, &ctx.actor, &id, &one)?;
     let shown = store::heads(write.tx(), &office, std::slice::from_ref(&id))?.contains_key(&id);
-    let project = project::store::get(write.tx(), &office, &one.project)?.ok_or(Problem::NotFound)?;
+    let project = Project::get(write.tx(), &office, &one.project)?.ok_or(Problem::NotFound)?;
     let path = match (one.before, shown) {
         (0, true) => format!("/activities/{id}"),
         (0, false) => "/datasets".to_owned(),

@@ -10,10 +10,11 @@ use super::commands::{Request, import};
 use super::model::{State, id_of};
 use super::{COMMAND, store, work};
 use crate::access::{Action, Actor, Kind, Subject};
-use crate::journal::{Moment, Write, hex};
+use crate::journal::{Moment, Stored, Write, hex};
+use crate::office;
+use crate::project::Project;
 use crate::testing::{Cast, Client, LISOVE, Seen};
 use crate::web::content_path;
-use crate::{office, project};
 
 /// An activity of a file, in few words.
 fn activity(identifier: &str, title: &str, more: &str) -> String {
@@ -733,11 +734,11 @@ fn a_withdrawn_project_holds_no_activity() {
     let withdrawn = cast.db.write_blocking(|tx| {
         let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
         let mut write = Write::begin(tx, "test", moment)?;
-        let found = project::store::resolve(write.tx(), "test", std::slice::from_ref(&slug))?;
-        let subject = project::store::subject_of(write.tx(), "test", &found[&slug])?.expect("a project");
+        let found = Project::resolve(write.tx(), "test", std::slice::from_ref(&slug))?;
+        let subject = Project::subject_of(write.tx(), "test", &found[&slug])?.expect("a project");
         let permit = Actor::command("test", COMMAND).may(Action::Edit, &subject).expect("leave");
         let stamp = write.stamp();
-        project::store::withdraw(&mut write, &permit, Some(stamp))?;
+        Project::withdraw(&mut write, &permit, Some(stamp))?;
         write.finish().map(drop)
     });
     withdrawn.expect("withdrawn");

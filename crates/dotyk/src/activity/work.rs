@@ -20,10 +20,11 @@ use super::extract;
 use super::model::{Decision, Fault, How, Stated, Work, publisher_key};
 use super::store::{self, Begun, Dataset};
 use crate::access::{Action, Actor, Permit};
-use crate::journal::Write;
+use crate::journal::{Stored, Write};
+use crate::project::{self, Project};
 use crate::web::work::{Tried, Tries, Worker};
 use crate::web::{State, content_path};
-use crate::{account, office, project};
+use crate::{account, office};
 
 /// Activities of a step, and their rows: a step must not hold the office's turn for long.
 const STEP: usize = 500;
@@ -410,6 +411,6 @@ fn own<'i>(tx: &mut Tx, office: &str, all: impl Iterator<Item = &'i String>) -> 
     let slug = |one: &String| one.strip_prefix(&ours)?.strip_prefix('-').map(str::to_owned);
     let slugs: Vec<(String, String)> = all.filter_map(|one| Some((one.clone(), slug(one)?))).collect();
     let asked: Vec<String> = slugs.iter().map(|(_, slug)| slug.clone()).collect();
-    let found = project::store::resolve(tx, office, &asked)?;
+    let found = Project::resolve(tx, office, &asked)?;
     Ok(slugs.into_iter().filter_map(|(one, slug)| Some((one, found.get(&slug)?.clone()))).collect())
 }

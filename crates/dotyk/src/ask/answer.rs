@@ -189,7 +189,7 @@ fn known(ctx: &Ctx, tx: &mut Tx, asked: &Asked, office: &Office, day: Date, fits
     let projects: Vec<String> = told.iter().filter(|one| one.kind == Kind::Project).map(|one| one.id.clone()).collect();
     let mut parties = Vec::new();
     if asked.asks(Asking::Who) || asked.values(What::Role).next().is_some() {
-        parties.extend(project::store::by_ids(tx, &office.id, day, &projects)?.into_iter().flat_map(|row| row.parties));
+        parties.extend(project::store::by_ids(tx, &office.id, &projects)?.into_iter().flat_map(|project| project.body.parties));
     }
     let mut refs = shown.clone();
     refs.extend(figure::refs(&figures));

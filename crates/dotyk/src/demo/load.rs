@@ -292,8 +292,7 @@ impl Loader<'_> {
                 let body = self.project(&entry.body).map_err(said)?;
                 let project = Project::new(self.head(Kind::Project, entry)?, body);
                 check(&entry.slug, project.body.faults(&office, &project.head.id))?;
-                project::store::add(write, &self.permit(Kind::Project, &project.head.id)?, &project)
-                    .map_err(|e| said(e.to_string()))?;
+                Project::add(write, &self.permit(Kind::Project, &project.head.id)?, &project).map_err(|e| said(e.to_string()))?;
             }
             Ok(())
         })?;

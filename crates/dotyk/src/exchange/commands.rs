@@ -18,8 +18,8 @@ use super::outgoing::{self, Barred, Left, Outgoing};
 use super::pointing::{self, Counted, Lines};
 use super::report;
 use crate::backup::progress::Progress;
-use crate::journal::Moment;
-use crate::project;
+use crate::journal::{Moment, Stored};
+use crate::project::{self, Project};
 use crate::text::{Catalogue, Lang};
 use crate::web::ElsewhereOf;
 
@@ -310,7 +310,7 @@ pub fn export(tx: &mut Tx, what: &Export, out: impl Write, left: &mut dyn FnMut(
             written += leaving.write(tx, &ids, false, &mut file, left)?;
         }
     } else {
-        let known = project::store::resolve(tx, what.office, what.projects)?;
+        let known = Project::resolve(tx, what.office, what.projects)?;
         let ids: Vec<String> = what.projects.iter().map(|key| known.get(key).unwrap_or(key).clone()).collect();
         let there = project::store::told(tx, what.office, &ids)?;
         if let Some(absent) = ids.iter().zip(what.projects).find(|(id, _)| !there.iter().any(|project| project.head.id == **id)) {

@@ -223,9 +223,9 @@ fn of_projects(
         search: pattern(None),
     };
     let listed = projects::page(tx, &visible, &filter, day, after, BATCH)?;
-    let next = behind(&listed, |row| (row.sort_key.clone(), row.id.clone()));
+    let next = behind(&listed, |row| (row.sort_key.clone(), row.one.head.id.clone()));
     let next = next.map_or(At::Needs(0), |(key, id)| At::Projects(key, id));
-    let ids: Vec<String> = listed.into_iter().map(|row| row.id).collect();
+    let ids: Vec<String> = listed.into_iter().map(|row| row.one.head.id).collect();
     let told = projects::told(tx, &office.id, &ids)?;
     let refs: Vec<Ref> = ids.iter().map(|id| Ref::new(Kind::Project, id)).collect();
     let mut figures: HashMap<String, Vec<Figure>> = HashMap::new();

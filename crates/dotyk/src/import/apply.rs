@@ -100,11 +100,11 @@ impl Hand<'_> {
                 let body: project::Body = body(&plan.body)?;
                 let wanted =
                     plan.slug.as_ref().or(body.title_en.as_ref()).or(body.title_uk.as_ref()).cloned().unwrap_or_default();
-                let slug = project::store::free_slug(write.tx(), office, &wanted)?;
+                let slug = Project::free_slug(write.tx(), office, &wanted)?;
                 let permit = actor.may_create(Kind::Project, &id)?;
                 let project = Project::new(self.head(write, id.clone(), slug, plan), body);
                 self.may_show(plan, &project.head)?;
-                project::store::add(write, &permit, &project)?;
+                Project::add(write, &permit, &project)?;
             }
             Kind::Organisation => {
                 let body: organisation::Body = body(&plan.body)?;
@@ -313,7 +313,7 @@ impl Hand<'_> {
         match old {
             Old::Project(one) => {
                 let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
-                saved(project::store::save(write, &permit, one, &body(value)?)?)?;
+                saved(Project::save(write, &permit, &Project { body: body(value)?, ..(**one).clone() })?)?;
             }
             Old::Organisation(one) => {
                 let permit = actor.may(Action::Edit, &self.whole(write, old)?)?;
@@ -368,7 +368,7 @@ impl Hand<'_> {
     fn publish(&self, write: &mut Write, old: Old, stamp: Option<String>) -> Result<Old, Denied> {
         let permit = self.actor.may(Action::Publish, &self.whole(write, &old)?)?;
         match self.import.kind {
-            Kind::Project => project::store::publish(write, &permit, stamp)?,
+            Kind::Project => Project::publish(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::publish(write, &permit, stamp)?,
             Kind::Asset => Asset::publish(write, &permit, stamp)?,
             Kind::Need => need::store::publish(write, &permit, &self.seal(), stamp)?,
@@ -382,7 +382,7 @@ impl Hand<'_> {
     fn withdraw(&self, write: &mut Write, old: Old, stamp: Option<String>) -> Result<Old, Denied> {
         let permit = self.actor.may(Action::Edit, &self.whole(write, &old)?)?;
         match self.import.kind {
-            Kind::Project => project::store::withdraw(write, &permit, stamp)?,
+            Kind::Project => Project::withdraw(write, &permit, stamp)?,
             Kind::Organisation => organisation::store::withdraw(write, &permit, stamp)?,
             Kind::Asset => Asset::withdraw(write, &permit, stamp)?,
             Kind::Programme => Programme::withdraw(write, &permit, stamp)?,

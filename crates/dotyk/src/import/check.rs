@@ -90,7 +90,7 @@ impl Old {
     pub fn get(tx: &mut Tx, office: &str, seal: &Seal, record: &Ref) -> Result<Option<Old>, Error> {
         let id = &record.id;
         Ok(match record.kind {
-            Kind::Project => project::store::get(tx, office, id)?.map(|one| Old::Project(Box::new(one))),
+            Kind::Project => Project::get(tx, office, id)?.map(|one| Old::Project(Box::new(one))),
             Kind::Organisation => organisation::store::get(tx, office, id)?.map(|one| Old::Organisation(Box::new(one))),
             Kind::Figure => figure::store::get(tx, office, id)?.map(|one| Old::Figure(Box::new(one))),
             Kind::Step => step::store::get(tx, office, id)?.map(|one| Old::Step(Box::new(one))),
@@ -417,7 +417,7 @@ impl<'a> Desk<'a> {
     fn find_projects(&self, tx: &mut Tx, rows: &mut [Row], keys: &HashMap<String, String>) -> Result<Vec<Option<Old>>, Error> {
         let office = &self.actor.office;
         let of = |column: &'static str| -> Vec<String> { rows.iter().filter_map(|row| row.text(column)).collect() };
-        let slugs = project::store::resolve(tx, office, &of("slug"))?;
+        let slugs = Project::resolve(tx, office, &of("slug"))?;
         let numbers = project::store::by_numbers(tx, office, &of("number"))?;
         let titles: Vec<String> = rows.iter().filter_map(|row| row.text("title_uk").or_else(|| row.text("title_en"))).collect();
         let titled = project::store::by_titles(tx, office, &titles)?;
@@ -728,7 +728,7 @@ impl<'a> Desk<'a> {
                 if row.yes("published") == Some(true) {
                     faults.extend(self.may_publish());
                     let shown = Project { body: body.clone(), ..before };
-                    faults.extend(shown.publish().err().map(|project::Refusal(key, what)| ("published".into(), key, what)));
+                    faults.extend(shown.may_be_shown().err().map(|project::Refusal(key, what)| ("published".into(), key, what)));
                 }
                 (serde_json::to_value(&body), faults)
             }
@@ -838,7 +838,7 @@ fn organisations(tx: &mut Tx, office: &str, texts: &[String]) -> Result<HashMap<
 
 /// Projects by their addresses, or by whole titles.
 fn projects(tx: &mut Tx, office: &str, texts: &[String]) -> Result<HashMap<String, Match>, Error> {
-    let slugs = project::store::resolve(tx, office, texts)?;
+    let slugs = Project::resolve(tx, office, texts)?;
     let mut found: HashMap<String, Match> = slugs.into_iter().map(|(slug, id)| (slug, Match::Found(id))).collect();
     let rest: Vec<String> = texts.iter().filter(|text| !found.contains_key(*text)).cloned().collect();
     let titled = project::store::by_titles(tx, office, &rest)?;

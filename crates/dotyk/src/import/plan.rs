@@ -183,7 +183,8 @@ pub fn project(before: &Project, row: &Row) -> (project::Body, Vec<Fault>) {
             let source = row.one("stage_source").map(|source| source.id);
             // Without a date it would stand before all that is dated, and be no present stage.
             let date = date.or_else(|| row.today.filter(|_| !body.stages.is_empty()).map(When::day));
-            let moved = Project { body: body.clone(), ..before.clone() }.move_to(stage_row(stage, date, source));
+            let moved =
+                Project { body: body.clone(), ..before.clone() }.move_to(StageRow { source, ..StageRow::new(stage, date) });
             match moved {
                 Ok(Change(moved)) => body = moved,
                 Err(project::Refusal(key, what)) => faults.push(("stage".to_owned(), key, what)),
@@ -193,21 +194,6 @@ pub fn project(before: &Project, row: &Row) -> (project::Body, Vec<Fault>) {
         faults.push(("stage".to_owned(), "import-date-without-stage", String::new()));
     }
     (body, faults)
-}
-
-fn stage_row(stage: Stage, date: Option<When>, source: Option<String>) -> StageRow {
-    StageRow {
-        stage,
-        date,
-        source,
-        date_note_uk: None,
-        date_note_en: None,
-        locator: None,
-        note_uk: None,
-        note_en: None,
-        doubt_uk: None,
-        doubt_en: None,
-    }
 }
 
 /// An organisation.
@@ -503,7 +489,7 @@ mod tests {
 
     #[test]
     fn a_stage_that_is_known_is_no_change_and_one_that_cannot_follow_is_refused() {
-        let stages = vec![stage_row(Stage::Implementing, When::parse("2020-05"), None)];
+        let stages = vec![StageRow::new(Stage::Implementing, When::parse("2020-05"))];
         let before = Project::new(Head::default(), project::Body { stages, ..project::Body::default() });
         let with = |stage: &str, date: Option<&str>| {
             let mut said = vec![("stage", text(stage))];

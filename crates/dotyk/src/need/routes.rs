@@ -746,7 +746,7 @@ fn publish(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let published_at = match form.text("state") {
         "draft" => None,
         _ => {
-            need.publish().map_err(refusal)?;
+            need.may_be_shown().map_err(refusal)?;
             Some(write.stamp())
         }
     };

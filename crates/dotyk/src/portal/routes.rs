@@ -8,7 +8,7 @@ use super::board::{self, Board};
 use super::view::{self, Counted, DirectionShown, HomeView, KeyShown};
 use crate::access::{Action, Actor, Kind, Ref};
 use crate::office::Office;
-use crate::project::{self, Stage, item};
+use crate::project::{self, Stage};
 use crate::web::{Answer, Ctx, Page, Problem, Record, Reply, Route, Routes};
 use crate::{emergency, figure, office, source, step, web};
 
@@ -116,17 +116,14 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
         None => counts_today(ctx, tx, &office)?,
         Some(day) => project::store::by_direction(tx, &visible, day)?,
     };
-    let newest = project::store::newest(tx, &visible, day)?;
+    let newest = project::store::newest(tx, &visible)?;
     let mut steps = step::store::nearest(tx, &ctx.actor.office, None)?;
     steps.retain(|step| step.body.on(day).is_some_and(|row| row.state.open()));
     // Six are shown; a few more, since some may not be theirs to see.
     steps.truncate(60);
     let (sources, _) = source::store::list(tx, &ctx.actor.visible(Kind::Source), "%", ("", ""), 5)?;
     let mut refs = step::refs(&steps);
-    for row in &newest {
-        refs.extend(row.places.iter().map(|code| Ref::new(Kind::Place, code)));
-        refs.extend(row.parties.iter().map(|party| Ref::new(Kind::Organisation, &party.organisation)));
-    }
+    refs.extend(newest.iter().flat_map(project::shown));
     let labels = ctx.labels(tx, &refs)?;
     let page = ctx.page(ctx.t("web-home"));
     let key_numbers = key_numbers(ctx, tx, &page, &office)?;
@@ -148,7 +145,7 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     rows.truncate(6);
     let view = HomeView {
         directions: directions.collect(),
-        newest: newest.into_iter().map(|row| item(&page, &office, &labels, row)).collect(),
+        newest: newest.into_iter().map(|project| project::item(&page, &office, &labels, day, project)).collect(),
         steps: rows,
         key_numbers,
         counts: counts_of_kinds,

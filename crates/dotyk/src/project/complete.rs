@@ -94,18 +94,7 @@ mod tests {
     use crate::text::When;
 
     fn whole() -> Body {
-        let row = |stage, date: &str| StageRow {
-            stage,
-            date: When::parse(date),
-            source: None,
-            locator: None,
-            date_note_uk: None,
-            date_note_en: None,
-            note_uk: None,
-            note_en: None,
-            doubt_uk: None,
-            doubt_en: None,
-        };
+        let row = |stage, date: &str| StageRow::new(stage, When::parse(date));
         let text = |text: &str| Some(text.to_owned());
         Body {
             title_uk: text("Школа"),

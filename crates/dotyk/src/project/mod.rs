@@ -13,7 +13,7 @@
 //! office's dated terms. Money and results are figures of the project; what is next are its steps.
 //!
 //! Tables: `project`, `project_stage`, `project_party`, `project_place`, `project_sector`, `project_goal`,
-//! `project_person`, `project_relation`, `project_registration`. Others use [`store::labels`], [`store::subjects`],
+//! `project_person`, `project_relation`, `project_registration`. Others use [`store::labels`], [`store::told`],
 //! [`Stage`].
 
 pub mod complete;
@@ -28,7 +28,7 @@ pub use model::{
     Body, Change, Event, Party, Project, Refusal, Registration, Relation, RelationKind, Role, Sector, Stage, StageRow,
 };
 pub use money::last_word;
-pub use routes::{item, routes};
+pub use routes::{item, routes, shown};
 pub use view::{ITEM, Item};
 
 /// Its words.

@@ -1,7 +1,5 @@
 //! Projects and what may happen to them. Pure.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -137,6 +135,24 @@ pub struct StageRow {
     /// What is doubtful.
     #[serde(default)]
     pub doubt_en: Option<String>,
+}
+
+impl StageRow {
+    /// One of which nothing more is known.
+    pub fn new(stage: Stage, date: Option<When>) -> StageRow {
+        StageRow {
+            stage,
+            date,
+            date_note_uk: None,
+            date_note_en: None,
+            source: None,
+            locator: None,
+            note_uk: None,
+            note_en: None,
+            doubt_uk: None,
+            doubt_en: None,
+        }
+    }
 }
 
 /// Something that happened to the registration.
@@ -298,11 +314,11 @@ impl Project {
     }
 
     /// What the policy must know: made by, of the organisations in it, in its places and those around them.
-    pub fn subject(&self, around: &HashSet<String>) -> Subject {
+    pub fn subject(&self, around: Vec<Owner>) -> Subject {
         self.head
             .subject(Kind::Project)
             .owned_by(self.body.parties.iter().map(|party| Owner::Organisation(party.organisation.clone())))
-            .owned_by(around.iter().cloned().map(Owner::Place))
+            .owned_by(around)
     }
 
     /// Moves it to a stage from a day on.
@@ -345,7 +361,7 @@ impl Project {
     ///
     /// # Errors
     /// [`Refusal`] when nobody could tell how far it is.
-    pub fn publish(&self) -> Result<(), Refusal> {
+    pub fn may_be_shown(&self) -> Result<(), Refusal> {
         if self.body.stages.is_empty() { Err(Refusal("project-publish-needs-stage", String::new())) } else { Ok(()) }
     }
 }
@@ -444,18 +460,7 @@ mod tests {
     use jiff::civil::date;
 
     fn row(stage: Stage, date: Option<&str>) -> StageRow {
-        StageRow {
-            stage,
-            date: date.and_then(When::parse),
-            date_note_uk: None,
-            date_note_en: None,
-            source: None,
-            locator: None,
-            note_uk: None,
-            note_en: None,
-            doubt_uk: None,
-            doubt_en: None,
-        }
+        StageRow::new(stage, date.and_then(When::parse))
     }
 
     fn project(stages: &[(Stage, &str)]) -> Project {

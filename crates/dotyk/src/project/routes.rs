@@ -10,11 +10,12 @@ use jiff::civil::Date;
 use super::complete;
 use super::form::{empty, fill, read, refs};
 use super::model::{Body, Change, Event, Project, Refusal, Registration, RelationKind, Role, Stage, StageRow};
-use super::store::{self, Filter, Listed};
+use super::store::{self, Filter};
 use super::view::{self, CardView, CitedPlace, DeadlineShown, FormView, Item, LacksShown, ListView, SourceShown, StageShown};
 use crate::access::{Action, Head, Kind, Permit, Ref};
 use crate::figure;
-use crate::journal::{self, Write, pattern, reconcile, state_version};
+use crate::journal::stored::Listed;
+use crate::journal::{self, Stored, Write, pattern, reconcile, state_version};
 use crate::office::{self, Office};
 use crate::text::When;
 use crate::web::editor;
@@ -52,7 +53,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let page = if ctx.as_of()?.is_none() { list_today(ctx, tx, &filter)? } else { list_then(ctx, tx, &filter, day)? };
     let office = office::store::find(tx, &ctx.actor.office)?;
     let mut refs = of.iter().map(|(_, reference)| reference.clone()).collect::<Vec<_>>();
-    refs.extend(page.rows.iter().flat_map(listed_refs));
+    refs.extend(page.rows.iter().flat_map(shown));
     let labels = ctx.labels(tx, &refs)?;
     let Listing { rows, total, next, counts } = page;
     let page = ctx.page(ctx.t("project-title"));
@@ -64,7 +65,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
             .collect()
     };
     let view = ListView {
-        list: List { items: rows.into_iter().map(|row| item(&page, &office, &labels, row)).collect(), total, next },
+        list: List { items: rows.into_iter().map(|one| item(&page, &office, &labels, day, one)).collect(), total, next },
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         directions: counted("direction", directions(&page, &office)),
         stages: counted("stage", words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word()))),
@@ -101,20 +102,20 @@ fn sheet(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
             Some(ids) => {
                 let batch: Vec<String> = ids.iter().skip(read).take(BATCH as usize).cloned().collect();
                 read += batch.len();
-                (store::by_ids(tx, &ctx.actor.office, day, &batch)?, (read < ids.len()).then(Default::default))
+                (store::by_ids(tx, &ctx.actor.office, &batch)?, (read < ids.len()).then(Default::default))
             }
             None => {
                 let rows = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
-                let next = behind(&rows, |row| (row.sort_key.clone(), row.id.clone()));
-                (rows, next)
+                let next = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+                (ones(rows), next)
             }
         };
-        let refs: Vec<Ref> = rows.iter().flat_map(listed_refs).collect();
+        let refs: Vec<Ref> = rows.iter().flat_map(shown).collect();
         let labels = known.ask(ctx, tx, &refs)?;
         let mut points = if ctx.face == Face::GeoJson { points(ctx, tx, &rows)? } else { HashMap::new() };
-        let items = rows.into_iter().map(|row| {
-            let points = points.remove(&row.id).unwrap_or_default();
-            Item { points, ..item(&page, &office, labels, row) }
+        let items = rows.into_iter().map(|project| {
+            let points = points.remove(&project.head.id).unwrap_or_default();
+            Item { points, ..item(&page, &office, labels, day, project) }
         });
         Ok((items.collect(), next))
     })
@@ -139,23 +140,23 @@ fn exported(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Answer {
         }
         let Some((key, id)) = after.take() else { return Ok(Vec::new()) };
         let rows = store::page(tx, &visible, filter, day, (&key, &id), BATCH)?;
-        after = behind(&rows, |row| (row.sort_key.clone(), row.id.clone()));
-        Ok(rows.into_iter().map(|row| row.id).collect())
+        after = behind(&rows, |row| (row.sort_key.clone(), row.one.head.id.clone()));
+        Ok(rows.into_iter().map(|row| row.one.head.id).collect())
     })
 }
 
 /// Where projects lie: the points of their places, by the project's id.
-fn points(ctx: &Ctx, tx: &mut Tx, rows: &[Listed]) -> Result<HashMap<String, Vec<(i64, i64)>>, Problem> {
+fn points(ctx: &Ctx, tx: &mut Tx, rows: &[Project]) -> Result<HashMap<String, Vec<(i64, i64)>>, Problem> {
     let codes: Vec<String> =
-        rows.iter().flat_map(|row| row.places.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect();
+        rows.iter().flat_map(|project| project.body.places.iter().cloned()).collect::<BTreeSet<_>>().into_iter().collect();
     let places = place::store::find(tx, &ctx.actor.office, &codes)?;
     let point = |code: &String| places.get(code).and_then(|place| place.body.lon.zip(place.body.lat));
-    Ok(rows.iter().map(|row| (row.id.clone(), row.places.iter().filter_map(point).collect())).collect())
+    Ok(rows.iter().map(|one| (one.head.id.clone(), one.body.places.iter().filter_map(point).collect())).collect())
 }
 
 /// A page of the list.
 struct Listing {
-    rows: Vec<Listed>,
+    rows: Vec<Project>,
     total: i64,
     next: Option<String>,
     /// Of each facet, its values and their counts.
@@ -175,7 +176,7 @@ fn list_today(ctx: &Ctx, tx: &mut Tx, filter: &Filter) -> Result<Listing, Proble
     let found = ctx.find(tx, query)?;
     let next = offset + PAGE_ROWS as usize;
     Ok(Listing {
-        rows: store::by_ids(tx, &ctx.actor.office, ctx.today(), &ids(&found))?,
+        rows: store::by_ids(tx, &ctx.actor.office, &ids(&found))?,
         total: found.total as i64,
         next: (found.total > next as u64).then(|| format!("n{next}")),
         counts: found.facets,
@@ -209,8 +210,8 @@ fn list_then(ctx: &Ctx, tx: &mut Tx, filter: &Filter, day: Date) -> Result<Listi
     }
     let visible = ctx.actor.visible(Kind::Project);
     let (mut rows, total) = store::list(tx, &visible, filter, day, ctx.after()?, PAGE_ROWS + 1)?;
-    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.id));
-    Ok(Listing { rows, total, next, counts: BTreeMap::new() })
+    let next = cut(&mut rows, |row| format!("{}~{}", row.sort_key, row.one.head.id));
+    Ok(Listing { rows: ones(rows), total, next, counts: BTreeMap::new() })
 }
 
 /// The filter that the query asks for, and the records it names.
@@ -237,35 +238,43 @@ fn filter(ctx: &Ctx, tx: &mut Tx) -> Result<(Filter, Vec<(&'static str, Ref)>), 
     Ok((filter, of))
 }
 
-fn listed_refs(row: &Listed) -> Vec<Ref> {
-    let places = row.places.iter().map(|code| Ref::new(Kind::Place, code));
-    let funders = row.parties.iter().filter(|party| party.role == Role::Funder);
+/// The projects of a page of the list.
+fn ones(rows: Vec<Listed<Project>>) -> Vec<Project> {
+    rows.into_iter().map(|row| row.one).collect()
+}
+
+/// What a row shows: places, and who pays.
+pub fn shown(project: &Project) -> Vec<Ref> {
+    let places = project.body.places.iter().map(|code| Ref::new(Kind::Place, code));
+    let funders = project.body.parties.iter().filter(|party| party.role == Role::Funder);
     places.chain(funders.map(|party| Ref::new(Kind::Organisation, &party.organisation))).collect()
 }
 
-/// A row as the list and the home page show it.
-pub fn item(page: &Page, office: &Office, labels: &Labels, row: Listed) -> Item {
+/// A row as the list and the home page show it, with the stage of a day.
+pub fn item(page: &Page, office: &Office, labels: &Labels, day: Date, project: Project) -> Item {
     let lang = page.lang;
-    let direction = office.direction(&row.direction);
+    let direction = office.direction(&project.body.direction);
+    let stage = project.body.stage_on(day);
+    let shown = shown(&project);
     let records = |kind| -> Vec<Record> {
-        let refs: Vec<Ref> = listed_refs(&row).into_iter().filter(|reference| reference.kind == kind).collect();
+        let refs: Vec<Ref> = shown.iter().filter(|reference| reference.kind == kind).cloned().collect();
         page.records(labels, &refs)
     };
     Item {
         places: records(Kind::Place),
         funders: records(Kind::Organisation),
+        direction_label: direction.map(|d| lang.of(&d.name_uk, &d.name_en).to_owned()).unwrap_or_default(),
+        stage: stage.map_or("", |row| row.stage.word()),
+        stage_date: stage.and_then(|row| row.date.clone()),
+        draft: project.head.published_at.is_none(),
+        points: Vec::new(),
         record: Record {
             kind: Kind::Project,
-            url: page.url(&format!("/projects/{}", row.slug)),
-            label: lang.of(&row.title_uk, &row.title_en).to_owned(),
-            id: row.id.clone(),
+            url: page.url(&format!("/projects/{}", project.head.slug)),
+            label: lang.of(&project.body.title_uk, &project.body.title_en).to_owned(),
+            id: project.head.id,
         },
-        direction_label: direction.map(|d| lang.of(&d.name_uk, &d.name_en).to_owned()).unwrap_or_default(),
-        direction: row.direction,
-        stage: row.stage.as_ref().map_or("", |row| row.stage.word()),
-        stage_date: row.stage.and_then(|row| row.date),
-        draft: row.draft,
-        points: Vec::new(),
+        direction: project.body.direction,
     }
 }
 
@@ -278,7 +287,7 @@ fn words<'w>(page: &Page, prefix: &str, words: impl Iterator<Item = &'w str>) ->
 }
 
 fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (now, _) = store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (now, _) = Project::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let project = ctx.as_known(tx, &Ref::new(Kind::Project, &now.head.id), now.clone())?;
     if ctx.face == Face::Xml {
         if ctx.known_on()?.is_some() {
@@ -450,10 +459,10 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
             return form_page(ctx, write.tx(), Sent { filled: Filled::new(form.clone()), like, ..again });
         }
     }
-    let slug = store::free_slug(write.tx(), &ctx.actor.office, body.title_en.as_deref().unwrap_or(&title))?;
+    let slug = Project::free_slug(write.tx(), &ctx.actor.office, body.title_en.as_deref().unwrap_or(&title))?;
     let project = Project::new(Head::new(write.id(), slug, &ctx.actor.id), body);
     let permit = ctx.actor.may_create(Kind::Project, &project.head.id)?;
-    store::add(write, &permit, &project)?;
+    Project::add(write, &permit, &project)?;
     Reply::see(ctx, &format!("/projects/{}", project.head.slug))
 }
 
@@ -461,14 +470,14 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 fn visible_like(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<Vec<Record>, Problem> {
     let like = store::like(tx, &ctx.actor.office, title, "")?;
     let slugs: Vec<String> = like.into_iter().map(|(slug, ..)| slug).collect();
-    let ids = store::resolve(tx, &ctx.actor.office, &slugs)?;
+    let ids = Project::resolve(tx, &ctx.actor.office, &slugs)?;
     let refs: Vec<Ref> = ids.into_values().map(|id| Ref::new(Kind::Project, id)).collect();
     let labels = ctx.labels(tx, &refs)?;
     Ok(ctx.page(String::new()).records(&labels, &refs))
 }
 
 fn edit(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let (project, _) = store::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (project, _) = Project::take(tx, &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let labels = ctx.labels(tx, &refs(&project.body))?;
     let filled = Filled::new(fill(&labels, &project.body, project.head.version));
     form_page(ctx, tx, Sent { title: title(ctx, &project), target: address(&project), ..Sent::new(filled) })
@@ -483,7 +492,7 @@ fn address(project: &Project) -> String {
 }
 
 fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (project, permit) = Project::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let office = office::store::find(write.tx(), &ctx.actor.office)?;
     let (body, faults) = read(ctx, write.tx(), form, &office, &project.body, &project.head.id)?;
     let again = Sent { title: title(ctx, &project), target: address(&project), ..Sent::new(Filled::default()) };
@@ -498,17 +507,17 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         let filled = Filled::new(fill(&labels, &merged, project.head.version));
         return form_page(ctx, write.tx(), Sent { filled, status: StatusCode::CONFLICT, conflicts, ..again });
     }
-    keep(write, &permit, &project, &body)?;
+    keep(write, &permit, &project, body)?;
     Reply::see(ctx, &address(&project))
 }
 
 /// Saves a change. The version cannot have moved: this write has the office's turn.
-fn keep(write: &mut Write, permit: &Permit, project: &Project, body: &Body) -> Result<(), Problem> {
-    editor::kept(store::save(write, permit, project, body)?)
+fn keep(write: &mut Write, permit: &Permit, project: &Project, body: Body) -> Result<(), Problem> {
+    editor::kept(Project::save(write, permit, &Project { body, ..project.clone() })?)
 }
 
 fn move_to(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (project, permit) = Project::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let mut reader = Reader::new(form);
     let stage = reader.choice("stage", Stage::parse);
     let date = reader.when("date").or_else(|| Some(When::day(ctx.today())));
@@ -520,44 +529,39 @@ fn move_to(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     }
     let stage = stage.ok_or_else(|| Problem::bad("web-bad-query", ""))?;
     let row = StageRow {
-        stage,
-        date,
         source,
-        date_note_uk: None,
-        date_note_en: None,
         locator: form.some("locator"),
         note_uk: form.some("note_uk"),
         note_en: form.some("note_en"),
-        doubt_uk: None,
-        doubt_en: None,
+        ..StageRow::new(stage, date)
     };
     let Change(body) = project.move_to(row).map_err(refusal)?;
-    keep(write, &permit, &project, &body)?;
+    keep(write, &permit, &project, body)?;
     Reply::see(ctx, &address(&project))
 }
 
 fn register(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
+    let (project, permit) = Project::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
     let mut reader = Reader::new(form);
     let event = reader.choice("event", Event::parse).ok_or_else(|| Problem::bad("web-bad-query", form.text("event")))?;
     let date = reader.when("date").ok_or_else(|| Problem::bad("web-bad-date", form.text("date")))?;
     let event =
         Registration { event, date, number: form.some("number"), note_uk: form.some("note_uk"), note_en: form.some("note_en") };
     let Change(body) = project.register(event).map_err(refusal)?;
-    keep(write, &permit, &project, &body)?;
+    keep(write, &permit, &project, body)?;
     Reply::see(ctx, &address(&project))
 }
 
 fn publish(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let (project, permit) = store::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
+    let (project, permit) = Project::take(write.tx(), &ctx.actor, Action::Publish, ctx.param("slug"))?;
     let published_at = match form.text("state") {
         "draft" => None,
         _ => {
-            project.publish().map_err(refusal)?;
+            project.may_be_shown().map_err(refusal)?;
             Some(write.stamp())
         }
     };
-    store::publish(write, &permit, published_at)?;
+    Project::publish(write, &permit, published_at)?;
     Reply::see(ctx, &address(&project))
 }
 

@@ -417,8 +417,9 @@ fn a_file_says_whether_the_records_still_say_so() {
 /// Changes a figure of the sample, as a command does.
 fn change(cast: &Cast, measure: &str, from: &str, to: &str) {
     use crate::access::{Action, Actor, Kind};
-    use crate::journal::{Moment, Write};
-    use crate::{figure, project};
+    use crate::figure;
+    use crate::journal::{Moment, Stored, Write};
+    use crate::project::Project;
     let office = cast.state.office.clone();
     let actor = Actor::command(&office, "test");
     let moment = Moment { now: cast.state.clock.now(), ids: cast.state.ids.clone() };
@@ -427,7 +428,7 @@ fn change(cast: &Cast, measure: &str, from: &str, to: &str) {
             let day = jiff::civil::date(2026, 1, 1);
             let all = figure::store::of_measure(tx, &office, day, measure)?;
             let mut one = all.into_iter().find(|one| one.body.value.as_deref() == Some(from)).expect("the figure");
-            let subject = project::store::subject_of(tx, &office, &one.subject.id)?.expect("its project");
+            let subject = Project::subject_of(tx, &office, &one.subject.id)?.expect("its project");
             let permit = actor.may(Action::Edit, &subject.part(Kind::Figure, &one.id)).expect("a permit");
             one.body.value = Some(to.to_owned());
             let mut write = Write::begin(tx, &office, moment)?;

@@ -12,12 +12,12 @@ use super::{about, store, weights};
 use crate::access::{Action, Kind, Owner, Ref, Subject};
 use crate::figure;
 use crate::introduction::{self, Introduction};
-use crate::journal::Write;
+use crate::journal::{Stored, Write};
 use crate::need;
 use crate::office;
 use crate::person::Seal;
 use crate::place;
-use crate::project;
+use crate::project::{self, Project};
 use crate::text::When;
 use crate::web::{Answer, Ctx, Face, Filled, Form, Page, Problem, Record, Reply, Routes, find, refuse};
 
@@ -95,9 +95,9 @@ pub fn ask_need(ctx: &Ctx, tx: &mut Tx, slug: &str) -> Result<Asked, Problem> {
 }
 
 fn ask_project(ctx: &Ctx, tx: &mut Tx) -> Result<Asked, Problem> {
-    let (project, _) = project::store::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
+    let (project, _) = Project::take(tx, &ctx.actor, Action::Read, ctx.param("slug"))?;
     let me = Ref::new(Kind::Project, &project.head.id);
-    let subject = refuse(project::store::subject_of(tx, &ctx.actor.office, &me.id)?)?;
+    let subject = refuse(Project::subject_of(tx, &ctx.actor.office, &me.id)?)?;
     let settings = office::store::find(tx, &ctx.actor.office)?;
     let around = place::store::ancestors(tx, &ctx.actor.office, &project.body.places)?;
     let figures = figure::store::of_subjects(tx, &ctx.actor.office, ctx.today(), std::slice::from_ref(&me))?;
@@ -415,7 +415,7 @@ fn whose(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<(Option<String>, Option<Str
             (need.and_then(|need| need.body.organisation), None)
         }
         Kind::Project => {
-            let parties = project::store::get(tx, office, &of.id)?.map(|project| project.body.parties).unwrap_or_default();
+            let parties = Project::get(tx, office, &of.id)?.map(|project| project.body.parties).unwrap_or_default();
             let first = [project::Role::Implementer, project::Role::Funder, project::Role::Partner]
                 .iter()
                 .find_map(|role| parties.iter().find(|party| party.role == *role));

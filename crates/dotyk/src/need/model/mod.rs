@@ -206,7 +206,7 @@ impl Need {
     ///
     /// # Errors
     /// [`Refusal`] for a draft: nobody has said yet that it is needed.
-    pub fn publish(&self) -> Result<(), Refusal> {
+    pub fn may_be_shown(&self) -> Result<(), Refusal> {
         if self.body.events.is_empty() { Err(Refusal("need-publish-draft", String::new())) } else { Ok(()) }
     }
 }
