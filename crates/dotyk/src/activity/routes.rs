@@ -22,7 +22,8 @@ use crate::journal::{self, Write};
 use crate::organisation;
 use crate::text::{Arg, Lang};
 use crate::web::{
-    Answer, Aside, BATCH, Ctx, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, find, refuse,
+    Answer, Aside, AsideRow, BATCH, Ctx, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes,
+    find, refuse,
 };
 
 /// All of them.
@@ -438,17 +439,17 @@ fn of_organisation(ctx: &Ctx, tx: &mut Tx, id: &str) -> Result<Option<Aside>, Pr
     }
     let page = ctx.page("");
     let roles = store::grouped(funded.roles.iter().map(|(role, count)| (store::role_word(role), *count)));
-    let mut rows: Vec<(String, String)> = roles
+    let mut rows: Vec<AsideRow> = roles
         .iter()
-        .map(|(role, counts)| (page.word("activity-role-", role), page.n("activity-count", &counts.iter().sum())))
+        .map(|(role, counts)| AsideRow::new(page.word("activity-role-", role), page.n("activity-count", &counts.iter().sum())))
         .collect();
     for (kind, currency, sum, count) in &funded.sums {
         let shown = format!("{} · {}", cents(&page, *sum, currency), page.n("activity-count", count));
-        rows.push((money_kind(&page, kind), shown));
+        rows.push(AsideRow::new(money_kind(&page, kind), shown));
     }
     if !funded.countries.is_empty() {
         let shown = funded.countries.iter().map(|(code, count)| format!("{code} ({})", page.number(count)));
-        rows.push((page.t("activity-countries"), shown.collect::<Vec<_>>().join(", ")));
+        rows.push(AsideRow::new(page.t("activity-countries"), shown.collect::<Vec<_>>().join(", ")));
     }
     let slug = organisation::store::get(tx, &ctx.actor.office, id)?.map(|one| one.head.slug).unwrap_or_default();
     let link = page.carry("/activities", &[("organisation", &slug)], &[]);

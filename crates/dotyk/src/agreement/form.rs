@@ -1,5 +1,7 @@
 //! The agreement's form: from what was sent to a body, and back. Each of its tables: `rows`.
 
+use std::collections::HashSet;
+
 use dotyk_db::{Error, Tx};
 
 use super::model::{Agreement, AgreementKind, Body, Event, Role, Territorial};
@@ -10,6 +12,7 @@ use crate::access::{Action, Head, Kind, Ref};
 use crate::journal::Stored;
 use crate::office;
 use crate::source::cites;
+use crate::text::When;
 use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Names, keep_field};
 use crate::web::{Answer, Ctx, Fault, Form, Labels, Problem};
@@ -43,6 +46,9 @@ impl Edited for Agreement {
         keep_field(labels, Kind::Agreement, &old.replaces, &mut body.replaces);
         rows::keep_unseen(labels, old, body);
         cites::keep(labels, &old.cites, &mut body.cites);
+    }
+    fn apart(before: &Body, theirs: &Body, mine: &mut Body) {
+        mine.renumber(before, theirs);
     }
     fn fill(labels: &Labels, body: &Body, version: i64) -> Form {
         fill(labels, body, version)
@@ -142,8 +148,38 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: Option<&Agreement>) -> Result<
     let seen = ctx.labels(tx, &refs(&before))?;
     rows::keep_parties(&seen, &before, &mut body, is_staff(ctx));
     let mut faults = body.faults();
+    faults.extend(ahead(ctx, &before, &body));
     faults.extend(renewal_fault(ctx, tx, old, &body)?);
+    let labels = ctx.labels(tx, &refs(&body))?;
+    name_twice(ctx, &labels, &body, &mut faults);
     Ok((body, reading.faults(faults)))
+}
+
+/// Days that have not come and are told as if they had; one that stood there before is not this form's to mend.
+fn ahead(ctx: &Ctx, before: &Body, body: &Body) -> Vec<Fault> {
+    let known: HashSet<&When> = before.past().into_iter().map(|(_, date)| date).collect();
+    let new = body.past().into_iter().filter(|(_, date)| date.first() > ctx.today() && !known.contains(date));
+    new.map(|(field, date)| (field, "agreement-ahead", date.to_string())).collect()
+}
+
+/// Names the party that stands there twice; one that is told in words may be an organisation of another row.
+fn name_twice(ctx: &Ctx, labels: &Labels, body: &Body, faults: &mut Vec<Fault>) {
+    let label = |id: &String| labels.get(&Ref::new(Kind::Organisation, id));
+    for (n, party) in body.parties.iter().enumerate() {
+        let field = format!("parties.{n}.organisation");
+        let said: Vec<String> =
+            [&party.who_uk, &party.who_en].into_iter().flatten().map(|who| dotyk_uk::search_key(who)).collect();
+        let others = body.parties.iter().filter(|other| other.within == party.within && party.organisation.is_none());
+        let called = |name: &Option<String>| name.as_ref().is_some_and(|name| said.contains(&dotyk_uk::search_key(name)));
+        let same = others.filter_map(|other| label(other.organisation.as_ref()?)).find(|it| called(&it.uk) || called(&it.en));
+        if let Some(same) = same {
+            faults.push((field.clone(), "agreement-party-twice", ctx.lang.of(&same.uk, &same.en).to_owned()));
+        }
+        let twice = faults.iter_mut().find(|(at, key, _)| *at == field && *key == "agreement-party-twice");
+        if let Some((fault, it)) = twice.zip(party.organisation.as_ref().and_then(label)) {
+            fault.2 = ctx.lang.of(&it.uk, &it.en).to_owned();
+        }
+    }
 }
 
 /// Why it cannot replace what it is said to replace: that was never signed, or replaces this one.
@@ -153,11 +189,13 @@ fn renewal_fault(ctx: &Ctx, tx: &mut Tx, old: Option<&Agreement>, body: &Body) -
     let fault = |key, what: String| Some(("replaces".to_owned(), key, what));
     let Some(other) = Agreement::get(tx, &ctx.actor.office, replaces)? else { return Ok(None) };
     let title = ctx.lang.of(&other.body.title_uk, &other.body.title_en).to_owned();
-    if let Some(me) = old {
-        let chain = store::chain(tx, &ctx.actor.office, replaces)?;
-        if super::model::is_circle(&chain, &me.head.id, replaces) {
-            return Ok(fault("agreement-circle", title));
-        }
+    let chain = store::chain(tx, &ctx.actor.office, replaces)?;
+    let me = old.map(|me| me.head.id.as_str());
+    if me.is_some_and(|me| super::model::is_circle(&chain, me, replaces)) {
+        return Ok(fault("agreement-circle", title));
+    }
+    if chain.iter().any(|(id, before)| before.as_ref() == Some(replaces) && Some(id.as_str()) != me) {
+        return Ok(fault("agreement-renewed-already", title));
     }
     Ok(if other.signed(ctx.today()).is_err() { fault("agreement-renews-draft", title) } else { None })
 }

@@ -474,6 +474,7 @@ impl Body {
         faults.extend(self.signature_faults());
         faults.extend(self.approval_faults());
         faults.extend(self.term_faults());
+        faults.extend(self.order_faults());
         faults
     }
 
@@ -591,11 +592,71 @@ impl Body {
         faults
     }
 
+    /// What cannot have been before what came first: the text was drafted, agreed, signed, amended; a copy is of what was signed.
+    fn order_faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut wrong = |field: String, what: &When, before: &Option<When>| {
+            if before.as_ref().is_some_and(|before| what.last() < before.first()) {
+                faults.push((field, "agreement-out-of-order", what.to_string()));
+            }
+        };
+        if let Some(agreed) = &self.agreed {
+            wrong("agreed".into(), agreed, &self.drafted);
+        }
+        for (n, amendment) in self.amendments.iter().enumerate() {
+            let dated = amendment.date.iter();
+            dated.for_each(|date| wrong(format!("amendments.{n}.date"), date, &self.agreed));
+        }
+        for (n, party) in self.parties.iter().enumerate() {
+            party.copy.iter().for_each(|copy| wrong(format!("parties.{n}.copy"), copy, &self.agreed));
+        }
+        faults
+    }
+
+    /// The days that are told of what has happened: none of them may lie ahead.
+    pub fn past(&self) -> Vec<(String, &When)> {
+        let one = |field: &str, date| Option::map(date, |date| (field.to_owned(), date));
+        let mut past: Vec<(String, &When)> =
+            [one("drafted", self.drafted.as_ref()), one("agreed", self.agreed.as_ref())].into_iter().flatten().collect();
+        let dated = |table: &'static str, n: usize, field: &'static str| format!("{table}.{n}.{field}");
+        let copies =
+            self.parties.iter().enumerate().filter_map(|(n, row)| Some((dated("parties", n, "copy"), row.copy.as_ref()?)));
+        past.extend(copies);
+        let signed = self.signatures.iter().enumerate();
+        past.extend(signed.filter_map(|(n, row)| Some((dated("signatures", n, "date"), row.date.as_ref()?))));
+        past.extend(self.approval.iter().enumerate().map(|(n, row)| (dated("approval", n, "date"), &row.date)));
+        let amended = self.amendments.iter().enumerate();
+        past.extend(amended.filter_map(|(n, row)| Some((dated("amendments", n, "date"), row.date.as_ref()?))));
+        let prolonged = self.prolongations.iter().enumerate();
+        past.extend(prolonged.filter_map(|(n, row)| Some((dated("prolongations", n, "date"), row.date.as_ref()?))));
+        past
+    }
+
+    /// Gives my new parties other numbers where others gave theirs to somebody else meanwhile, and what names them follows.
+    pub fn renumber(&mut self, before: &Body, theirs: &Body) {
+        let numbers = |body: &Body| body.parties.iter().map(|party| party.id).collect::<HashSet<_>>();
+        let (before, theirs) = (numbers(before), &theirs.parties);
+        let mut next = theirs.iter().chain(&self.parties).map(|party| party.id).max().unwrap_or(0);
+        let taken = |party: &Party| !before.contains(&party.id) && theirs.iter().any(|one| one.id == party.id && one != party);
+        let mut moved = HashMap::new();
+        for party in self.parties.iter_mut().filter(|party| taken(party)) {
+            next += 1;
+            moved.insert(party.id, next);
+            party.id = next;
+        }
+        let named = self.signatures.iter_mut().filter_map(|signature| signature.party.as_mut());
+        for number in named.chain(self.parties.iter_mut().filter_map(|party| party.within.as_mut())) {
+            *number = moved.get(number).copied().unwrap_or(*number);
+        }
+    }
+
     fn term_faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut wrong = |field: &str, key, what: String| faults.push((field.to_owned(), key, what));
         let signed = self.signatures.iter().filter_map(|signature| signature.date.as_ref()).map(When::first).min();
         let begins = self.effective.as_ref().map(When::first).or(signed);
+        // Before it was signed or is known to begin, it cannot end before its text was agreed or drafted either.
+        let begins = begins.or_else(|| [&self.agreed, &self.drafted].into_iter().flatten().map(When::first).max());
         if let Some((until, begins)) = self.until.as_ref().zip(begins)
             && until.last() < begins
         {

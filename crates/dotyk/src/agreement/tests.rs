@@ -217,6 +217,12 @@ fn what_is_wrong_is_refused_with_its_reason() {
         (vec![("parties.3.stated", "багато")], "не є цілим числом"),
         (vec![("signatures.5.party", "7"), ("signatures.5.date", "2021-03")], "Сторони з номером «7»"),
         (vec![("until", "2021-12-31"), ("prolongs", "0")], "від 1 до 600"),
+        (vec![("until", "2021-01-01")], "раніше, ніж починається"),
+        (vec![("drafted", "2021-02-15")], "1 лютого 2021 р.: раніше за день, коли текст склали чи погодили"),
+        (vec![("amendments.0.date", "2020-05"), ("amendments.0.what_uk", "Строк")], "травень 2020 р.: раніше за день"),
+        (vec![("parties.0.copy", "2021-01-20")], "20 січня 2021 р.: раніше за день"),
+        (vec![("signatures.0.party", "1"), ("signatures.0.date", "2021-04-01")], "ще не настав"),
+        (vec![("parties.3.who_uk", "Програма ООН"), ("parties.3.stated", "")], "«Програма ООН» уже є серед сторін"),
     ] {
         olena.post("/uk/agreements", &with(FOUR, &more)).is(422).shows(wanted);
     }
@@ -228,7 +234,10 @@ fn what_is_wrong_is_refused_with_its_reason() {
     olena.post(&format!("{draft}/renewal"), &[]).is(400).shows("Підписали ще не всі");
     olena.post(&format!("{draft}/prolongations"), &[("until", "2022-01-01")]).is(400).shows("Підписали ще не всі");
     olena.post(&format!("{draft}/signatures"), &[("party", "1"), ("date", "2021-04-01")]).is(400).shows("ще не настав");
-    olena.post(&format!("{draft}/signatures"), &[("party", "1"), ("date", "2021-01-31")]).is(400).shows("раніший за день");
+    olena
+        .post(&format!("{draft}/signatures"), &[("party", "1"), ("date", "2021-01-31")])
+        .is(400)
+        .shows("Підпис 31 січня 2021 р. раніший за день");
     olena.post(&format!("{draft}/signatures"), &[("date", "2021-03-01")]).is(400).shows("Хто підписав?");
     olena
         .post(&format!("{draft}/approval"), &[("event", "sent"), ("date", "2021-03-01")])
@@ -241,6 +250,9 @@ fn what_is_wrong_is_refused_with_its_reason() {
     made(&olena, &with(SIGNED, &[("title_en", "Second"), ("replaces", "first")]));
     made(&olena, &with(SIGNED, &[("title_en", "Third"), ("replaces", "second")]));
     let version = card(&olena, &first)["agreement"]["version"].to_string();
+    let fork = with(SIGNED, &[("title_en", "Fork"), ("replaces", "first")]);
+    olena.post("/uk/agreements", &with(FOUR, &fork)).is(422).shows("На заміну вже є інша");
+    olena.get(&first).is(200).hides("Підготувати нову");
     let circle = with(SIGNED, &[("title_en", "First"), ("replaces", "third"), ("version", &version)]);
     let numbers = [("parties.0.id", "1"), ("parties.1.id", "2"), ("parties.2.id", "3"), ("parties.3.id", "4")];
     olena.post(&first, &with(&with(FOUR, &circle), &numbers)).is(422).shows("сама замінює цю угоду");
@@ -265,6 +277,67 @@ fn two_coordinators_at_one_agreement_lose_nothing() {
     olena.post(&path, &with(&mine, &merged)).is(303);
     olena.get(&path).is(200).shows("Разом навчають лікарів").shows("12 березня 2021 р.").shows("бракує 3 підписів");
     sound(&cast);
+}
+
+#[test]
+fn rows_that_two_coordinators_add_at_once_are_all_kept() {
+    let cast = Cast::new();
+    let (olena, marta) = (cast.olena(), cast.marta());
+    let path = made(&olena, &[]);
+    let version = card(&olena, &path)["agreement"]["version"].to_string();
+    let numbers = [("parties.0.id", "1"), ("parties.1.id", "2"), ("parties.2.id", "3"), ("parties.3.id", "4")];
+    let open = with(&with(FOUR, &numbers), &[("version", version.as_str())]);
+    let theirs = [
+        ("parties.4.id", "5"),
+        ("parties.4.who_uk", "Університет"),
+        ("signatures.0.party", "5"),
+        ("signatures.0.date", "2021-03-01"),
+    ];
+    marta.post(&path, &with(&open, &theirs)).is(303);
+    let mine =
+        [("parties.4.id", "5"), ("parties.4.who_uk", "Фонд"), ("signatures.0.party", "5"), ("signatures.0.date", "2021-03-02")];
+    let seen = olena.post(&path, &with(&open, &mine)).is(409);
+    // My party got a number of its own, and its signature went with it.
+    let merged = [
+        ("parties.4.id", "6"),
+        ("parties.4.who_uk", "Фонд"),
+        ("parties.5.id", "5"),
+        ("parties.5.who_uk", "Університет"),
+        ("signatures.0.date", "2021-03-02"),
+        ("signatures.1.date", "2021-03-01"),
+    ];
+    for (name, value) in merged {
+        assert!(seen.text.contains(&format!("name=\"{name}\" value=\"{value}\"")), "{name} {value} in {}", seen.text);
+    }
+    let now = card(&olena, &path)["agreement"]["version"].to_string();
+    let signed = [("signatures.0.party", "6"), ("signatures.1.party", "5"), ("version", now.as_str())];
+    olena.post(&path, &with(&with(&open, &merged), &signed)).is(303);
+    let kept = card(&olena, &path);
+    let who =
+        |number: i64| kept["agreement"]["parties"].as_array().expect("parties").iter().find(|one| one["id"] == number).cloned();
+    assert_eq!(who(5).expect("theirs")["who_uk"], "Університет");
+    assert_eq!(who(6).expect("mine")["who_uk"], "Фонд");
+    let signed: Vec<(i64, &str)> = kept["agreement"]["signatures"]
+        .as_array()
+        .expect("signatures")
+        .iter()
+        .map(|one| (one["party"].as_i64().expect("a number"), one["date"].as_str().expect("a date")))
+        .collect();
+    assert_eq!(signed, [(6, "2021-03-02"), (5, "2021-03-01")]);
+    sound(&cast);
+}
+
+#[test]
+fn an_agreement_made_by_mistake_is_taken_back_and_comes_back() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    let path = made(&olena, &[]);
+    olena.get(&path).is(200).shows("Вилучити");
+    olena.post(&format!("{path}/withdrawal"), &[("state", "withdrawn")]).is(303);
+    visitor.get(&path).is(404);
+    olena.get(&path).is(200).shows("Повернути").hides("Вилучити");
+    olena.post(&format!("{path}/withdrawal"), &[("state", "back")]).is(303);
+    olena.get(&path).is(200).shows("Чернетка");
 }
 
 #[test]

@@ -76,6 +76,7 @@ circle-members-former = Former members
 circle-join = How to join
 circle-answered = Calls that members responded to
 circle-states-none = No state is written down yet.
+group-meet = New meeting
 circle-move = Change the state
 circle-withdraw = Withdraw
 circle-bring-back = Bring back as a draft

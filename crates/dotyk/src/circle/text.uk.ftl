@@ -85,6 +85,7 @@ circle-members-former = Були раніше
 circle-join = Як долучитися
 circle-answered = На які відбори відгукнулися учасники
 circle-states-none = Стану ще не записано.
+group-meet = Нова зустріч
 circle-move = Змінити стан
 circle-withdraw = Вилучити
 circle-bring-back = Повернути як чернетку

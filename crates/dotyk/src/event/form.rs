@@ -16,7 +16,7 @@ impl Edited for Event {
 
     const AT: &'static str = "/events";
     const NEW: &'static str = "event-new";
-    const GIVEN: &'static [&'static str] = &["series", "project", "kind", "place", "date"];
+    const GIVEN: &'static [&'static str] = &["series", "project", "group", "kind", "place", "date"];
 
     fn of(head: Head, body: Body) -> Event {
         Event::new(head, body)
@@ -84,7 +84,7 @@ impl Edited for Event {
 
 /// What the form names.
 const NAMES: Names = Names {
-    fields: &[("place", Kind::Place), ("series", Kind::Event), ("project", Kind::Project)],
+    fields: &[("place", Kind::Place), ("series", Kind::Event), ("project", Kind::Project), ("group", Kind::Group)],
     tables: &[
         ("organisers", "organisation", Kind::Organisation),
         ("items", "organisation", Kind::Organisation),
@@ -114,6 +114,7 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: Option<&Event>) -> Result<(Bod
         organisers: named.column(&mut reader, "organisers", "organisation", Kind::Organisation),
         series: named.field(&mut reader, "series", Kind::Event),
         project: named.field(&mut reader, "project", Kind::Project),
+        group: named.field(&mut reader, "group", Kind::Group),
         items: items(&named, &mut reader),
         registration: reader.choice("registration", Registration::parse).unwrap_or_default(),
         capacity: reader.read_of("capacity", form.text("capacity"), whole, "event-bad-capacity"),
@@ -127,6 +128,12 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: Option<&Event>) -> Result<(Bod
     body.sort_states();
     let mut faults = reader.faults;
     faults.extend(body.faults());
+    let known: Vec<&StateRow> = old.iter().flat_map(|event| &event.body.states).collect();
+    let ahead = body.states.iter().enumerate().filter(|(_, row)| !known.contains(row) && row.told_ahead(ctx.today()));
+    faults
+        .extend(ahead.map(|(n, row)| {
+            (format!("states.{n}.date"), "event-held-ahead", row.date.iter().map(ToString::to_string).collect())
+        }));
     if let Some(id) = &body.series {
         let me = old.map(|event| event.head.id.as_str());
         let sessions = me.map_or(Ok(0), |id| store::count_sessions(tx, &ctx.actor.office, id))?;
@@ -198,6 +205,7 @@ pub fn refs(b: &Body) -> Vec<Ref> {
     refs.extend(b.place.iter().map(|code| Ref::new(Kind::Place, code)));
     refs.extend(b.series.iter().map(|id| Ref::new(Kind::Event, id)));
     refs.extend(b.project.iter().map(|id| Ref::new(Kind::Project, id)));
+    refs.extend(b.group.iter().map(|id| Ref::new(Kind::Group, id)));
     let organisations = b.organisers.iter().chain(b.items.iter().filter_map(|item| item.organisation.as_ref()));
     refs.extend(organisations.map(|id| Ref::new(Kind::Organisation, id)));
     refs.extend(b.items.iter().filter_map(|item| item.person.as_ref()).map(|id| Ref::new(Kind::Person, id)));
@@ -230,6 +238,7 @@ fn fill(labels: &Labels, b: &Body, version: i64) -> Form {
     fields.put("closes", b.closes.as_ref().map(ToString::to_string));
     fields.record("series", Kind::Event, &b.series);
     fields.record("project", Kind::Project, &b.project);
+    fields.record("group", Kind::Group, &b.group);
     fields.column("organisers", "organisation", Kind::Organisation, &b.organisers);
     for (n, item) in b.items.iter().enumerate() {
         let field = |name: &str| format!("items.{n}.{name}");

@@ -66,6 +66,9 @@ pub struct Body {
     pub series: Option<String>,
     /// The project within which it is held.
     pub project: Option<String>,
+    /// The working group that meets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// Its programme.
     pub items: Vec<Item>,
     /// Who may register.
@@ -205,6 +208,13 @@ impl State {
     /// Whether it is still to come.
     pub fn ahead(self) -> bool {
         matches!(self, State::Planned | State::Announced | State::Postponed)
+    }
+}
+
+impl StateRow {
+    /// Whether it is told to have taken place on a day that has not come.
+    pub fn told_ahead(&self, today: Date) -> bool {
+        self.state == State::Held && self.date.as_ref().is_some_and(|date| date.first() > today)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::journal::{Moment, Seal, Stored, Write};
 use crate::web::editor::{Edited, words};
 use crate::web::table::Refusal;
 use crate::web::{
-    Answer, BATCH, Ctx, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, State, content_path, cut,
+    Answer, BATCH, Ctx, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, State, content_path,
 };
 
 /// So many mistakes of a list are said at once.
@@ -80,11 +80,17 @@ fn page(
     (filled, wrong): (Filled, Vec<String>),
 ) -> Answer {
     let (seal, office) = (Seal::new(ctx.state.data_key), &ctx.actor.office);
-    let after = ctx.query("after").unwrap_or_default();
-    let mut people = rows::page(tx, office, &seal, &event.head.id, which, after, PAGE_ROWS + 1)?;
-    let next = cut(&mut people, |one| one.id.clone());
+    let from = match ctx.query("after") {
+        None => 0,
+        Some(cursor) => cursor.parse::<usize>().map_err(|_| Problem::bad("web-bad-cursor", cursor))?,
+    };
+    let everybody = rows::page(tx, office, &seal, &event.head.id, which, "", MOST)?;
+    let mut people = by_name(everybody, ctx.query("q").unwrap_or_default());
+    let total = people.len() as i64;
+    let rest = people.split_off(from.min(people.len()));
+    let next = (rest.len() > PAGE_ROWS as usize).then(|| (from + PAGE_ROWS as usize).to_string());
+    let people: Vec<Participant> = rest.into_iter().take(PAGE_ROWS as usize).collect();
     let labels = ctx.labels(tx, &organisations(&people))?;
-    let total = rows::count(tx, office, &event.head.id, which)?;
     let page = ctx.page(ctx.t("web-kind-attendance"));
     let number = |name| ctx.query(name).and_then(|number| number.parse::<i64>().ok());
     let view = PeopleView {
@@ -98,6 +104,18 @@ fn page(
         page,
     };
     if status == StatusCode::OK { Reply::view(ctx, &view) } else { Reply::html(status, &view) }
+}
+
+/// In the order of their names, those whose name or organisation holds the words. Names are sealed, so no index knows them:
+/// of an event there are so few that they are all read.
+fn by_name(mut people: Vec<Participant>, words: &str) -> Vec<Participant> {
+    let words = dotyk_uk::search_key(words);
+    let name = |one: &Participant| one.guarded.as_ref().map(|known| known.name.clone()).unwrap_or_default();
+    let of = |one: &Participant| one.guarded.as_ref().and_then(|known| known.organisation.clone()).unwrap_or_default();
+    people.retain(|one| words.is_empty() || dotyk_uk::search_key(&format!("{} {}", name(one), of(one))).contains(&words));
+    // Whoever was forgotten has no name and stands last.
+    people.sort_by_cached_key(|one| (name(one).is_empty(), dotyk_uk::sort_key(&name(one)), one.id.clone()));
+    people
 }
 
 /// Says why a list was not taken in, with what was pasted.

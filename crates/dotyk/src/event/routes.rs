@@ -223,6 +223,7 @@ fn item(page: &Page, labels: &Labels, day: Date, event: &Event) -> Item {
         organisers: page.records(labels, &organisers),
         series: record(Kind::Event, &b.series),
         project: record(Kind::Project, &b.project),
+        group: record(Kind::Group, &b.group),
         draft: event.head.published_at.is_none(),
     }
 }
@@ -403,7 +404,10 @@ fn add_state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     };
     let (locator, note_uk, note_en) = (form.some("locator"), form.some("note_uk"), form.some("note_en"));
     let row = StateRow { state, date, source, locator, note_uk, note_en };
-    let refused = |Refusal(key, what)| Problem::bad("event-state-refused", ctx.page("").t1(key, "what", what));
+    if row.told_ahead(ctx.today()) {
+        return Err(Problem::bad("event-held-ahead", form.text("date")));
+    }
+    let refused = |Refusal(key, what)| Problem::bad("event-state-refused", ctx.t1(key, "what", &ctx.told(key, &what)));
     let body = event.body.move_to(row).map_err(refused)?;
     editor::keep(write, &permit, &event.with(body))?;
     Reply::see(ctx, &event.address())

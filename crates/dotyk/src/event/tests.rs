@@ -307,7 +307,10 @@ fn people_are_marked_and_forgotten_and_their_number_stays() {
     assert!(seen.location.ends_with("marked=0"), "{}", seen.location);
     cast.ivan().post(&format!("{path}/forgetting"), &[("who", &maria)]).is(403);
     olena.post(&format!("{path}/forgetting"), &[("who", &maria)]).is(303);
-    olena.get(&format!("{path}/participants")).is(200).shows("дані забуто").shows("Іван").hides("Марія");
+    let seen = olena.get(&format!("{path}/participants")).is(200).shows("дані забуто").shows("Іван").hides("Марія");
+    let at = |name: &str| seen.plain().find(name).expect("a name");
+    assert!(at("Іван") < at("Олег") && at("Олег") < at("дані забуто"), "in the order of names");
+    olena.get(&format!("{path}/participants?q=олег")).is(200).shows("Олег").hides("Іван");
     assert_eq!(olena.get(&format!("{path}/participants.json?state=attended")).json()["total"], 2);
 
     // A year after the event everybody is forgotten by itself, and not a day before.
@@ -372,12 +375,16 @@ fn wrong_input_is_refused_with_its_reason() {
         (&[("states.0.state", "held"), ("states.0.date", "2021-04-01")], "не могла відбутися раніше"),
         (&[("states.1.state", "planned"), ("states.1.date", "2021-03-05")], "Так не буває"),
         (&[("closes", "2021-05-01")], "не може закритися після події"),
+        (&[("states.1.state", "held"), ("states.1.date", "2021-04-15")], "«15 квітня 2021 р.» ще не настало"),
     ] {
         olena.post("/uk/events", &with(FORUM, more)).is(422).shows(said);
     }
     let path = event(&olena, &[("title_uk", "<script>x</script>"), ("title_en", "")]);
     olena.get(&path).is(200).hides("<script>x");
-    olena.post(&format!("{path}/states"), &[("state", "planned"), ("date", "2021-03-05")]).is(400).shows("announced → planned");
+    olena
+        .post(&format!("{path}/states"), &[("state", "planned"), ("date", "2021-03-05")])
+        .is(400)
+        .shows("оголошено → заплановано");
     olena.post(&format!("{path}/states"), &[("state", "held"), ("date", "ніколи")]).is(400);
     let own = olena.get(&format!("{path}.json")).json();
     let (version, slug) = (own["event"]["version"].to_string(), own["event"]["slug"].as_str().expect("a slug").to_owned());
@@ -386,6 +393,44 @@ fn wrong_input_is_refused_with_its_reason() {
     // Without a state nobody could tell what it is.
     let stateless = olena.post("/uk/events", &with(FORUM, &[("states.0.state", ""), ("states.0.date", "")])).is(303).location;
     olena.post(&format!("{stateless}/publication"), &[]).is(400).shows("Спершу запишіть стан");
+}
+
+#[test]
+fn a_group_meets_and_a_session_is_traced_to_its_series() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    let group = [("name_uk", "Спадщина"), ("name_en", "Heritage"), ("states.0.state", "active"), ("states.0.date", "2021-01")];
+    let group = olena.post("/uk/groups", &group).is(303).location;
+    olena.post(&format!("{group}/publication"), &[]).is(303);
+    olena.get(&group).is(200).shows("Нова зустріч");
+    visitor.get(&group).is(200).hides("Нова зустріч");
+    olena.get("/uk/events/new?kind=meeting&group=heritage").is(200);
+    let series = event(&olena, &[("title_uk", "Зустрічі групи"), ("title_en", "Meetings")]);
+    let first = event(
+        &olena,
+        &[("title_uk", "Перша зустріч"), ("title_en", "First meeting"), ("series", "meetings"), ("group", "heritage")],
+    );
+    visitor.get(&group).is(200).shows("Перша зустріч").hides("Зустрічі групи");
+    visitor.get(&first).is(200).shows("Робоча група Спадщина");
+
+    // What came of the series is seen from each of its sessions.
+    let deal =
+        [("title_uk", "Меморандум"), ("title_en", "Memo"), ("kind", "memorandum"), ("parties.0.organisation", "un-programme")];
+    let deal = olena.post("/uk/agreements", &deal).is(303).location;
+    olena.post(&format!("{deal}/publication"), &[]).is(303);
+    olena.post("/uk/outcomes", &[("from", "event:meetings"), ("to", "agreement:memo")]).is(303);
+    let chain = visitor.get("/uk/chains/event/first-meeting.json").is(200).json();
+    let labels: Vec<&str> = chain["chain"]["records"]
+        .as_array()
+        .expect("records")
+        .iter()
+        .map(|one| one["label"].as_str().expect("a label"))
+        .collect();
+    assert_eq!(labels, ["Перша зустріч", "Зустрічі групи", "Меморандум"]);
+    visitor.get("/uk/chains/event/first-meeting").is(200).shows("Зустріч цієї серії");
+    visitor.get(&first).is(200).shows("Увесь ланцюжок");
+    visitor.get(&series).is(200);
+    whole(&cast);
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub struct Item {
     pub organisers: Vec<Record>,
     pub series: Option<Record>,
     pub project: Option<Record>,
+    /// The working group that meets.
+    pub group: Option<Record>,
     pub draft: bool,
 }
 
@@ -121,6 +123,7 @@ pub const ITEM: Shape = Shape::Named(
         ("organisers", RECORDS),
         ("series", MAYBE_RECORD),
         ("project", MAYBE_RECORD),
+        ("group", MAYBE_RECORD),
         ("draft", Shape::Flag),
     ]),
 );
@@ -382,7 +385,7 @@ pub const PEOPLE_SHEET: Sheet<Somebody> = Sheet {
 /// People, as data.
 pub const PEOPLE: About = About {
     title: "web-kind-attendance",
-    query: &[("state", "event-stand", Asked::Word(stands)), ("organisation", "web-kind-organisation", Asked::Text), AFTER],
+    query: &[("state", "event-stand", Asked::Word(stands)), ("organisation", "web-kind-organisation", Asked::Text), Q, AFTER],
     faces: &["json", "csv", "xlsx"],
     shape: &Shape::List(
         &Shape::Fields(&[

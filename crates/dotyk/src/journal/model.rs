@@ -92,7 +92,8 @@ pub struct Merge {
     pub conflicts: Vec<Change>,
 }
 
-/// Brings two edits of the state `base` together, so that two editors of one record lose nothing.
+/// Brings two edits of the state `base` together, so that two editors of one record lose nothing. Lists are brought together
+/// row by row: what either added is there, what either took away is not.
 pub fn merge(base: &Value, theirs: &Value, mine: &Value) -> Merge {
     let mut merged = mine.clone();
     let (their_changes, my_changes) = (changes(base, theirs), changes(base, mine));
@@ -105,10 +106,60 @@ pub fn merge(base: &Value, theirs: &Value, mine: &Value) -> Merge {
                 }
             }
             Some(my) if same(&my.after, &change.after) => {}
+            Some(my) if rows(&change.after).is_some() && rows(&my.after).is_some() => {
+                let before = base.get(&change.field).unwrap_or(&Value::Null);
+                let (all, clashes) = merge_rows(rows(before), rows(&change.after), rows(&my.after));
+                if !clashes.is_empty() {
+                    let (before, after) = (Value::Array(clashes), my.after.clone());
+                    conflicts.push(Change { field: change.field.clone(), before, after });
+                }
+                if let Some(object) = merged.as_object_mut() {
+                    object.insert(change.field, Value::Array(all));
+                }
+            }
             Some(my) => conflicts.push(Change { field: change.field, before: change.after, after: my.after.clone() }),
         }
     }
     Merge { merged, conflicts }
+}
+
+/// The rows of a list; of nothing none, and no list is none.
+fn rows(value: &Value) -> Option<&[Value]> {
+    match value {
+        Value::Null => Some(&[]),
+        Value::Array(rows) => Some(rows),
+        _ => None,
+    }
+}
+
+/// Brings two edits of a list together: all rows, and of theirs those that stand beside a change of mine to the same row.
+/// A row with an `id` is the same row as long as that stays.
+fn merge_rows(base: Option<&[Value]>, theirs: Option<&[Value]>, mine: Option<&[Value]>) -> (Vec<Value>, Vec<Value>) {
+    let [base, theirs, mine] = [base, theirs, mine].map(Option::unwrap_or_default);
+    let mut merged = mine.to_vec();
+    let mut clashes = Vec::new();
+    for (n, before) in base.iter().enumerate().filter(|(_, before)| !theirs.contains(before)) {
+        // What stands in its place with them, if it was changed and not taken away.
+        let after = match before.get("id") {
+            Some(id) => theirs.iter().find(|row| row.get("id") == Some(id)),
+            None => theirs.get(n).filter(|row| !base.contains(row)),
+        };
+        match (merged.iter().position(|row| row == before), after) {
+            (Some(at), Some(after)) => merged[at] = after.clone(),
+            (Some(at), None) => drop(merged.remove(at)),
+            (None, Some(after)) => clashes.extend((!merged.contains(after)).then(|| after.clone())),
+            (None, None) => {}
+        }
+    }
+    // A changed row with an id stays mine, with theirs shown beside it; any other of theirs is one more row.
+    let numbered = |row: &Value| row.get("id").is_some_and(|id| base.iter().any(|before| before.get("id") == Some(id)));
+    let added = theirs.iter().filter(|row| !base.contains(row) && !numbered(row));
+    for row in added {
+        if !merged.contains(row) {
+            merged.push(row.clone());
+        }
+    }
+    (merged, clashes)
 }
 
 /// Brings a late edit together with what others saved meanwhile, as values of a record's own type.
@@ -146,6 +197,29 @@ mod tests {
         assert_eq!(merge.merged["about"], "B");
         assert_eq!(merge.merged["places"], json!(["x", "y"]));
         assert_eq!(merge.conflicts, [Change { field: "title".into(), before: json!("Theirs"), after: json!("Mine") }]);
+    }
+
+    #[test]
+    fn lists_are_brought_together_row_by_row() {
+        let list = |rows: &[&str]| json!({"rows": rows});
+        let brought = |base: &[&str], theirs: &[&str], mine: &[&str]| {
+            let merge = merge(&list(base), &list(theirs), &list(mine));
+            (merge.merged["rows"].clone(), merge.conflicts.into_iter().map(|one| one.before).collect::<Vec<_>>())
+        };
+        assert_eq!(brought(&["a"], &["a", "b"], &["a", "c"]), (json!(["a", "c", "b"]), vec![]), "both added");
+        assert_eq!(brought(&[], &["b"], &["c"]), (json!(["c", "b"]), vec![]), "both began");
+        assert_eq!(brought(&["a", "b"], &["b"], &["a", "b", "c"]), (json!(["b", "c"]), vec![]), "they took away");
+        assert_eq!(brought(&["a", "b"], &["a", "b", "d"], &["a"]), (json!(["a", "d"]), vec![]), "I took away");
+        assert_eq!(brought(&["a", "b"], &["a", "z"], &["c", "b"]), (json!(["c", "z"]), vec![]), "each changed another");
+        assert_eq!(brought(&["a"], &["x"], &["y"]), (json!(["y", "x"]), vec![json!(["x"])]), "both changed the same");
+        assert_eq!(brought(&["a"], &["a", "n"], &["a", "n", "m"]), (json!(["a", "n", "m"]), vec![]), "both added the same");
+
+        let row = |id: i64, name: &str| json!({"id": id, "name": name});
+        let both = |theirs: Value, mine: Value| merge(&json!({"rows": [row(1, "a"), row(2, "b")]}), &theirs, &mine);
+        let one = both(json!({"rows": [row(1, "t"), row(2, "b")]}), json!({"rows": [row(1, "a"), row(2, "m"), row(3, "c")]}));
+        assert_eq!((&one.merged["rows"], one.conflicts.len()), (&json!([row(1, "t"), row(2, "m"), row(3, "c")]), 0));
+        let two = both(json!({"rows": [row(1, "t"), row(2, "b")]}), json!({"rows": [row(1, "m"), row(2, "b")]}));
+        assert_eq!((&two.merged["rows"], &two.conflicts[0].before), (&json!([row(1, "m"), row(2, "b")]), &json!([row(1, "t")])));
     }
 
     #[test]

@@ -5,7 +5,7 @@ letter-no-server = No mail server is set
 letter-no-server-help = Letters wait here. Open a letter in your own mail program, send it, and press “Sent by hand”. For letters to go by themselves, the administrator sets DOTYK_SMTP and DOTYK_MAIL_FROM.
 letter-no-address = The office has not said yet how the outside reaches it, so letters go without links, and reminders are not written at all.
 letter-all = all
-letter-none-help = There are no letters yet. One appears when a need with a mail address is confirmed, when somebody promises help, or when nothing was heard of a need for long.
+letter-none-help = There are no letters yet. One appears when a need with a mail address is confirmed, when somebody promises help, when nothing was heard of a need for long, or when a day draws near that must not be missed in an agreement.
 letter-count = { $count ->
     [one] { $n } letter
    *[other] { $n } letters

@@ -42,11 +42,13 @@ pub fn chain(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<ChainShown, Problem> {
     let mut labels = ctx.labels(tx, std::slice::from_ref(of))?;
     let chain = follow(of.clone(), |level| {
         let (mut rows, more) = store::touching(tx, &ctx.actor.office, level)?;
+        let (sessions, more_sessions) = store::sessions(tx, &ctx.actor.office, level)?;
+        rows.extend(sessions);
         let ends = rows.iter().flat_map(|row| [&row.body.from, &row.body.to]);
         let asked: Vec<Ref> = ends.filter(|end| !labels.contains_key(*end)).cloned().collect();
         labels.extend(ctx.labels(tx, &asked)?);
         rows.retain(|row| labels.contains_key(&row.body.from) && labels.contains_key(&row.body.to));
-        Ok::<_, Problem>((rows, more))
+        Ok::<_, Problem>((rows, more || more_sessions))
     })?;
     let sources: Vec<Ref> = chain.rows.iter().filter_map(|row| source_of(&row.body)).collect();
     labels.extend(ctx.labels(tx, &sources)?);
@@ -62,7 +64,7 @@ pub fn chain(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<ChainShown, Problem> {
                 id: row.id.clone(),
                 from: place(&row.body.from)?,
                 to: place(&row.body.to)?,
-                note: note(&page, &row.body),
+                note: if row.version == 0 { Some(page.t("outcome-session")) } else { note(&page, &row.body) },
                 source: source_of(&row.body).and_then(|source| page.record(&labels, &source)),
                 locator: row.body.locator.clone(),
             })
@@ -139,7 +141,10 @@ pub fn thread(ctx: &Ctx, tx: &mut Tx, record: &Ref) -> Result<Thread, Problem> {
     let (after, before): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.body.from == *record);
     let mut before: Vec<Tied> = before.iter().filter_map(|row| tied(row, &row.body.from)).collect();
     let mut after: Vec<Tied> = after.iter().filter_map(|row| tied(row, &row.body.to)).collect();
-    let (more, none) = (before.len().max(after.len()) > ON_CARD, before.is_empty() && after.is_empty());
+    let more = before.len().max(after.len()) > ON_CARD;
+    let none = before.is_empty()
+        && after.is_empty()
+        && store::sessions(tx, &ctx.actor.office, std::slice::from_ref(record))?.0.is_empty();
     before.truncate(ON_CARD);
     after.truncate(ON_CARD);
     Ok(Thread {

@@ -24,6 +24,12 @@ statements! {
     const BEFORE = concat!(columns!(), " AND removed_at IS NULL AND to_id IN ", in_list!(3), " ORDER BY id LIMIT $2");
     /// What some records came of, all of it.
     const ABOVE = concat!("SELECT from_kind, from_id FROM outcome WHERE office = $1 AND removed_at IS NULL AND to_id IN ", in_list!());
+    /// Of sessions, the series that they are of.
+    const SERIES_OF = concat!(
+        "SELECT id, series FROM event WHERE office = $1 AND withdrawn_at IS NULL AND series IS NOT NULL AND id IN ", in_list!(3), " ORDER BY id LIMIT $2");
+    /// Of series, their sessions.
+    const SESSIONS_OF =
+        concat!("SELECT id, series FROM event WHERE office = $1 AND withdrawn_at IS NULL AND series IN ", in_list!(3), " ORDER BY id LIMIT $2");
     const JOINED =
         "SELECT id FROM outcome WHERE office = $1 AND removed_at IS NULL AND from_id = $2 AND from_kind = $3 AND to_id = $4 AND to_kind = $5 LIMIT 1";
     const ADD =
@@ -86,6 +92,31 @@ pub fn touching(tx: &mut Tx, office: &str, records: &[Ref]) -> Result<(Vec<Outco
     // Ids of two kinds may be alike.
     found.retain(|row| records.contains(&row.body.from) || records.contains(&row.body.to));
     Ok((found, more))
+}
+
+/// The sessions of the series among some events, and the series of those that are sessions: a session came of its series,
+/// though nobody joined the two. Such a row has no version.
+///
+/// # Errors
+/// The database's.
+pub fn sessions(tx: &mut Tx, office: &str, records: &[Ref]) -> Result<(Vec<Outcome>, bool), Error> {
+    let ids: Vec<String> = records.iter().filter(|one| one.kind == Kind::Event).map(|one| one.id.clone()).collect();
+    let (mut found, mut more) = (Vec::new(), false);
+    for params in in_lists(params![office, MOST], &ids) {
+        for sql in [SERIES_OF, SESSIONS_OF] {
+            let rows = tx.all(sql, &params)?;
+            more |= rows.len() as i64 == MOST;
+            found.extend(rows.iter().map(session).collect::<Result<Vec<_>, _>>()?);
+        }
+    }
+    Ok((found, more))
+}
+
+fn session(row: &Row) -> Result<Outcome, Error> {
+    let id: String = row.get("id")?;
+    let (from, to) = (Ref::new(Kind::Event, row.get::<String>("series")?), Ref::new(Kind::Event, &id));
+    let body = Body { from, to, note_uk: None, note_en: None, source: None, locator: None };
+    Ok(Outcome { id, removed_at: None, created_by: String::new(), version: 0, body })
 }
 
 /// The rows that begin at some records, so many at most.

@@ -15,6 +15,7 @@ outcome-picture-help = What came first stands left; an arrow leads to what came 
 outcome-table = The same as a table
 outcome-why = Rests on
 outcome-cut = Only what is nearest is shown: the chain is longer. Open it from another record.
+outcome-session = A session of this series
 outcome-none = There are no ties yet
 outcome-none-help = Nobody has written down yet what this came of or what came of it. A tie is added from the page of a record.
 outcome-field-from = What was first

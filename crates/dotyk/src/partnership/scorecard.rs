@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::view::{self, Score, ScoreView};
 use crate::access::{Action, Kind, Ref};
 use crate::text::When;
-use crate::web::{Answer, Aside, Ctx, List, PAGE_ROWS, Page, Problem, Reply, Touch};
+use crate::web::{Answer, Aside, AsideRow, Ctx, List, PAGE_ROWS, Page, Problem, Reply, Touch};
 use crate::{need, step};
 
 /// After so many days without a word somebody has gone quiet.
@@ -21,8 +21,8 @@ pub const QUIET: i64 = 180;
 struct Relation {
     /// How many records of each kind there are with it.
     counts: BTreeMap<Kind, i64>,
-    /// The day of what happened last.
-    last: Option<Date>,
+    /// When something happened last.
+    last: Option<When>,
     /// Promises on which nothing has come.
     promises: i64,
     /// Steps whose day has passed.
@@ -32,7 +32,7 @@ struct Relation {
 impl Relation {
     /// The days since something was last heard; none when nothing ever was.
     fn days(&self, today: Date) -> Option<i64> {
-        self.last.map(|last| i64::from((today - last).get_days()))
+        self.last.as_ref().map(|last| i64::from((today - last.last().min(today)).get_days()))
     }
 
     fn quiet(&self, today: Date) -> bool {
@@ -46,8 +46,11 @@ fn gather(touches: Vec<Touch>, promises: Vec<(String, i64)>, overdue: Vec<(Strin
     for touch in touches {
         let relation = relations.entry(touch.organisation).or_default();
         *relation.counts.entry(touch.kind).or_default() += touch.count;
-        let last = touch.last.as_deref().and_then(When::parse).map(|when| when.first());
-        relation.last = relation.last.max(last);
+        let last = touch.last.as_deref().and_then(When::parse);
+        // Of a year alone nobody knows how late in it something was.
+        if last.as_ref().map(When::last) > relation.last.as_ref().map(When::last) {
+            relation.last = last;
+        }
     }
     for (organisation, count) in promises {
         relations.entry(organisation).or_default().promises = count;
@@ -83,20 +86,30 @@ pub fn relation(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<Option<Aside>, Probl
     let steps = step::store::nearest(tx, &ctx.actor.office, Some(&of.id))?;
     let next = steps.iter().find(|step| step.body.on(day).is_some_and(|row| row.state.open()));
     let page = ctx.page("");
-    let mut rows: Vec<(String, String)> =
-        relation.counts.iter().map(|(kind, count)| (page.kind(kind), page.number(count))).collect();
-    let last = match relation.last {
-        Some(last) => format!("{} ({})", page.day(last), page.n("partnership-days", &relation.days(day).unwrap_or_default())),
+    let labels = ctx.labels(tx, std::slice::from_ref(of))?;
+    let slug = labels.get(of).and_then(|label| label.path.rsplit('/').next()).unwrap_or_default();
+    let counted = relation.counts.iter().map(|(kind, count)| {
+        let name = page.t(&format!("{}-title", kind.word()));
+        AsideRow {
+            list: list_of(*kind).map(|list| page.url(&format!("{list}={slug}"))),
+            ..AsideRow::new(name, page.number(count))
+        }
+    });
+    let mut rows: Vec<AsideRow> = counted.collect();
+    let last = match &relation.last {
+        Some(last) => format!("{} ({})", page.on(last), page.n("partnership-days", &relation.days(day).unwrap_or_default())),
         None => page.t("partnership-never"),
     };
-    rows.push((page.t("partnership-last"), last));
+    rows.push(AsideRow::new(page.t("partnership-last"), last));
     if let Some(step) = next {
         let due = step.body.due.as_ref().map(|due| format!(", {}", page.on(due))).unwrap_or_default();
-        rows.push((page.t("partnership-next"), format!("{}{due}", page.lang.of(&step.body.what_uk, &step.body.what_en))));
+        let what = format!("{}{due}", page.lang.of(&step.body.what_uk, &step.body.what_en));
+        let list = Some(page.url(&format!("/steps/{}", step.id)));
+        rows.push(AsideRow { list, ..AsideRow::new(page.t("partnership-next"), what) });
     }
     for (key, count) in [("partnership-promises", relation.promises), ("partnership-overdue", relation.overdue)] {
         if count > 0 {
-            rows.push((page.t(key), page.number(&count)));
+            rows.push(AsideRow::new(page.t(key), page.number(&count)));
         }
     }
     Ok(Some(Aside {
@@ -105,6 +118,21 @@ pub fn relation(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<Option<Aside>, Probl
         links: vec![(page.url("/partners/scorecard"), page.t("partnership-scorecard"))],
         rows,
     }))
+}
+
+/// The list of what there is with an organisation: its address up to the organisation.
+fn list_of(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Project => Some("/projects?organisation"),
+        // What it promised or brought; its own needs are another list.
+        Kind::Need => Some("/needs?helper"),
+        Kind::Agreement => Some("/agreements?organisation"),
+        Kind::Event => Some("/events?organisation"),
+        Kind::Asset => Some("/assets?organisation"),
+        Kind::Partnership => Some("/partnerships?organisation"),
+        Kind::Step => Some("/steps?organisation"),
+        _ => None,
+    }
 }
 
 /// By what the scorecard is sorted, the first as it is at first: the longest silence, promises, late steps, the name.
@@ -159,11 +187,13 @@ fn score(record: crate::web::Record, relation: &Relation, day: Date) -> Score {
     let count = |kind| relation.counts.get(&kind).copied().unwrap_or(0);
     Score {
         record,
-        last: relation.last.map(When::day),
+        last: relation.last.clone(),
         days: relation.days(day),
         quiet: relation.quiet(day),
         projects: count(Kind::Project),
         needs: count(Kind::Need),
+        agreements: count(Kind::Agreement),
+        events: count(Kind::Event),
         partnerships: count(Kind::Partnership),
         records: relation.counts.values().sum(),
         promises: relation.promises,
@@ -200,9 +230,10 @@ mod tests {
         ];
         let all = gather(touches, vec![("a".into(), 3)], vec![("c".into(), 1)]);
         let today = date(2021, 3, 31);
-        assert_eq!((all["a"].last, all["a"].days(today), all["a"].promises), (Some(date(2021, 3, 1)), Some(30), 3));
+        assert_eq!((&all["a"].last, all["a"].days(today), all["a"].promises), (&When::parse("2021-03"), Some(0), 3));
+        assert_eq!(all["a"].days(date(2021, 4, 10)), Some(10), "the month may have ended with it");
         assert_eq!(all["a"].counts.values().sum::<i64>(), 3);
-        assert!(!all["a"].quiet(today) && all["a"].quiet(date(2021, 9, 1)) && all["b"].quiet(today));
+        assert!(!all["a"].quiet(today) && all["a"].quiet(date(2021, 10, 1)) && all["b"].quiet(today));
         assert_eq!((all["b"].days(today), all["c"].overdue), (None, 1));
     }
 }

@@ -55,7 +55,7 @@ macro_rules! filters {
 macro_rules! touched {
     ($one:expr) => {
         concat!(
-            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day) AS latest FROM partnership_side p
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day || s.date) AS latest FROM partnership_side p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
                JOIN partnership a ON a.office = p.office AND a.id = p.partnership AND a.withdrawn_at IS NULL
                LEFT JOIN partnership_state s ON s.office = a.office AND s.partnership = a.id AND s.day <= $2

@@ -274,7 +274,7 @@ fn a_signature_and_a_meeting_are_words_of_those_who_signed_and_met() {
     event("Met", "2021-03-20", "announced");
     assert_eq!(last("2021-03-31"), (said("2021-03-20", false), said("2021-03-20", false)), "they have met");
     assert_eq!(last("2021-04-20").0, said("2021-04-14", false));
-    olena.get("/uk/organisations/lisova-hospital").is(200).shows("Угода 1").shows("Подія 2");
+    olena.get("/uk/organisations/lisova-hospital").is(200).shows("Угоди 1").shows("Події 2");
 }
 
 #[test]

@@ -289,7 +289,7 @@ pub struct ScoreView<'a> {
 pub struct Score {
     #[serde(flatten)]
     pub record: Record,
-    /// The day of what happened last.
+    /// When something happened last.
     pub last: Option<When>,
     /// How many days ago that was.
     pub days: Option<i64>,
@@ -302,6 +302,8 @@ pub struct Score {
     pub projects: i64,
     /// Needs that it promised to help with.
     pub needs: i64,
+    pub agreements: i64,
+    pub events: i64,
     pub partnerships: i64,
     /// Records of all kinds.
     pub records: i64,
@@ -326,6 +328,8 @@ pub const SCORES: Sheet<Score> = Sheet {
         Column::new("overdue", "partnership-overdue", 10, |row| Cell::whole(row.overdue)),
         Column::new("projects", "web-projects", 10, |row| Cell::whole(row.projects)),
         Column::new("needs", "web-needs", 10, |row| Cell::whole(row.needs)),
+        Column::new("agreements", "agreement-title", 10, |row| Cell::whole(row.agreements)),
+        Column::new("events", "event-title", 10, |row| Cell::whole(row.events)),
         Column::new("partnerships", "partnership-title", 10, |row| Cell::whole(row.partnerships)),
         Column::new("records", "partnership-records", 10, |row| Cell::whole(row.records)),
         Column::URL,
@@ -353,6 +357,8 @@ pub const SCORECARD: About = About {
                 ("overdue", Shape::Whole),
                 ("projects", Shape::Whole),
                 ("needs", Shape::Whole),
+                ("agreements", Shape::Whole),
+                ("events", Shape::Whole),
                 ("partnerships", Shape::Whole),
                 ("records", Shape::Whole),
             ]),

@@ -25,7 +25,7 @@ macro_rules! columns {
 macro_rules! touched {
     ($one:literal) => {
         concat!(
-            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.id) AS n, max(s.day) AS latest FROM step p
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.id) AS n, max(s.day || s.date) AS latest FROM step p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
                LEFT JOIN step_state s ON s.office = p.office AND s.step = p.id AND s.day <> '' AND s.day <= $2
              WHERE p.office = $1",

@@ -253,7 +253,8 @@ impl Problem {
             _ => {}
         }
         let (status, key, what) = (self.status(), self.key(), self.what());
-        let page = ctx.page(ctx.t(key));
+        let what = ctx.told(key, &what);
+        let page = ctx.page(ctx.t1(key, "what", &what));
         let help = page.t1(&format!("{key}-help"), "what", &what);
         if matches!(ctx.face, Face::Json | Face::GeoJson) {
             let body = json!({"error": {"status": status.as_u16(), "code": key, "message": page.title, "help": help}});
@@ -264,7 +265,7 @@ impl Problem {
                 form_urlencoded::byte_serialize(ctx.url(if ctx.looks { &ctx.path } else { "/" }).as_bytes()).collect::<String>();
             return Reply::redirect(StatusCode::SEE_OTHER, ctx.url(&format!("/session/new?next={back}")));
         }
-        let view = ProblemView { page, help, status: status.as_u16() };
+        let view = ProblemView { back: back(ctx), page, help, status: status.as_u16() };
         let reply = Reply::html(status, &view).unwrap_or_else(|_| plain(status));
         self.soon(reply)
     }
@@ -279,6 +280,12 @@ impl Problem {
         };
         reply.with(header::RETRY_AFTER, seconds.to_string())
     }
+}
+
+/// The page from which something was sent, as its address says: what is above it. None when this only looked.
+fn back(ctx: &Ctx) -> Option<String> {
+    let (above, _) = ctx.path.rsplit_once('/').filter(|(above, _)| !ctx.looks && !above.is_empty())?;
+    Some(ctx.url(above))
 }
 
 /// A path as the log may hold it: a token in it is a key, and a log is read by many.
@@ -302,6 +309,7 @@ fn plain(status: StatusCode) -> Reply {
 struct ProblemView<'a> {
     page: Page<'a>,
     help: String,
+    back: Option<String>,
     status: u16,
 }
 

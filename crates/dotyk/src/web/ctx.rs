@@ -88,9 +88,27 @@ pub struct Aside {
     /// What must be known before its numbers are read.
     pub lead: String,
     /// What and how much.
-    pub rows: Vec<(String, String)>,
+    pub rows: Vec<AsideRow>,
     /// Where to go on: address and name.
     pub links: Vec<(String, String)>,
+}
+
+/// A line of it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct AsideRow {
+    /// What.
+    pub what: String,
+    /// How much.
+    pub much: String,
+    /// The address of the list that is counted.
+    pub list: Option<String>,
+}
+
+impl AsideRow {
+    /// One that opens into no list.
+    pub fn new(what: String, much: String) -> AsideRow {
+        AsideRow { what, much, list: None }
+    }
 }
 
 /// What a record came of and what came of it: shown on its card.
@@ -486,8 +504,25 @@ impl Ctx {
 
     /// What is wrong with a form, in the visitor's language: from a model's faults (field, message, what was written).
     pub fn errors(&self, faults: Vec<(String, &'static str, String)>) -> Vec<(String, String)> {
-        let say = |key, what: &str| self.state.words.say(self.lang, key, &[("what", Arg::Text(what))]);
-        faults.into_iter().map(|(field, key, what)| (field, say(key, &what))).collect()
+        faults.into_iter().map(|(field, key, what)| (field, self.t1(key, "what", &self.told(key, &what)))).collect()
+    }
+
+    /// What the message of a key is about, as people read it: a day in words; of states by their words, which follow one
+    /// another, the names that the noun of the key gives them.
+    pub fn told(&self, key: &str, what: &str) -> String {
+        if let Some(date) = When::parse(what).filter(|_| what.contains('-')) {
+            return date.show(&self.state.words, self.lang);
+        }
+        let noun = match key.split('-').next().unwrap_or_default() {
+            "circle" => "cluster",
+            noun => noun,
+        };
+        let named = |word: &str| {
+            let mut keys = ["state", "stage", "event"].into_iter().map(|set| format!("{noun}-{set}-{word}"));
+            keys.find(|key| self.state.words.has(self.lang, key)).map(|key| self.t(&key))
+        };
+        let names: Option<Vec<String>> = what.split(" → ").map(named).collect();
+        names.map_or_else(|| what.to_owned(), |names| names.join(" → "))
     }
 
     /// Where a list goes on: the sort key and id of `?after=`, or its beginning.
@@ -531,6 +566,11 @@ impl Ctx {
     /// A message without arguments.
     pub fn t(&self, key: &str) -> String {
         self.state.words.say(self.lang, key, &[])
+    }
+
+    /// A message with one text.
+    pub fn t1(&self, key: &str, name: &str, value: &str) -> String {
+        self.state.words.say(self.lang, key, &[(name, Arg::Text(value))])
     }
 
     /// Looks the door's answer up and checks that this role may ever take the route's action.

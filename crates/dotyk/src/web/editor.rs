@@ -9,10 +9,13 @@
 //! A noun says by [`Edited`] what its form reads and shows, and by [`Stored`] where its rows are; the handlers here are put into
 //! its routes as they are: `.post("/assets/{slug}", Kind::Asset, Action::Edit, editor::save::<Asset>)`.
 
+use std::collections::HashMap;
+
 use axum::http::StatusCode;
 use dotyk_db::Tx;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned};
+use serde_json::Value;
 
 use super::{Answer, Ctx, Fault, Filled, Form, Labels, Page, Problem, Reply, plain_value};
 use crate::access::{Action, Head, Permit, Ref};
@@ -49,6 +52,8 @@ pub trait Edited: Stored + Clone {
     fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: Option<&Self>) -> Result<(Self::Body, Vec<Fault>), Problem>;
     /// Puts back into an edit what its editor could not see, so stood empty in their form. `labels` hold what they see.
     fn keep_unseen(_labels: &Labels, _old: &Self::Body, _body: &mut Self::Body) {}
+    /// Tells rows of mine apart from rows that others numbered alike meanwhile; `before` are both made from.
+    fn apart(_before: &Self::Body, _theirs: &Self::Body, _mine: &mut Self::Body) {}
     /// The form of a body.
     fn fill(labels: &Labels, body: &Self::Body, version: i64) -> Form;
     /// The page with the form.
@@ -112,6 +117,28 @@ impl Sent {
     fn wrong(self, ctx: &Ctx, form: &Form, faults: Vec<Fault>) -> Sent {
         let filled = Filled::wrong(form.clone(), ctx.errors(faults));
         Sent { status: StatusCode::UNPROCESSABLE_ENTITY, filled, ..self }
+    }
+}
+
+/// Puts what people call records in the place of their ids, to show what others saved.
+fn name(ctx: &Ctx, labels: &Labels, conflicts: &mut [Change]) {
+    let names: HashMap<&str, &str> =
+        labels.iter().map(|(record, label)| (record.id.as_str(), ctx.lang.of(&label.uk, &label.en))).collect();
+    for change in conflicts {
+        put_names(&names, &mut change.before);
+    }
+}
+
+fn put_names(names: &HashMap<&str, &str>, value: &mut Value) {
+    match value {
+        Value::String(text) => {
+            if let Some(name) = names.get(text.as_str()) {
+                *text = (*name).to_owned();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| put_names(names, item)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| put_names(names, field)),
+        _ => {}
     }
 }
 
@@ -190,8 +217,12 @@ pub fn save<E: Edited>(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     if form.version() != head.version {
         let me = Ref::new(E::KIND, &head.id);
         let base = state_version(write.tx(), &ctx.actor.office, &me, form.version())?;
-        let (merged, conflicts) = reconcile(base.as_ref(), one.body(), &body);
-        let labels = ctx.labels(write.tx(), &E::refs(&merged))?;
+        if let Some(before) = base.as_ref().and_then(|base| E::Body::deserialize(base).ok()) {
+            E::apart(&before, one.body(), &mut body);
+        }
+        let (merged, mut conflicts) = reconcile(base.as_ref(), one.body(), &body);
+        let labels = ctx.labels(write.tx(), &[E::refs(&merged), E::refs(one.body())].concat())?;
+        name(ctx, &labels, &mut conflicts);
         let filled = Filled::new(E::fill(&labels, &merged, head.version));
         return E::page(ctx, write.tx(), Sent { status: StatusCode::CONFLICT, filled, conflicts, ..of(ctx, &one) });
     }

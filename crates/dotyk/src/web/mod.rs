@@ -42,7 +42,9 @@ pub mod work;
 pub use address::Face;
 pub use answer::{Answer, Problem, Reply, refuse};
 pub use body::Content;
-pub use ctx::{Aside, Claim, Ctx, Door, Elsewhere, ElsewhereOf, Gate, Guesses, NextIds, Options, State, Subjects, Thread, Tied};
+pub use ctx::{
+    Aside, AsideRow, Claim, Ctx, Door, Elsewhere, ElsewhereOf, Gate, Guesses, NextIds, Options, State, Subjects, Thread, Tied,
+};
 pub use examine::Examined;
 #[cfg(test)]
 pub use form::mask as mask_token;

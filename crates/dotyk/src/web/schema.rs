@@ -117,7 +117,7 @@ pub const MAYBE_ASIDE: Shape = Shape::Maybe(&Shape::Named(
     &Shape::Fields(&[
         ("title", Shape::Text),
         ("lead", Shape::Text),
-        ("rows", Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Text))),
+        ("rows", Shape::Many(&Shape::Fields(&[("what", Shape::Text), ("much", Shape::Text), ("list", MAYBE_TEXT)]))),
         ("links", Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Text))),
     ]),
 ));

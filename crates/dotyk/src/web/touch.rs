@@ -14,13 +14,13 @@ pub struct Touch {
     pub kind: Kind,
     /// How many records.
     pub count: i64,
-    /// The day of what happened last, as far as it is dated.
+    /// The date of what happened last, as far as it is dated.
     pub last: Option<String>,
 }
 
 impl Touch {
     /// Asks a store: `all` takes office and day and speaks of every organisation, `one` takes an organisation besides. Both
-    /// answer with `organisation`, `n` and `latest`.
+    /// answer with `organisation`, `n` and `latest`: a day, behind which the date may stand that it is the first day of.
     ///
     /// # Errors
     /// The database's.
@@ -38,7 +38,12 @@ impl Touch {
             Some(of) => tx.all(one, params![office, &day, of])?,
         };
         let read = |row: &Row| {
-            Ok(Touch { organisation: row.get("organisation")?, kind, count: row.get("n")?, last: row.get("latest")? })
+            let latest: Option<String> = row.get("latest")?;
+            let last = latest.map(|latest| match latest.get(10..) {
+                Some(date) if !date.is_empty() => date.to_owned(),
+                _ => latest,
+            });
+            Ok(Touch { organisation: row.get("organisation")?, kind, count: row.get("n")?, last })
         };
         rows.iter().map(read).collect()
     }

@@ -52,6 +52,7 @@ impl Stored for Event {
             organisers: Vec::new(),
             series: row.get("series")?,
             project: row.get("project")?,
+            group: row.get("working_group")?,
             items: Vec::new(),
             registration: row.word("registration", Registration::parse)?,
             capacity: row.get("capacity")?,
@@ -102,6 +103,7 @@ impl Stored for Event {
             &b.link,
             &b.series,
             &b.project,
+            &b.group,
             b.registration.word(),
             b.capacity,
             date(&b.closes),
@@ -276,13 +278,13 @@ pub fn sessions(tx: &mut Tx, visible: &Visible, series: &str) -> Result<Vec<Ref>
     stored::around::<Event>(tx, visible, SESSIONS, series)
 }
 
-/// The events that a project, a place or an organisation had to do with.
+/// The events that a project, a working group, a place or an organisation had to do with.
 ///
 /// # Errors
 /// The database's.
 pub fn around(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error> {
     match of.kind {
-        Kind::Project | Kind::Place | Kind::Organisation => stored::around::<Event>(tx, visible, AROUND, &of.id),
+        Kind::Project | Kind::Group | Kind::Place | Kind::Organisation => stored::around::<Event>(tx, visible, AROUND, &of.id),
         _ => Ok(Vec::new()),
     }
 }

@@ -7,7 +7,7 @@ use crate::{organisation, place};
 macro_rules! columns {
     () => {
         "SELECT e.id, e.slug, e.title_uk, e.title_en, e.kind, e.about_uk, e.about_en, e.format, e.date, e.starts, e.ends, e.place, e.venue_uk,
-           e.venue_en, e.link, e.series, e.project, e.registration, e.capacity, e.closes, e.closes_hour, e.minutes_uk, e.minutes_en, e.turn,
+           e.venue_en, e.link, e.series, e.project, e.working_group, e.registration, e.capacity, e.closes, e.closes_hour, e.minutes_uk, e.minutes_en, e.turn,
            e.published_at, e.withdrawn_at, e.created_by, e.day_key, e.version
          FROM event e WHERE e.office = $1"
     };
@@ -102,7 +102,7 @@ statements! {
         /// The usual ones.
         EVENT = event e: columns!(),
             saves [title_uk, title_en, kind, about_uk, about_en, format, date, starts, ends, place, venue_uk, venue_en, link,
-                   series, project, registration, capacity, closes, closes_hour, minutes_uk, minutes_en, first_day, last_day,
+                   series, project, working_group, registration, capacity, closes, closes_hour, minutes_uk, minutes_en, first_day, last_day,
                    day_key, search_key],
             clears [event_state, event_organiser, event_item];
     }
@@ -125,9 +125,9 @@ statements! {
         columns!(), " AND ", visible!(), filters!(), " AND (e.day_key > $18 OR (e.day_key = $18 AND e.id > $19)) ORDER BY e.day_key, e.id LIMIT $20");
     pub(super) const COUNT = concat!("SELECT count(*) AS n FROM event e WHERE e.office = $1 AND ", visible!(), filters!());
     pub(super) const LABELS = concat!(columns!(), " AND ", visible!(), " AND e.id IN ", in_list!(6));
-    /// Those that a project, a place or an organisation had to do with, the latest first.
+    /// Those that a project, a working group, a place or an organisation had to do with, the latest first.
     pub(super) const AROUND = concat!(
-        "SELECT e.id, e.day_key FROM event e WHERE e.office = $1 AND ", visible!(), " AND (e.project = $6 OR ", place::lies_in!("e.place", "$6"),
+        "SELECT e.id, e.day_key FROM event e WHERE e.office = $1 AND ", visible!(), " AND (e.project = $6 OR e.working_group = $6 OR ", place::lies_in!("e.place", "$6"),
         " OR ", takes_part!("$6"), ") ORDER BY e.day_key DESC, e.id DESC LIMIT 50");
     /// The sessions of a series, the first first.
     pub(super) const SESSIONS =

@@ -100,7 +100,7 @@ macro_rules! unit {
 macro_rules! touched {
     ($one:expr) => {
         concat!(
-            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day) AS latest FROM project_party p
+            "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT a.id) AS n, max(s.day || s.date) AS latest FROM project_party p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
                JOIN project a ON a.office = p.office AND a.id = p.project AND a.withdrawn_at IS NULL
                LEFT JOIN project_stage s ON s.office = a.office AND s.project = a.id AND s.day <> '' AND s.day <= $2

@@ -141,6 +141,32 @@ function growing(row, start, blank) {
 for (const { row, start } of lastRows.values()) growing(row, start, row.cloneNode(true));
 document.querySelectorAll(NAMING).forEach(offering);
 
+// A small form of a card that is refused keeps what was typed, and what is wrong is said in it. Without this the refusal is
+// a page of its own.
+for (const form of document.querySelectorAll("form[data-here]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const typed = new FormData(form, event.submitter);
+    form.ariaBusy = "true";
+    const body = form.enctype === "multipart/form-data" ? typed : new URLSearchParams(typed);
+    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+    form.ariaBusy = "false";
+    if (answer?.redirected) return location.assign(answer.url);
+    const page = new DOMParser().parseFromString((await answer?.text()) ?? "", "text/html");
+    const refusal = document.createElement("div");
+    refusal.className = "errors";
+    refusal.tabIndex = -1;
+    refusal.role = "alert";
+    for (const said of page.querySelectorAll("main h1, #problem")) {
+      refusal.append(Object.assign(document.createElement("p"), { textContent: said.textContent }));
+    }
+    if (refusal.children.length === 0) refusal.textContent = form.dataset.here;
+    form.querySelector(".errors")?.remove();
+    form.prepend(refusal);
+    refusal.focus();
+  });
+}
+
 // What went wrong takes the focus, so that it is read out first: the errors, or what others changed meanwhile.
 document.querySelector(".errors, .conflict")?.focus();
 
