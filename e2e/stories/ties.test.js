@@ -21,7 +21,9 @@ async function sign(page, party, when) {
   await form.locator("#signature-party").selectOption({ label: party });
   await form.locator("#signature-date").fill(when);
   await form.locator("#signature-source").fill("interview-2020");
+  const saved = page.waitForEvent("framenavigated");
   await form.getByRole("button", { name: "Зберегти" }).click();
+  await saved;
 }
 
 /** Parties of the card, each with whether it has still to sign. */
@@ -324,6 +326,29 @@ story("two coordinators edit one agreement and nothing is lost", async ({ enter 
   await save(marta.page);
   await marta.page.waitForURL(`**${card}`);
   assert.equal(await marta.page.locator("#parties ~ ul.plain > li").count(), 2);
+});
+
+story("a signature that cannot be is told in its form, and nothing typed is lost", async ({ enter }) => {
+  const coordinator = await enter("coordinator");
+  const { page } = coordinator;
+  const card = "/uk/agreements/memorandum-it-cluster";
+  await page.goto(card);
+  const form = await unfold(page, "Записати підпис");
+  await form.locator("#signature-date").fill(day(40));
+  await form.locator("#signature-source").fill("interview-2020");
+  await form.locator("#signature-locator").fill("с. 3");
+  await coordinator.expecting(400, () => form.getByRole("button", { name: "Зберегти" }).click());
+  const told = form.locator(".errors");
+  await told.waitFor();
+  assert.match(await told.innerText(), /Цей день ще не настав/);
+  assert.ok(await told.evaluate((element) => element === document.activeElement), "it is read out first");
+  assert.equal(page.url().endsWith(card), true);
+  assert.equal(await form.locator("#signature-locator").inputValue(), "с. 3");
+  await form.locator("#signature-date").fill(day(-2));
+  const saved = page.waitForEvent("framenavigated");
+  await form.getByRole("button", { name: "Зберегти" }).click();
+  await saved;
+  assert.match(await main(page), /с\. 3/);
 });
 
 story("a question is asked, and what was understood is changed", async ({ enter }) => {

@@ -56,7 +56,7 @@ pub fn chain(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<ChainShown, Problem> {
     let page = ctx.page("");
     let held = page.held(&labels, &chain.records);
     let place = |end: &Ref| held.iter().position(|held| held.record.kind == end.kind && held.record.id == end.id);
-    let rows: Vec<Row> = chain
+    let mut rows: Vec<Row> = chain
         .rows
         .iter()
         .filter_map(|row| {
@@ -64,6 +64,7 @@ pub fn chain(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<ChainShown, Problem> {
                 id: row.id.clone(),
                 from: place(&row.body.from)?,
                 to: place(&row.body.to)?,
+                session: row.version == 0,
                 note: if row.version == 0 { Some(page.t("outcome-session")) } else { note(&page, &row.body) },
                 source: source_of(&row.body).and_then(|source| page.record(&labels, &source)),
                 locator: row.body.locator.clone(),
@@ -73,6 +74,9 @@ pub fn chain(ctx: &Ctx, tx: &mut Tx, of: &Ref) -> Result<ChainShown, Problem> {
     let named: Vec<(String, String)> =
         held.iter().map(|held| (page.kind(&held.record.kind), held.record.label.clone())).collect();
     let picture = draw(&named, &rows.iter().map(|row| (row.from, row.to)).collect::<Vec<_>>());
+    // As the picture shows them, from what came first on.
+    let at = |place: usize| picture.boxes.get(place).map(|placed| (placed.column, placed.y));
+    rows.sort_by_key(|row| (at(row.from), at(row.to)));
     let records = held.into_iter().zip(&picture.boxes).enumerate();
     let records = records.map(|(index, (held, placed))| Node { held, column: placed.column, here: index == 0 }).collect();
     Ok(ChainShown { records, rows, cut: chain.cut, picture })

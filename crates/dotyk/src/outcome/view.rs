@@ -46,6 +46,8 @@ pub struct Row {
     /// The places of its ends among the records.
     pub from: usize,
     pub to: usize,
+    /// Whether it is a session of a series, which nobody joined to it.
+    pub session: bool,
     pub note: Option<String>,
     pub source: Option<Record>,
     pub locator: Option<String>,
@@ -62,6 +64,7 @@ pub const CHAIN_SHAPE: Shape = Shape::Named(
                 ("id", Shape::Text),
                 ("from", Shape::Whole),
                 ("to", Shape::Whole),
+                ("session", Shape::Flag),
                 ("note", MAYBE_TEXT),
                 ("source", MAYBE_RECORD),
                 ("locator", MAYBE_TEXT),

@@ -146,6 +146,7 @@ document.querySelectorAll(NAMING).forEach(offering);
 for (const form of document.querySelectorAll("form[data-here]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (form.ariaBusy === "true") return;
     const typed = new FormData(form, event.submitter);
     form.ariaBusy = "true";
     const body = form.enctype === "multipart/form-data" ? typed : new URLSearchParams(typed);
