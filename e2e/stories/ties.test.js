@@ -337,9 +337,11 @@ story("a signature that cannot be is told in its form, and nothing typed is lost
   await form.locator("#signature-date").fill(day(40));
   await form.locator("#signature-source").fill("interview-2020");
   await form.locator("#signature-locator").fill("с. 3");
-  await coordinator.expecting(400, () => form.getByRole("button", { name: "Зберегти" }).click());
   const told = form.locator(".errors");
-  await told.waitFor();
+  await coordinator.expecting(400, async () => {
+    await form.getByRole("button", { name: "Зберегти" }).click();
+    await told.waitFor();
+  });
   assert.match(await told.innerText(), /Цей день ще не настав/);
   assert.ok(await told.evaluate((element) => element === document.activeElement), "it is read out first");
   assert.equal(page.url().endsWith(card), true);

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use askama::Template;
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
+use dotyk_match::Query;
 
 use super::chain::follow;
 use super::layout::draw;
@@ -15,11 +16,15 @@ use crate::access::{Action, Kind, Ref, Subject};
 use crate::journal::Write;
 use crate::source;
 use crate::web::{
-    Answer, Ctx, Face, Fault, Filled, Form, Held, Labels, Page, Problem, Reader, Record, Reply, Routes, Thread, Tied, refuse,
+    Answer, Ctx, Face, Fault, Filled, Form, Held, Labels, Page, Problem, Reader, Record, Reply, Routes, Thread, Tied, find,
+    refuse,
 };
 
 /// What came of a record is looked for so many steps down.
 const DEEP: usize = 8;
+
+/// So many records are looked at for one that is called exactly so.
+const LIKE: usize = 20;
 
 /// The card of a record shows so many ties of each side.
 const ON_CARD: usize = 50;
@@ -210,7 +215,14 @@ fn create(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<Result<Body, Vec<Fault>>, Problem> {
     let mut reader = Reader::new(form);
     let written = ["from", "to"].map(|field| reference(form.text(field)));
-    let found = ctx.refers(tx, &written)?;
+    let mut found = ctx.refers(tx, &written)?;
+    for text in &written {
+        if !found.contains_key(text)
+            && let Some(record) = titled(ctx, tx, text)?
+        {
+            found.insert(text.clone(), record);
+        }
+    }
     let labels = ctx.labels(tx, &found.values().cloned().collect::<Vec<_>>())?;
     let mut ends = ["from", "to"].into_iter().zip(&written).map(|(field, text)| {
         // What nothing comes of is said to be that; what is hidden is not there.
@@ -236,6 +248,21 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form) -> Result<Result<Body, Vec<Fault>>,
         faults.extend(body.hindered(known, &above));
     }
     Ok(if faults.is_empty() { Ok(body) } else { Err(faults) })
+}
+
+/// The record that is called exactly so, when the visitor sees but one.
+fn titled(ctx: &Ctx, tx: &mut Tx, title: &str) -> Result<Option<Ref>, Problem> {
+    let called = dotyk_uk::search_key(title);
+    if called.is_empty() {
+        return Ok(None);
+    }
+    let found = ctx.find(tx, Query { text: title.to_owned(), limit: LIKE, ..Query::default() })?;
+    let like: Vec<Ref> =
+        found.hits.iter().filter_map(|hit| find::record(&hit.key)).filter(|one| super::ENDS.contains(&one.kind)).collect();
+    let labels = ctx.labels(tx, &like)?;
+    let is_it = |name: &Option<String>| name.as_ref().is_some_and(|name| dotyk_uk::search_key(name) == called);
+    let mut same = like.into_iter().filter(|one| labels.get(one).is_some_and(|label| is_it(&label.uk) || is_it(&label.en)));
+    Ok(same.next().filter(|_| same.next().is_none()))
 }
 
 /// Whoever sees both ends and may edit one of them may join and part them.

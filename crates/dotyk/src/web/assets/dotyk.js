@@ -37,10 +37,12 @@ const NAMING = "input[list]:not([data-suggest])";
 
 /**
  * A field that names a record offers what the register knows, in any form of the word, an old name, or a letter away: a
- * combobox as ARIA describes it. Without this the browser's own list offers the beginning of the alphabet.
+ * combobox as ARIA describes it. Without this the browser's own list offers the beginning of the alphabet. A field for
+ * records of any kind takes their addresses.
  */
 function offering(input) {
   const kind = input.getAttribute("list").slice(0, -1);
+  const any = kind === "record";
   const box = document.createElement("ul");
   if (!box.showPopover) return;
   const chosen = document.createElement("output");
@@ -84,7 +86,7 @@ function offering(input) {
       option.role = "option";
       option.ariaSelected = "false";
       option.textContent = item.label;
-      option.dataset.key = decodeURIComponent(item.url.split("/").pop());
+      option.dataset.key = any ? item.url : decodeURIComponent(item.url.split("/").pop());
       // The field keeps the focus while a pointer chooses.
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(option); });
       return option;
@@ -97,7 +99,7 @@ function offering(input) {
   };
 
   input.addEventListener("input", () => { chosen.textContent = ""; close(); });
-  whileTyping(input, (text) => offers(find.dataset.suggest, text, kind), show);
+  whileTyping(input, (text) => offers(find.dataset.suggest, text, any ? "" : kind), show);
   input.addEventListener("blur", close);
   window.addEventListener("scroll", close, { capture: true, passive: true });
   input.addEventListener("keydown", (event) => {
