@@ -16,6 +16,7 @@ use super::view::{self, CalendarView, DueItem, ExpiringView};
 use crate::access::{Kind, Owner, Ref, Subject};
 use crate::account::{self, neighbourhood, password};
 use crate::journal::Write;
+use crate::office::{self, Office};
 use crate::web::calendar::{self, Span};
 use crate::web::sheet::unwritten;
 use crate::web::{Answer, BATCH, Ctx, Face, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reply, Spool};
@@ -48,6 +49,24 @@ fn items(page: &Page, labels: &Labels, day: Date, due: &[Due], agreements: &Hash
         })
     };
     due.iter().filter_map(item).collect()
+}
+
+/// The days by which the ministry is to answer, the nearest first.
+fn answers(page: &Page, labels: &Labels, day: Date, office: &Office, sent: &[Agreement]) -> Vec<DueItem> {
+    let item = |agreement: &Agreement| {
+        let due = agreement.body.answer_due(office, day)?;
+        Some(DueItem {
+            record: record(page, agreement),
+            what: view::ANSWER,
+            day: due.to_string(),
+            left: i64::from((due - day).get_days()),
+            state: agreement.life().on(day).map_or("", |state| state.word()),
+            parties: parties(page, labels, &agreement.body),
+        })
+    };
+    let mut answers: Vec<DueItem> = sent.iter().filter_map(item).collect();
+    answers.sort_by(|a, b| a.day.cmp(&b.day));
+    answers
 }
 
 /// Where a page of days goes on: the day, the agreement and which of its days.
@@ -91,7 +110,9 @@ pub fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         false => crate::web::cut(&mut due, |one| format!("{}~{}~{}", one.day, one.id, one.position)),
     };
     let known = agreements(tx, office, &[due.clone(), late.clone()].concat())?;
-    let labels = ctx.labels(tx, &refs(&known))?;
+    let sent = if after.is_none() && !only_late { store::sent(tx, &visible)? } else { Vec::new() };
+    let wanted: Vec<Ref> = refs(&known).into_iter().chain(sent.iter().flat_map(row_refs)).collect();
+    let (labels, own) = (ctx.labels(tx, &wanted)?, office::store::find(tx, office)?);
     let calendar = match ctx.actor.signed_in() {
         true => account::store::calendar(tx, office, &ctx.actor.id)?,
         false => None,
@@ -100,6 +121,7 @@ pub fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let view = ExpiringView {
         list: List { items: items(&page, &labels, day, &due, &known), total, next },
         late: items(&page, &labels, day, &late, &known),
+        answers: answers(&page, &labels, day, &own, &sent),
         within,
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         calendar,

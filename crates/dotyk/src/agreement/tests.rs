@@ -389,9 +389,13 @@ fn the_ministry_has_the_term_that_the_office_keeps() {
     olena.get(&path).is(200).shows("потребує погодження міністерства");
     olena.post(&format!("{path}/approval"), &[("event", "sent"), ("date", "2021-03-10"), ("number", "7")]).is(303);
     olena.get(&path).is(200).shows("Міністерство має відповісти до: 9 квітня 2021 р.");
-    olena.post(&format!("{path}/approval"), &[("event", "sent"), ("date", "2021-03-11")]).is(400).shows("тут не підходить");
+    let seen = olena.get("/uk/agreements/expiring").is(200);
+    seen.shows("На погодженні в міністерстві").shows("останній день відповіді міністерства: 9 квітня 2021 р.");
+    let again = [("event", "sent"), ("date", "2021-03-11")];
+    olena.post(&format!("{path}/approval"), &again).is(400).shows("Крок «надіслано до міністерства» тут не підходить");
     olena.post(&format!("{path}/approval"), &[("event", "approved"), ("date", "2021-03-25"), ("number", "879")]).is(303);
     olena.get(&path).is(200).shows("погоджено міністерством 25 березня 2021 р.").hides("потребує погодження");
+    olena.get("/uk/agreements/expiring").is(200).hides("На погодженні");
 }
 
 /// The program over the same office, so many days on.

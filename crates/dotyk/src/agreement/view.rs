@@ -116,9 +116,13 @@ fn kinds() -> Vec<&'static str> {
     AgreementKind::ALL.iter().map(|kind| kind.word()).collect()
 }
 
+/// What a day is of: those of the agreement's own life, and the ministry's answer, whose term the office keeps.
 fn whats() -> Vec<&'static str> {
-    What::ALL.iter().map(|what| what.word()).collect()
+    What::ALL.iter().map(|what| what.word()).chain([ANSWER]).collect()
 }
+
+/// The ministry's answer, as a day that must not be missed.
+pub const ANSWER: &str = "answer";
 
 /// A party by its name, as data.
 const WHO: Shape = Shape::Fields(&[("label", Shape::Text), ("record", MAYBE_RECORD), ("stated", Shape::Maybe(&Shape::Whole))]);
@@ -209,6 +213,8 @@ pub struct ExpiringView<'a> {
     pub list: List<DueItem>,
     /// Signings that were planned for a day that has passed.
     pub late: Vec<DueItem>,
+    /// What the ministry is to answer.
+    pub answers: Vec<DueItem>,
     /// How many days ahead are shown.
     pub within: i64,
     pub as_of: Option<String>,
@@ -263,7 +269,10 @@ pub const EXPIRING: About = About {
         AFTER,
     ],
     faces: &["json", "csv", "xlsx", "ics"],
-    shape: &Shape::List(&DUE, &[("late", Shape::Many(&DUE)), ("within", Shape::Whole), ("as_of", MAYBE_DATE)]),
+    shape: &Shape::List(
+        &DUE,
+        &[("late", Shape::Many(&DUE)), ("answers", Shape::Many(&DUE)), ("within", Shape::Whole), ("as_of", MAYBE_DATE)],
+    ),
 };
 
 /// A party on the card.

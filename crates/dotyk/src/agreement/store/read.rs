@@ -280,6 +280,15 @@ pub fn chain(tx: &mut Tx, office: &str, id: &str) -> Result<Vec<(String, Option<
     rows.iter().map(|row| Ok((row.get("id")?, row.get("replaces")?))).collect()
 }
 
+/// The agreements that lie with the ministry, as far as the actor may see them.
+///
+/// # Errors
+/// The database's.
+pub fn sent(tx: &mut Tx, visible: &Visible) -> Result<Vec<Agreement>, Error> {
+    let rows = tx.all(SENT, &visible.params())?;
+    stored::of_rows(tx, &visible.office, &rows)
+}
+
 /// What the index holds of agreements on a day.
 ///
 /// # Errors

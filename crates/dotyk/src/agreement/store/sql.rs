@@ -143,6 +143,11 @@ statements! {
     /// A page of the list, after a sort key and id.
     pub(super) const LIST = concat!(
         columns!(), " AND ", visible!(), filters!(), " AND (a.sort_key > $16 OR (a.sort_key = $16 AND a.id > $17)) ORDER BY a.sort_key, a.id LIMIT $18");
+    /// Those that lie with the ministry: the last that is told is that they were sent.
+    pub(super) const SENT = concat!(
+        columns!(), " AND ", visible!(), " AND a.id IN (SELECT v.agreement FROM agreement_approval v WHERE v.office = $1 AND v.event = 'sent')
+           AND (SELECT v.event FROM agreement_approval v WHERE v.office = a.office AND v.agreement = a.id ORDER BY v.position DESC LIMIT 1) = 'sent'
+         ORDER BY a.sort_key, a.id LIMIT 200");
     /// What was signed within `$9` and `$10`, each signature as its source tells it, and what came to be talked about.
     pub(super) const DEEDS = concat!(
         "SELECT a.id, a.direction, s.date, s.source, s.locator, 1 AS signed
