@@ -121,6 +121,7 @@ const RECORDS: &[Entry] = &[
         doers: Some(touchpoint::doers),
         touched_on: Some(project::store::touched_on),
         deeds: Some(project::store::deeds),
+        beside: Some(project::store::around),
         ..Entry::stored::<project::Project>()
     },
     Entry {

@@ -23,6 +23,7 @@ organisation-kind-programme = Programme
 organisation-kind-foreign-government = Authority of another country
 organisation-kind-cluster = Cluster or association
 organisation-projects = Its projects
+organisation-helps = Whom it helps
 organisation-needs = Needs
 organisation-people = Its people
 organisation-parent = Part of

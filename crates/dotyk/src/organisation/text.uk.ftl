@@ -24,6 +24,7 @@ organisation-kind-programme = Програма
 organisation-kind-foreign-government = Влада іншої країни
 organisation-kind-cluster = Кластер або об’єднання
 organisation-projects = Її проєкти
+organisation-helps = Кому допомагає
 organisation-needs = Потреби
 organisation-people = Її люди
 organisation-parent = Входить до

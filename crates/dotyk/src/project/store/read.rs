@@ -388,6 +388,17 @@ fn document(project: &Project, day: Date, around: &HashMap<String, Vec<String>>)
     document
 }
 
+/// The projects in which an organisation takes part, for its card.
+///
+/// # Errors
+/// The database's.
+pub fn around(tx: &mut Tx, visible: &Visible, of: &Ref) -> Result<Vec<Ref>, Error> {
+    match of.kind {
+        Kind::Organisation => stored::around::<Project>(tx, visible, AROUND, &of.id),
+        _ => Ok(Vec::new()),
+    }
+}
+
 /// Projects that name this one as related, and what they are to it.
 ///
 /// # Errors

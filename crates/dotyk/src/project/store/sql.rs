@@ -169,6 +169,11 @@ statements! {
          FROM project p JOIN project_place y ON y.office = p.office AND y.project = p.id
            LEFT JOIN project_sector z ON z.office = p.office AND z.project = p.id
          WHERE p.office = $1 AND ", visible!(), " ORDER BY p.id, y.position, z.position");
+    /// Those in which an organisation takes part.
+    pub(super) const AROUND = concat!(
+        "SELECT p.id, p.sort_key FROM project p WHERE p.office = $1 AND ", visible!(), "
+           AND p.id IN (SELECT x.project FROM project_party x WHERE x.office = $1 AND x.organisation IN ", organisation::merged!("$6"), ")
+         ORDER BY p.sort_key, p.id LIMIT 50");
     pub(super) const SAME_TITLE = "SELECT p.slug, p.title_uk, p.title_en FROM project p WHERE p.office = $1 AND p.withdrawn_at IS NULL AND p.search_key LIKE $2 ESCAPE '!' AND p.id <> $3 LIMIT 5";
     /// Those with one of these titles, by the key of order: a table names a project so.
     pub(super) const BY_TITLES = concat!(
