@@ -15,7 +15,9 @@ pub mod store;
 mod view;
 
 pub use key::{KeyNumber, key_numbers};
-pub use model::{Body, Figure, Maturity, Part, Qualifier, Saying, Total, product, read_number, sayings, total};
+pub use model::{
+    Body, Figure, Maturity, Part, Qualifier, Saying, Total, counted, product, read_number, sayings, says_again, total,
+};
 pub use routes::routes;
 pub use view::{FIGURE, Shown, computed, parts, refs, show, totals};
 
