@@ -12,7 +12,6 @@ use super::ranking::{self, Fit, Ranking};
 use super::reading;
 use super::time::Time;
 use super::view::{AskView, GapShown, ItemShown, PartShown, RoleShown, SaidShown, TotalShown};
-use super::vocabulary::VOCABULARY;
 use crate::access::{Kind, Ref};
 use crate::figure::{self, Figure, Qualifier};
 use crate::office::{self, Office};
@@ -20,7 +19,7 @@ use crate::project;
 use crate::source;
 use crate::step::{self, Step};
 use crate::text::{Arg, When};
-use crate::web::{Ctx, Label, Labels, Page, Problem};
+use crate::web::{Ctx, Labels, Page, Problem};
 
 /// How many records an answer shows.
 const SHOWN: usize = 20;
@@ -143,8 +142,9 @@ fn doubts(page: &Page, asked: &Asked, narrow: &Narrow, (parts, known): (&[PartSh
     let counts = asked.asks(Asking::Count) && asked.values(What::Measure).next().is_none();
     let matters = |what: What| counts || !matches!(what, What::Kind | What::Direction);
     // Nor is it let go when those that are told of are called so.
-    let called =
-        |at: &[usize]| !known.leads.is_empty() && known.leads.iter().all(|lead| holds(known.labels.get(lead), asked, at));
+    let called = |at: &[usize]| {
+        !known.leads.is_empty() && known.leads.iter().all(|lead| narrow::called(known.labels.get(lead), asked, at))
+    };
     let unmet = |shown: &PartShown, at: &[usize]| {
         shown.eased && matters(shown.what) && !called(at) || narrow.timeless && shown.what == What::Day
     };
@@ -220,22 +220,13 @@ fn known(ctx: &Ctx, tx: &mut Tx, asked: &Asked, office: &Office, day: Date, narr
     Ok(Known { labels, figures, speaking, steps, parties, leads })
 }
 
-/// Whether a record's name holds these words of the question, apart from those that name nothing by themselves.
-fn holds(label: Option<&Label>, asked: &Asked, at: &[usize]) -> bool {
-    let names = label.into_iter().flat_map(|label| [&label.uk, &label.en]).flatten();
-    let stems: BTreeSet<String> = names.flat_map(|name| dotyk_uk::stems(name)).collect();
-    let mut words =
-        at.iter().filter_map(|place| asked.words.get(*place)).filter(|word| !VOCABULARY.is_generic(&word.stem)).peekable();
-    words.peek().is_some() && words.all(|word| stems.contains(&word.stem))
-}
-
 /// The records of which a number or name is told. Where the question names one: those that are called so; else those that fit
 /// about as well as the best of their kind.
 fn leads(asked: &Asked, fits: &[Fit], labels: &Labels) -> BTreeSet<Ref> {
     let named = asked.names_more();
     let words: Vec<usize> = asked.terms.iter().filter(|term| !term.light).flat_map(|term| term.at.clone()).collect();
     let told = || fits.iter().take(TOLD).map(|fit| fit.record.clone());
-    let called: BTreeSet<Ref> = told().filter(|record| named && holds(labels.get(record), asked, &words)).collect();
+    let called: BTreeSet<Ref> = told().filter(|record| named && narrow::called(labels.get(record), asked, &words)).collect();
     if !called.is_empty() {
         return called;
     }

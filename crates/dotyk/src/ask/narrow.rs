@@ -10,16 +10,26 @@ use super::model::{Asked, Asking, Standing, What};
 use super::names;
 use super::ranking::Fit;
 use super::time::Time;
+use super::vocabulary::VOCABULARY;
 use crate::access::{Kind, Ref};
 use crate::agreement;
 use crate::figure::{self, Body, Figure};
 use crate::project;
 use crate::step::{self, Step};
 use crate::text::When;
-use crate::web::{Ctx, Labels, Problem};
+use crate::web::{Ctx, Label, Labels, Problem};
 
 /// States in which it no longer matters how firm a number was while the work went on.
 const OVER: [&str; 2] = ["completed", "closed"];
+
+/// Whether a record's name holds these words of the question, apart from those that name nothing by themselves.
+pub fn called(label: Option<&Label>, asked: &Asked, at: &[usize]) -> bool {
+    let names = label.into_iter().flat_map(|label| [&label.uk, &label.en]).flatten();
+    let stems: BTreeSet<String> = names.flat_map(|name| dotyk_uk::stems(name)).collect();
+    let mut words =
+        at.iter().filter_map(|place| asked.words.get(*place)).filter(|word| !VOCABULARY.is_generic(&word.stem)).peekable();
+    words.peek().is_some() && words.all(|word| stems.contains(&word.stem))
+}
 
 /// The records that are left, and what became of the parts of the question.
 #[derive(Debug, Default)]
@@ -129,6 +139,16 @@ impl Narrow {
         let ids: Vec<String> =
             self.fits.iter().filter(|fit| fit.record.kind == Kind::Project).map(|fit| fit.record.id.clone()).collect();
         let projects = project::store::by_ids(tx, &ctx.actor.office, &ids)?;
+        // A mission or project of whom is named bears their name, and pays as they do.
+        let whose: Vec<usize> =
+            asked.parts.iter().filter(|part| part.what == What::Organisation).flat_map(|part| part.at.clone()).collect();
+        let parties = projects.iter().flat_map(|project| &project.body.parties);
+        let refs: BTreeSet<Ref> = parties.map(|party| Ref::new(Kind::Organisation, &party.organisation)).collect();
+        let refs: Vec<Ref> = refs.into_iter().collect();
+        let labels = ctx.labels(tx, &refs)?;
+        if !named.is_empty() && !whose.is_empty() {
+            named.extend(refs.iter().filter(|one| called(labels.get(one), asked, &whose)).map(|one| one.id.clone()));
+        }
         let takes = |party: &project::Party, roles: &[project::Role]| {
             roles.contains(&party.role) && (named.is_empty() || named.contains(&party.organisation))
         };

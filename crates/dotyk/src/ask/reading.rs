@@ -25,6 +25,10 @@ pub fn read(question: &str, office: &Office) -> Asked {
             asked.unread.extend(not.replace(places));
             continue;
         }
+        if senses.contains(&Sense::Vague) {
+            asked.unread.push(places);
+            continue;
+        }
         if senses.contains(&Sense::Still) {
             still.extend(places);
             continue;
@@ -48,8 +52,10 @@ pub fn read(question: &str, office: &Office) -> Asked {
     }
     measures(&mut asked, office);
     directions(&mut asked, office);
-    if let Some((value, at)) = time::find(&asked, &months) {
-        asked.say(What::Day, value, at);
+    match time::find(&asked, &months) {
+        Some((_, at)) if time::bounded(&asked, &at) => asked.unread.push(at),
+        Some((value, at)) => asked.say(What::Day, value, at),
+        None => {}
     }
     asked.terms.truncate(MOST_TERMS);
     asked

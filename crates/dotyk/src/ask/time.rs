@@ -60,6 +60,38 @@ pub fn beside_year(asked: &Asked, place: usize) -> bool {
     near.into_iter().flatten().filter_map(|place| asked.words.get(place)).any(is_year)
 }
 
+/// Words before a time that make it a bound of another.
+const BOUNDS: [&str; 18] = [
+    "до",
+    "після",
+    "перед",
+    "від",
+    "з",
+    "із",
+    "зі",
+    "починаючи",
+    "раніше",
+    "пізніше",
+    "after",
+    "before",
+    "since",
+    "until",
+    "till",
+    "by",
+    "from",
+    "than",
+];
+
+/// Whether a time is only the beginning or end of one that is meant.
+pub fn bounded(asked: &Asked, at: &[usize]) -> bool {
+    // Both ends of «з 2019 до 2020 року» are told.
+    if at.iter().filter(|place| asked.words.get(**place).is_some_and(is_year)).count() > 1 {
+        return false;
+    }
+    let before = at.iter().min().and_then(|first| first.checked_sub(1)).and_then(|place| asked.words.get(place));
+    before.is_some_and(|word| BOUNDS.contains(&word.written.to_lowercase().as_str()))
+}
+
 /// The number of a word, when it may be one of a day or month.
 fn small(word: Option<&Word>, most: u8) -> Option<u8> {
     let key = &word?.key;
@@ -74,6 +106,10 @@ pub fn find(asked: &Asked, months: &[(usize, &str)]) -> Option<(String, Vec<usiz
         let numbers = at.checked_sub(2).and_then(|from| Some((small(words.get(from), 31)?, small(words.get(from + 1), 12)?)));
         if let Some((day, month)) = numbers {
             return Some((format!("{}-{month:02}-{day:02}", words[at].key), vec![at - 2, at - 1, at]));
+        }
+        // «2019–2020», "from 2019 to 2020"
+        if let Some(last) = words.iter().rposition(is_year).filter(|last| words[*last].key > words[at].key) {
+            return Some((format!("{}/{}", words[at].key, words[last].key), vec![at, last]));
         }
         let Some((place, month)) = months.iter().find(|(place, _)| place.abs_diff(at) <= 2) else {
             return Some((words[at].key.clone(), vec![at]));

@@ -14,6 +14,8 @@ pub enum Sense {
     Part(&'static str, &'static str),
     /// It turns round what follows: «не», "without".
     Not,
+    /// It says when or how much in a way that is no filter: «торік», "the most".
+    Vague,
     /// It is not over yet, unless another state is told.
     Still,
     /// The word for a year, which counts nothing beside one.
@@ -82,6 +84,7 @@ impl Vocabulary {
                 }
                 "empty" => Sense::Empty,
                 "not" => Sense::Not,
+                "vague" => Sense::Vague,
                 "still" => Sense::Still,
                 "year" => Sense::Year,
                 "whole" => Sense::Whole,
@@ -93,7 +96,7 @@ impl Vocabulary {
                 all.same.push(words.clone());
             }
             for word in words {
-                all.add(word, sense.clone(), matches!(group, "empty" | "ask" | "not" | "still"));
+                all.add(word, sense.clone(), matches!(group, "empty" | "ask" | "not" | "still" | "vague"));
             }
         }
         all
