@@ -7,11 +7,13 @@ use jiff::civil::Date;
 
 use super::model::{Asked, Asking, Gap, Standing, What};
 use super::names;
+use super::narrow::{self, Narrow};
 use super::ranking::{self, Fit, Ranking};
 use super::reading;
+use super::time::Time;
 use super::view::{AskView, GapShown, ItemShown, PartShown, RoleShown, SaidShown, TotalShown};
 use crate::access::{Kind, Ref};
-use crate::figure::{self, Figure, Maturity};
+use crate::figure::{self, Figure, Qualifier};
 use crate::office::{self, Office};
 use crate::project;
 use crate::source;
@@ -31,8 +33,28 @@ const SAID: usize = 8;
 /// A passage is shown as long as it fits at least so well as this part of the best.
 const NEAR: f64 = 0.7;
 
+/// Of a record that is named a number or name is told, and of others that fit at least so well as this part of it.
+const LEADS: f64 = 0.85;
+
+/// How many records are named in the answer in short.
+const NAMED: usize = 5;
+
+/// The kinds whose records are counted by their name.
+const COUNTED: [Kind; 9] = [
+    Kind::Project,
+    Kind::Agreement,
+    Kind::Event,
+    Kind::Organisation,
+    Kind::Partnership,
+    Kind::Need,
+    Kind::Asset,
+    Kind::Programme,
+    Kind::Emergency,
+];
+
 /// What the choices of the address replace.
-const CHOICES: [What; 7] = [What::Ask, What::Kind, What::Measure, What::State, What::Direction, What::Place, What::Organisation];
+const CHOICES: [What; 8] =
+    [What::Ask, What::Kind, What::Form, What::Measure, What::State, What::Direction, What::Place, What::Organisation];
 
 /// Reads the question of the address with what was chosen there.
 pub fn asked(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Asked, Problem> {
@@ -50,8 +72,13 @@ pub fn asked(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Asked, Problem> 
 struct Known {
     labels: Labels,
     figures: Vec<Figure>,
+    /// Those of them that stand and were when it was asked.
+    speaking: Vec<Figure>,
     steps: Vec<Step>,
-    parties: Vec<project::Party>,
+    /// With the project.
+    parties: Vec<(Ref, project::Party)>,
+    /// Of whom a number or name is told in short.
+    leads: BTreeSet<Ref>,
 }
 
 /// Answers.
@@ -64,28 +91,39 @@ pub fn answer<'a>(ctx: &'a Ctx, tx: &mut Tx) -> Result<AskView<'a>, Problem> {
         return Ok(AskView::empty(page, &office));
     }
     let mut ranking = ranking::rank(ctx, tx, &asked)?;
-    let mut gaps = Vec::new();
-    let (fits, missed) = standing(ctx, tx, &asked, day, std::mem::take(&mut ranking.fits))?;
-    gaps.extend(missed.then_some((Gap::State, String::new())));
-    let known = known(ctx, tx, &asked, &office, day, &fits)?;
+    let narrow = narrow::narrow(ctx, tx, &asked, day, std::mem::take(&mut ranking.fits))?;
+    let fits = &narrow.fits;
+    let known = known(ctx, tx, &asked, &office, day, &narrow)?;
     let figures = figure::show(&page, &office, &known.labels, &known.figures);
     let steps = step::rows(&page, &known.labels, day, &known.steps);
-    let (said, evidence) = said(ctx, tx, &page, &ranking, &fits)?;
-    let items = items(&page, &asked, &known.labels, &fits);
-    let roles = roles(&page, &asked, &known);
-    let totals = totals(&page, &office, &known, &asked);
-    gaps.extend(gaps_of(&page, &asked, &known, &fits, &figures, &steps, &roles));
-    gaps.extend(unsaid(&asked, &fits, &evidence));
-    let unknown = ranking.unknown.iter().map(|term| asked.terms[*term].written.clone()).collect();
+    let (said, evidence) = said(ctx, tx, &page, &ranking, fits)?;
+    let items = items(&page, &asked, &known.labels, fits);
+    let roles = if narrow.bound { Vec::new() } else { roles(&page, &asked, &known) };
+    let totals = if narrow.none { Vec::new() } else { totals(&page, &office, &known, &asked) };
+    let parts = parts(&page, &asked, &office, &of_parts(ctx, tx, &asked)?, &ranking.eased);
+    let mut gaps = doubts(&page, &asked, &narrow, (&parts, &known));
+    gaps.extend(unsaid(&asked, fits, &evidence));
+    let unknown: Vec<usize> = ranking.unknown.iter().copied().collect();
+    let sure = gaps.is_empty() && unknown.iter().all(|term| asked.terms[*term].light);
+    let told = figure::show(&page, &office, &known.labels, &told(&asked, &known));
+    let answer = match (sure, narrow.none) {
+        (true, false) => sentences(&page, &asked, (&items, &narrow), &told, &totals, &steps, &roles),
+        (true, true) => vec![page.t1("ask-none", "what", &denied_or_wanted(&parts))],
+        (false, _) => Vec::new(),
+    };
+    gaps.extend(narrow.none.then_some((Gap::State, String::new())));
+    let undated = narrow.undated.to_string();
+    gaps.extend((narrow.undated > 0 && !narrow.timeless).then_some((Gap::Undated, undated)));
+    gaps.extend(gaps_of(&page, &asked, &known, &narrow, &figures, &steps, &roles));
     Ok(AskView {
-        answer: sentences(&page, &asked, (&items, fits.len()), &figures, &totals, &steps, &roles),
-        parts: parts(&page, &asked, &office, &of_parts(ctx, tx, &asked)?, &ranking.eased),
-        unknown,
+        answer,
+        parts,
+        unknown: unknown.into_iter().map(|term| asked.terms[term].written.clone()).collect(),
         total: fits.len(),
         next: None,
         items,
         figures,
-        totals,
+        totals: if sure { totals } else { Vec::new() },
         steps,
         roles,
         said,
@@ -96,12 +134,37 @@ pub fn answer<'a>(ctx: &'a Ctx, tx: &mut Tx) -> Result<AskView<'a>, Problem> {
     })
 }
 
+/// What of the question was not understood or not applied: then no number and no sentence answers it.
+fn doubts(page: &Page, asked: &Asked, narrow: &Narrow, (parts, known): (&[PartShown], &Known)) -> Vec<(Gap, String)> {
+    let unread = asked.unread.iter().chain(&narrow.unread);
+    let mut doubts: Vec<(Gap, String)> = unread.map(|at| (Gap::Unread, format!("«{}»", asked.written(at)))).collect();
+    // A kind or direction may have been meant otherwise; what is counted may not.
+    let counts = asked.asks(Asking::Count) && asked.values(What::Measure).next().is_none();
+    let matters = |what: What| counts || !matches!(what, What::Kind | What::Direction);
+    // Nor is it let go when those that are told of are called so.
+    let called = |at: &[usize]| {
+        !known.leads.is_empty() && known.leads.iter().all(|lead| narrow::called(known.labels.get(lead), asked, at))
+    };
+    let unmet = |shown: &PartShown, at: &[usize]| {
+        shown.eased && matters(shown.what) && !called(at) || narrow.timeless && shown.what == What::Day
+    };
+    let eased = parts.iter().zip(&asked.parts).filter(|(shown, part)| unmet(shown, &part.at));
+    doubts.extend(eased.map(|(part, _)| (Gap::Eased, format!("{}: {}", page.word("ask-part-", part.what.word()), part.label))));
+    doubts
+}
+
+/// How nothing stands, or as what nobody takes part.
+fn denied_or_wanted(parts: &[PartShown]) -> String {
+    let words = parts.iter().filter(|part| matches!(part.what, What::State | What::Role)).map(|part| part.label.as_str());
+    words.collect::<Vec<_>>().join(", ")
+}
+
 /// The day of which it is asked: what was true at the end of a year or month that is named.
 fn day(ctx: &Ctx, asked: &Asked) -> Result<Date, Problem> {
     if let Some(day) = ctx.as_of()? {
         return Ok(day);
     }
-    let named = asked.values(What::Day).find_map(When::parse).map(|when| when.last());
+    let named = asked.values(What::Day).find_map(Time::parse).and_then(|time| time.last());
     Ok(named.filter(|day| *day < ctx.today()).unwrap_or_else(|| ctx.today()))
 }
 
@@ -117,64 +180,9 @@ fn of_parts(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Labels, Problem> {
     ctx.labels(tx, &places.chain(countries).chain(organisations).collect::<Vec<_>>())
 }
 
-/// Those that were there on the day and stand as asked. Where none does, all stay, and that is said.
-fn standing(ctx: &Ctx, tx: &mut Tx, asked: &Asked, day: Date, mut fits: Vec<Fit>) -> Result<(Vec<Fit>, bool), Problem> {
-    let refs: Vec<Ref> = fits.iter().map(|fit| fit.record.clone()).collect();
-    let labels = labels_on(ctx, tx, day, &refs)?;
-    fits.retain(|fit| labels.contains_key(&fit.record));
-    let wanted: Vec<Standing> = asked.values(What::State).filter_map(Standing::parse).collect();
-    let bare = asked.values(What::Ask).next().is_none() && asked.values(What::Kind).next().is_some();
-    let which = asked.asks(Asking::List) || asked.asks(Asking::Count) || bare;
-    if wanted.is_empty() || !which {
-        return Ok((fits, false));
-    }
-    let late = late(ctx, tx, day, &wanted, &refs)?;
-    let firm = firm(ctx, tx, asked, day, &wanted, &refs)?;
-    let stands = |fit: &Fit| {
-        let state = labels.get(&fit.record).map_or("", |label| label.state.as_str());
-        state.is_empty() && fit.record.kind != Kind::Organisation
-            || wanted.iter().any(|standing| standing.holds(state))
-            || late.contains(&fit.record)
-            || firm.contains(&fit.record)
-    };
-    let standing: Vec<Fit> = fits.iter().filter(|fit| stands(fit)).cloned().collect();
-    // Where something is counted, what stands so must be among what is counted.
-    let counted = |fits: &[Fit]| fits.iter().any(|fit| fit.counted);
-    let missed = standing.is_empty() || counted(&fits) && !counted(&standing);
-    if missed { Ok((fits, true)) } else { Ok((standing, false)) }
-}
-
-/// Of which of these records a number of what is asked stands so by itself: seven brands are made while the work goes on.
-fn firm(ctx: &Ctx, tx: &mut Tx, asked: &Asked, day: Date, wanted: &[Standing], refs: &[Ref]) -> Result<BTreeSet<Ref>, Problem> {
-    if asked.values(What::Measure).next().is_none() {
-        return Ok(BTreeSet::new());
-    }
-    let figures = figure::store::of_subjects(tx, &ctx.actor.office, day, refs)?;
-    let stands = |maturity: Maturity| {
-        let done = maturity == Maturity::Delivered;
-        wanted.iter().any(|standing| standing.holds(if done { "done" } else { "planned" }))
-    };
-    let firm = figures.into_iter().filter(|figure| asked.values(What::Measure).any(|measure| measure == figure.body.measure));
-    Ok(firm.filter(|figure| figure.body.maturity.is_some_and(stands)).map(|figure| figure.subject).collect())
-}
-
-/// Which of these records have a step that is late, when that is asked for.
-fn late(ctx: &Ctx, tx: &mut Tx, day: Date, wanted: &[Standing], refs: &[Ref]) -> Result<BTreeSet<Ref>, Problem> {
-    if !wanted.contains(&Standing::Overdue) {
-        return Ok(BTreeSet::new());
-    }
-    let office = &ctx.actor.office;
-    let mut steps = step::store::of_subjects(tx, office, refs)?;
-    if refs.iter().any(|record| record.kind == Kind::Step) {
-        steps.extend(step::store::nearest(tx, office, None)?);
-    }
-    let late = steps.into_iter().filter(|step| step.body.overdue(day));
-    Ok(late.flat_map(|step| [Ref::new(Kind::Step, &step.id), step.subject]).collect())
-}
-
 /// Reads what is told of the first records: each kind of thing in one question.
-fn known(ctx: &Ctx, tx: &mut Tx, asked: &Asked, office: &Office, day: Date, fits: &[Fit]) -> Result<Known, Problem> {
-    let shown: Vec<Ref> = fits.iter().take(SHOWN).map(|fit| fit.record.clone()).collect();
+fn known(ctx: &Ctx, tx: &mut Tx, asked: &Asked, office: &Office, day: Date, narrow: &Narrow) -> Result<Known, Problem> {
+    let shown: Vec<Ref> = narrow.fits.iter().take(SHOWN).map(|fit| fit.record.clone()).collect();
     let told = &shown[..shown.len().min(TOLD)];
     let mut figures = figure::store::of_subjects(tx, &office.id, day, told)?;
     figures.retain(|figure| wanted(asked, office, figure));
@@ -189,18 +197,58 @@ fn known(ctx: &Ctx, tx: &mut Tx, asked: &Asked, office: &Office, day: Date, fits
     let projects: Vec<String> = told.iter().filter(|one| one.kind == Kind::Project).map(|one| one.id.clone()).collect();
     let mut parties = Vec::new();
     if asked.asks(Asking::Who) || asked.values(What::Role).next().is_some() {
-        parties.extend(project::store::by_ids(tx, &office.id, &projects)?.into_iter().flat_map(|project| project.body.parties));
+        for project in project::store::by_ids(tx, &office.id, &projects)? {
+            let record = Ref::new(Kind::Project, &project.head.id);
+            parties.extend(project.body.parties.into_iter().map(|party| (record.clone(), party)));
+        }
     }
     let mut refs = shown.clone();
     refs.extend(figure::refs(&figures));
     refs.extend(step::refs(&steps));
-    refs.extend(parties.iter().map(|party| Ref::new(Kind::Organisation, &party.organisation)));
+    refs.extend(parties.iter().map(|(_, party)| Ref::new(Kind::Organisation, &party.organisation)));
     let mut labels = labels_on(ctx, tx, day, &refs)?;
     let places: BTreeSet<String> =
         shown.iter().filter_map(|one| labels.get(one)).flat_map(|label| label.places.clone()).collect();
     let places: Vec<Ref> = places.into_iter().map(|code| Ref::new(Kind::Place, code)).collect();
     labels.extend(labels_on(ctx, tx, day, &places)?);
-    Ok(Known { labels, figures, steps, parties })
+    let speaks = |figure: &&Figure| {
+        let state = labels.get(&figure.subject).map_or("", |label| label.state.as_str());
+        narrow.speaks(&figure.body, state)
+    };
+    let speaking = figures.iter().filter(speaks).cloned().collect();
+    let leads = leads(asked, &narrow.fits, &labels);
+    Ok(Known { labels, figures, speaking, steps, parties, leads })
+}
+
+/// The records of which a number or name is told. Where the question names one: those that are called so; else those that fit
+/// about as well as the best of their kind.
+fn leads(asked: &Asked, fits: &[Fit], labels: &Labels) -> BTreeSet<Ref> {
+    let named = asked.names_more();
+    let words: Vec<usize> = asked.terms.iter().filter(|term| !term.light).flat_map(|term| term.at.clone()).collect();
+    let told = || fits.iter().take(TOLD).map(|fit| fit.record.clone());
+    let called: BTreeSet<Ref> = told().filter(|record| named && narrow::called(labels.get(record), asked, &words)).collect();
+    if !called.is_empty() {
+        return called;
+    }
+    let best =
+        |kind: Option<Kind>| fits.iter().find(|fit| kind.is_none_or(|kind| fit.record.kind == kind)).map_or(0.0, |fit| fit.score);
+    let (all, projects) = (best(None), best(Some(Kind::Project)));
+    let near = |fit: &&Fit| {
+        let best = if fit.record.kind == Kind::Project { projects } else { all };
+        !named || fit.score >= LEADS * best
+    };
+    fits.iter().take(TOLD).filter(near).map(|fit| fit.record.clone()).collect()
+}
+
+/// The figures that are told in short: of what is named, what was asked for; a range by both its ends, nothing twice.
+fn told(asked: &Asked, known: &Known) -> Vec<Figure> {
+    let named = asked.asks(Asking::Money) || asked.values(What::Measure).next().is_some();
+    let of_leads: Vec<&Figure> = known.speaking.iter().filter(|figure| named && known.leads.contains(&figure.subject)).collect();
+    let again = |figure: &Figure| {
+        let of_source = |other: &&&Figure| other.body.source == figure.body.source && figure::says_again(other, figure);
+        figure.body.qualifier != Qualifier::AtMost && of_leads.iter().any(|other| of_source(&other))
+    };
+    of_leads.iter().filter(|figure| !again(figure)).map(|figure| (*figure).clone()).collect()
 }
 
 /// Whether a figure speaks of what was asked: of its measure; of money; else all that is counted.
@@ -235,7 +283,7 @@ fn roles(page: &Page, asked: &Asked, known: &Known) -> Vec<RoleShown> {
     let roles = project::Role::ALL.iter().filter(|role| wanted.is_empty() || wanted.contains(&role.word()));
     let shown = roles.map(|role| {
         let mut refs: Vec<Ref> = Vec::new();
-        for party in known.parties.iter().filter(|party| party.role == *role) {
+        for (_, party) in known.parties.iter().filter(|(of, party)| party.role == *role && known.leads.contains(of)) {
             let record = Ref::new(Kind::Organisation, &party.organisation);
             if !refs.contains(&record) {
                 refs.push(record);
@@ -249,8 +297,9 @@ fn roles(page: &Page, asked: &Asked, known: &Known) -> Vec<RoleShown> {
 /// What each source says of a measure in all, where it says more than one number of it.
 fn totals(page: &Page, office: &Office, known: &Known, asked: &Asked) -> Vec<TotalShown> {
     let mut totals = Vec::new();
+    let counted = figure::counted(&known.speaking);
     for measure in asked.values(What::Measure) {
-        let visible = known.figures.iter().filter(|figure| figure.body.measure == measure);
+        let visible = counted.iter().filter(|figure| figure.body.measure == measure && known.leads.contains(&figure.subject));
         let stated = visible.filter_map(|figure| Some((&figure.body, known.labels.get(&figure.subject)?.state.as_str())));
         for saying in figure::sayings(stated).into_iter().filter(|saying| saying.total.parts > 1) {
             let source = saying.source.and_then(|source| page.record(&known.labels, &Ref::new(Kind::Source, source)));
@@ -317,11 +366,12 @@ fn gaps_of(
     page: &Page,
     asked: &Asked,
     known: &Known,
-    fits: &[Fit],
+    narrow: &Narrow,
     figures: &[figure::Shown],
     steps: &[step::Row],
     roles: &[RoleShown],
 ) -> Vec<(Gap, String)> {
+    let fits = &narrow.fits;
     if fits.is_empty() {
         return vec![(Gap::Nothing, String::new())];
     }
@@ -341,14 +391,15 @@ fn gaps_of(
     }
     let role = asked.values(What::Role).next();
     let people = fits.iter().any(|fit| matches!(fit.record.kind, Kind::Organisation | Kind::Person));
-    if roles.is_empty() && (role.is_some() && !known.parties.is_empty() || asked.asks(Asking::Who) && !people) {
+    if roles.is_empty() && !narrow.bound && (role.is_some() && !known.parties.is_empty() || asked.asks(Asking::Who) && !people) {
         gaps.push((Gap::Nobody, role.map(|role| page.word("project-role-", role)).unwrap_or_default()));
     }
     let first = known.labels.get(&fits[0].record);
     let ahead = first.is_some_and(|label| Standing::Open.holds(&label.state)) && !steps.iter().any(|row| row.due.is_some());
     let undated = ahead || first.is_some_and(|label| label.date.is_none());
+    let measured = asked.values(What::Measure).next().is_some();
     let says = [
-        (Asking::Count, Gap::Number, figures.is_empty() && (asked.values(What::Kind).next().is_none() || fits.len() == 1)),
+        (Asking::Count, Gap::Number, (figures.is_empty() || !measured) && asked.values(What::Kind).next().is_none()),
         (Asking::Money, Gap::Money, figures.is_empty()),
         (Asking::When, Gap::Date, undated),
         (Asking::Where, Gap::Place, first.is_none_or(|label| label.places.is_empty())),
@@ -378,8 +429,8 @@ fn unsaid(asked: &Asked, fits: &[Fit], evidence: &BTreeSet<usize>) -> Option<(Ga
 fn sentences(
     page: &Page,
     asked: &Asked,
-    (items, all): (&[ItemShown], usize),
-    figures: &[figure::Shown],
+    (items, narrow): (&[ItemShown], &Narrow),
+    told: &[figure::Shown],
     totals: &[TotalShown],
     steps: &[step::Row],
     roles: &[RoleShown],
@@ -391,18 +442,47 @@ fn sentences(
     };
     said.extend(totals.iter().take(2).map(|total| by(&total.source, &total.total.label)));
     if totals.is_empty() {
-        said.extend(figures.iter().take(3).map(|figure| by(&figure.source, &figure.label)));
+        said.extend(told.iter().take(3).map(|figure| by(&figure.source, &figure.label)));
     }
-    if asked.asks(Asking::Count) && figures.is_empty() && asked.values(What::Kind).next().is_some() {
-        said.push(page.n("ask-found", &(all as i64)));
+    let measured = asked.values(What::Measure).next().is_some();
+    let counts = asked.asks(Asking::Count);
+    if counts && !measured && asked.values(What::Kind).next().is_some() {
+        said.push(found(page, asked, narrow.fits.len()));
     }
     for role in roles {
         let names: Vec<&str> = role.organisations.iter().map(|one| one.label.as_str()).collect();
         let role = page.word("project-role-", role.role);
         said.push(page.said("ask-who", &[("role", Arg::Text(&role)), ("names", Arg::Text(&names.join("; ")))]));
     }
-    let Some(first) = items.first() else { return said };
-    let stands = asked.asks(Asking::State) || asked.asks(Asking::When) || asked.values(What::State).next().is_some();
+    let which = asked.asks_which() && (narrow.bound || narrow.narrowed());
+    if which && !counts && !items.is_empty() {
+        let names: Vec<&str> = items.iter().take(NAMED).map(|item| item.record.label.as_str()).collect();
+        let more = if narrow.fits.len() > NAMED { "; …" } else { "" };
+        let found = found(page, asked, narrow.fits.len());
+        said.push(
+            page.said("ask-these", &[("found", Arg::Text(&found)), ("names", Arg::Text(&format!("{}{more}", names.join("; "))))]),
+        );
+    }
+    said.extend(items.first().map(|first| of_first(page, asked, first, which || counts, steps)).unwrap_or_default());
+    if said.is_empty() && !counts && !items.is_empty() {
+        said.push(page.n("ask-found", &(narrow.fits.len() as i64)));
+    }
+    said
+}
+
+/// How many were found, of the kind that was asked for.
+fn found(page: &Page, asked: &Asked, count: usize) -> String {
+    let mut kinds = asked.values(What::Kind);
+    match (kinds.next().and_then(Kind::parse), kinds.next()) {
+        (Some(kind), None) if COUNTED.contains(&kind) => page.n(&format!("{}-count", kind.word()), &(count as i64)),
+        _ => page.n("ask-records-count", &(count as i64)),
+    }
+}
+
+/// What is asked of the record that fits best: how it stands, what follows, where it is.
+fn of_first(page: &Page, asked: &Asked, first: &ItemShown, many: bool, steps: &[step::Row]) -> Vec<String> {
+    let mut said = Vec::new();
+    let stands = asked.asks(Asking::State) || asked.asks(Asking::When) || asked.values(What::State).next().is_some() && !many;
     if stands && !first.state.is_empty() {
         said.push(page.said(
             "ask-stands",
@@ -443,11 +523,14 @@ fn parts(page: &Page, asked: &Asked, office: &Office, labels: &Labels, eased: &[
             What::Place | What::Country => named(Kind::Place),
             What::Organisation => named(Kind::Organisation),
             What::Day => When::parse(value).map(|when| page.on(&when)),
+            What::Form => Some(page.word("agreement-kind-", value)),
         };
+        let label = label.unwrap_or_else(|| if from.is_empty() { value.to_owned() } else { from.clone() });
         PartShown {
             what: part.what,
             value: value.to_owned(),
-            label: label.unwrap_or_else(|| if from.is_empty() { value.to_owned() } else { from.clone() }),
+            label: if part.denied { page.t1("ask-not", "what", &label) } else { label },
+            denied: part.denied,
             from,
             eased: eased.contains(&part.what),
             drop: page.with(part.what.word(), "-"),

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! question ─► reading: parts (what is asked, of what) and terms ─► names: places, organisations, countries of the index
-//!          ─► ranking: records that fit, and passages of sources ─► answer: what is said of them, and what nobody said
+//!          ─► ranking: records that fit, and passages of sources ─► narrow: those that stand, pay and happened as asked
+//!          ─► answer: what is said of them, and what nobody said
 //! ```
 //!
 //! There is no model and no network: `words.txt` holds the words of questions, states, roles and kinds; measures,
@@ -15,11 +16,13 @@
 mod answer;
 pub mod model;
 mod names;
+mod narrow;
 mod ranking;
 mod reading;
 mod routes;
 #[cfg(test)]
 mod tests;
+mod time;
 mod view;
 mod vocabulary;
 

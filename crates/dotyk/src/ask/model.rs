@@ -3,6 +3,9 @@
 use crate::text::words;
 
 use super::vocabulary::keys;
+use crate::access::Kind;
+use crate::agreement;
+use crate::figure::Maturity;
 
 /// More words of a question are not looked at.
 pub const MOST_WORDS: usize = 40;
@@ -49,6 +52,8 @@ words! {
         Started = "started",
         /// The parties have agreed
         Signed = "signed",
+        /// The parties mean to sign it again
+        Renewal = "renewal",
         /// It will not be
         Refused = "refused",
         /// Its day has passed
@@ -72,9 +77,20 @@ impl Standing {
             "awarded",
             "over",
             "held",
+            "ended",
         ];
-        const GOING: &[&str] =
-            &["implementing", "ongoing", "due", "open", "closing_soon", "partly_covered", "in_force", "active"];
+        const GOING: &[&str] = &[
+            "implementing",
+            "ongoing",
+            "due",
+            "open",
+            "closing_soon",
+            "partly_covered",
+            "in_force",
+            "expiring",
+            "prolonged",
+            "active",
+        ];
         const AHEAD: &[&str] = &[
             "idea",
             "negotiation",
@@ -90,8 +106,10 @@ impl Standing {
             "confirmed",
             "submitted",
             "shortlisted",
+            "approved",
+            "signing",
         ];
-        const GONE: &[&str] = &["refused", "cancelled", "dropped", "withdrawn", "declined", "lapsed"];
+        const GONE: &[&str] = &["refused", "cancelled", "dropped", "withdrawn", "declined", "lapsed", "terminated"];
         let one_of = |words: &[&str]| words.contains(&state);
         match self {
             Standing::Finished => one_of(DONE),
@@ -101,7 +119,36 @@ impl Standing {
             Standing::Started => one_of(GOING) || one_of(DONE),
             Standing::Signed => matches!(state, "agreed" | "registered" | "signed") || one_of(GOING) || one_of(DONE),
             Standing::Refused => one_of(GONE),
-            Standing::Overdue => state == "overdue",
+            // Neither is a state: a step that is late, and an agreement that another is to follow, say so beside theirs.
+            Standing::Overdue | Standing::Renewal => false,
+        }
+    }
+
+    /// Whether a record of this kind stands so. Of an agreement only signatures make it signed, and a signed one stays so.
+    pub fn holds_of(self, kind: Kind, state: &str) -> bool {
+        match (self, kind) {
+            (Standing::Signed, Kind::Agreement) => agreement::State::parse(state).is_some_and(agreement::State::signed),
+            (Standing::Signed, Kind::Step | Kind::Event | Kind::Asset) => false,
+            _ => self.holds(state),
+        }
+    }
+
+    /// Whether a number stands so by itself, of a thing that is still worked on: seven brands are made while six are not.
+    pub fn holds_of_number(self, maturity: Maturity) -> bool {
+        match (self, maturity) {
+            (_, Maturity::Delivered) => self.holds("done"),
+            (Standing::Going, _) => true,
+            _ => self.holds("planned"),
+        }
+    }
+
+    /// The kinds of record that are meant where nothing else is said than how they stand.
+    pub fn kinds(self) -> &'static [Kind] {
+        match self {
+            Standing::Overdue => &[Kind::Step],
+            Standing::Signed | Standing::Renewal => &[Kind::Agreement],
+            Standing::Finished => &[Kind::Project, Kind::Step, Kind::Asset],
+            _ => &[Kind::Project, Kind::Step, Kind::Agreement],
         }
     }
 }
@@ -115,6 +162,8 @@ words! {
         Role = "role",
         /// The kind of record
         Kind = "kind",
+        /// Of which sort an agreement is
+        Form = "form",
         /// What is counted
         Measure = "measure",
         /// The direction of work
@@ -174,6 +223,8 @@ pub struct Part {
     pub value: String,
     /// The places of the words that it came from; empty when it was chosen at the address.
     pub at: Vec<usize>,
+    /// Whether the opposite is asked for: «без донора», "not signed".
+    pub denied: bool,
 }
 
 /// What is sought in the text of records.
@@ -198,12 +249,31 @@ pub struct Asked {
     pub parts: Vec<Part>,
     /// What it looks for besides.
     pub terms: Vec<Term>,
+    /// What it denies and nothing here can leave out: the places of the words.
+    pub unread: Vec<Vec<usize>>,
 }
 
 impl Asked {
-    /// The values of all parts that say this.
+    /// The values of all parts that say this, and do not deny it.
     pub fn values(&self, what: What) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter(move |part| part.what == what).map(|part| part.value.as_str())
+        self.parts.iter().filter(move |part| part.what == what && !part.denied).map(|part| part.value.as_str())
+    }
+
+    /// The values of all parts that deny this.
+    pub fn denied(&self, what: What) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter(move |part| part.what == what && part.denied).map(|part| part.value.as_str())
+    }
+
+    /// Whether it names something beside what its parts say.
+    pub fn names_more(&self) -> bool {
+        self.terms.iter().any(|term| !term.light)
+    }
+
+    /// Whether records are asked for that stand, pay or lie so, and not what is known of one of them.
+    pub fn asks_which(&self) -> bool {
+        let other = self.values(What::Ask).next().is_some();
+        let bare = !other && (self.values(What::Kind).next().is_some() || !self.names_more());
+        self.asks(Asking::List) || self.asks(Asking::Count) || bare
     }
 
     /// Whether this is asked.
@@ -213,13 +283,21 @@ impl Asked {
 
     /// Adds what the words at these places say, once; they then weigh less in the text of records.
     pub fn say(&mut self, what: What, value: impl Into<String>, at: Vec<usize>) {
-        let value = value.into();
+        self.tell(what, value.into(), at, false);
+    }
+
+    /// The same of what is denied.
+    pub fn deny(&mut self, what: What, value: impl Into<String>, at: Vec<usize>) {
+        self.tell(what, value.into(), at, true);
+    }
+
+    fn tell(&mut self, what: What, value: String, at: Vec<usize>, denied: bool) {
         for term in &mut self.terms {
             term.light |= term.at.iter().any(|place| at.contains(place));
         }
-        match self.parts.iter_mut().find(|part| part.what == what && part.value == value) {
+        match self.parts.iter_mut().find(|part| (part.what, &part.value, part.denied) == (what, &value, denied)) {
             Some(part) => part.at.extend(at),
-            None => self.parts.push(Part { what, value, at }),
+            None => self.parts.push(Part { what, value, at, denied }),
         }
     }
 
@@ -238,7 +316,7 @@ impl Asked {
             let dropped: Vec<usize> = gone.into_iter().flat_map(|part| part.at).collect();
             self.terms.retain(|term| !term.at.iter().all(|place| dropped.contains(place)));
         } else {
-            self.parts.push(Part { what, value: value.to_owned(), at: Vec::new() });
+            self.parts.push(Part { what, value: value.to_owned(), at: Vec::new(), denied: false });
         }
     }
 }
@@ -266,6 +344,12 @@ words! {
         State = "state",
         /// None of the records shown speaks of these words
         Words = "words",
+        /// Something is denied that cannot be left out
+        Unread = "unread",
+        /// A part of the question could not be applied
+        Eased = "eased",
+        /// Of some that stand so nobody knows since when
+        Undated = "undated",
     }
 }
 
@@ -303,8 +387,37 @@ mod tests {
             (Standing::Signed, "agreed", true),
             (Standing::Signed, "negotiation", false),
             (Standing::Refused, "cancelled", true),
+            (Standing::Open, "approved", true),
+            (Standing::Going, "expiring", true),
         ] {
             assert_eq!(standing.holds(state), holds, "{standing:?} {state}");
+        }
+    }
+
+    #[test]
+    fn an_agreement_is_signed_by_its_signatures_alone() {
+        for (kind, state, signed) in [
+            (Kind::Agreement, "agreed", false),
+            (Kind::Agreement, "signing", false),
+            (Kind::Agreement, "in_force", true),
+            (Kind::Agreement, "ended", true),
+            (Kind::Project, "agreed", true),
+            (Kind::Step, "done", false),
+        ] {
+            assert_eq!(Standing::Signed.holds_of(kind, state), signed, "{kind:?} {state}");
+        }
+    }
+
+    #[test]
+    fn a_number_of_what_is_being_made_is_not_of_what_is_ready() {
+        for (standing, maturity, holds) in [
+            (Standing::Finished, Maturity::Delivered, true),
+            (Standing::Finished, Maturity::Planned, false),
+            (Standing::Going, Maturity::Planned, true),
+            (Standing::Open, Maturity::Planned, true),
+            (Standing::Open, Maturity::Delivered, false),
+        ] {
+            assert_eq!(standing.holds_of_number(maturity), holds, "{standing:?} {maturity:?}");
         }
     }
 }

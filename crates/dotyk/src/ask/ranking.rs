@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use dotyk_db::Tx;
 use dotyk_match::{Answer as Found, Field, Query};
 
-use super::model::{Asked, Asking, Term, What};
+use super::model::{Asked, Asking, Standing, Term, What};
 use super::names;
 use crate::access::{Kind, Ref};
 use crate::source::{self, store::Said};
@@ -100,16 +100,63 @@ pub fn rank(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Ranking, Problem> {
         if best(&found) >= CONTRADICTED * best(&free) && !found.is_empty() && !uncounted {
             break;
         }
+        if eased.is_empty() && filters.0.len() > 1 {
+            // One that stands in the way of all others is let go alone: a word of the title may name what it is not filed under.
+            if let Some((alone, without)) = alone(ctx, tx, asked, &weights, &seen, &filters)? {
+                if best(&without) >= CONTRADICTED * best(&free) && (!counts(&free) || counts(&without)) {
+                    filters.0.remove(&alone);
+                    eased.push(alone);
+                    found = without;
+                    break;
+                }
+            }
+        }
         if filters.0.remove(&what).is_some() {
             eased.push(what);
             found = fits(ctx, tx, asked, &weights, &seen, &filters)?;
         }
     }
     itself(asked, &mut found);
-    let enough = NEAR * best(&found);
-    found.retain(|fit| fit.score >= enough);
+    // Where parts say all, what they let through is the answer, however its words fit.
+    if !(listed(asked, &weights, &filters) && seen.counted.is_empty()) {
+        let enough = NEAR * best(&found);
+        found.retain(|fit| fit.score >= enough);
+    }
     let unknown = weights.iter().enumerate().filter(|(_, weight)| **weight == 0.0).map(|(term, _)| term).collect();
     Ok(Ranking { fits: found, passages, eased, unknown })
+}
+
+/// The filter without which the question fits best, and what fits then.
+fn alone(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    asked: &Asked,
+    weights: &[f64],
+    seen: &Seen,
+    filters: &Filters,
+) -> Result<Option<(What, Vec<Fit>)>, Problem> {
+    let mut chosen: Option<(What, Vec<Fit>)> = None;
+    let score = |fits: &[Fit]| fits.first().map_or(0.0, |fit| fit.score);
+    // No more than the five kinds of filter there are.
+    for what in EASED.into_iter().filter(|what| filters.0.contains_key(what)) {
+        let mut others = Filters(filters.0.clone());
+        others.0.remove(&what);
+        let found = fits(ctx, tx, asked, weights, seen, &others)?;
+        if chosen.as_ref().is_none_or(|(_, best)| score(&found) > score(best)) {
+            chosen = Some((what, found));
+        }
+    }
+    Ok(chosen)
+}
+
+/// Whether words look for nothing that parts do not say already.
+fn wordless(asked: &Asked, weights: &[f64]) -> bool {
+    asked.terms.iter().zip(weights).all(|(term, weight)| term.light || *weight == 0.0)
+}
+
+/// Whether all that the parts let through is meant.
+fn listed(asked: &Asked, weights: &[f64], filters: &Filters) -> bool {
+    wordless(asked, weights) && !filters.0.is_empty()
 }
 
 /// Who is asked about is an answer too, before what they have to do with.
@@ -139,10 +186,22 @@ impl Filters {
 
 fn filters(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Filters, Problem> {
     let mut filters = Filters::default();
-    for (what, facet) in
-        [(What::Kind, "kind"), (What::Direction, "direction"), (What::Organisation, "organisation"), (What::Place, "place")]
-    {
+    // Of whom it is denied that they take part, they are to do with nothing that is asked for.
+    let turned = asked.denied(What::Role).next().is_some();
+    for (what, facet) in [
+        (What::Kind, "kind"),
+        (What::Form, "agreement_kind"),
+        (What::Direction, "direction"),
+        (What::Organisation, "organisation"),
+        (What::Place, "place"),
+    ] {
         let mut values: Vec<String> = asked.values(what).map(str::to_owned).collect();
+        if what == What::Organisation && turned {
+            continue;
+        }
+        if what == What::Kind && values.is_empty() {
+            values = implied(asked);
+        }
         if what == What::Place {
             // All that the office has is no narrowing: much of it says no place.
             let office = office::store::find(tx, &ctx.actor.office)?;
@@ -153,13 +212,33 @@ fn filters(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Filters, Problem> {
         }
     }
     let mut of_countries = Vec::new();
-    for country in asked.values(What::Country) {
+    for country in asked.values(What::Country).filter(|_| !turned) {
         of_countries.extend(names::of_country(ctx, tx, country)?);
     }
     if !of_countries.is_empty() {
         filters.0.insert(What::Country, ("organisation".to_owned(), of_countries));
     }
     Ok(filters)
+}
+
+/// The kinds that are meant where the question names none, and nothing else to look for: projects where it is asked who takes
+/// part in them as what, and what may stand as is asked.
+fn implied(asked: &Asked) -> Vec<String> {
+    let other = [What::Kind, What::Measure].into_iter().any(|what| asked.values(what).next().is_some());
+    if asked.names_more() || other || asked.asks(Asking::Who) {
+        return Vec::new();
+    }
+    let named = asked.values(What::Organisation).chain(asked.values(What::Country)).next().is_some();
+    let role = asked.parts.iter().any(|part| part.what == What::Role && (named || part.denied));
+    let states = asked.parts.iter().filter(|part| part.what == What::State).filter_map(|part| Standing::parse(&part.value));
+    let kinds: BTreeSet<Kind> = match role {
+        true => BTreeSet::from([Kind::Project]),
+        false => states.flat_map(Standing::kinds).copied().collect(),
+    };
+    // What happened in a time, and nothing else.
+    let alone = kinds.is_empty() && !named && asked.values(What::Day).next().is_some();
+    let kinds = if alone { BTreeSet::from([Kind::Project, Kind::Step, Kind::Event, Kind::Agreement]) } else { kinds };
+    kinds.into_iter().map(|kind| kind.word().to_owned()).collect()
 }
 
 /// A text for the index: what follows says that the last word is whole.
@@ -209,7 +288,8 @@ fn seen(ctx: &Ctx, tx: &mut Tx, asked: &Asked, passages: &[Passage]) -> Result<S
 fn fits(ctx: &Ctx, tx: &mut Tx, asked: &Asked, weights: &[f64], seen: &Seen, filters: &Filters) -> Result<Vec<Fit>, Problem> {
     let mut found = worded(ctx, tx, &asked.terms, weights, filters)?;
     // Words that parts speak of are filters already: what they let through need not hold them.
-    let wordless = asked.terms.iter().zip(weights).all(|(term, weight)| term.light || *weight == 0.0);
+    let wordless = wordless(asked, weights);
+    let listed_all = listed(asked, weights, filters);
     if !filters.0.is_empty() || wordless {
         let listed = ctx.find(tx, filters.query(String::new(), LISTED))?;
         let listed: HashSet<String> = listed.hits.into_iter().map(|hit| hit.key).collect();
@@ -218,7 +298,7 @@ fn fits(ctx: &Ctx, tx: &mut Tx, asked: &Asked, weights: &[f64], seen: &Seen, fil
         for record in others {
             found.entry(record).or_default();
         }
-        if wordless && !filters.0.is_empty() && seen.counted.is_empty() {
+        if listed_all && seen.counted.is_empty() {
             for record in listed.iter().filter_map(|key| record(key)) {
                 found.entry(record).or_default().0 += 1.0;
             }

@@ -1,7 +1,8 @@
 //! From a question to what it says, by the table of words and the office's own. Pure: names of places and organisations
 //! come later, from the index.
 
-use super::model::{Asked, Term, What, Word};
+use super::model::{Asked, Standing, Term, What, Word};
+use super::time;
 use super::vocabulary::{Sense, VOCABULARY};
 use crate::access::Kind;
 use crate::office::Office;
@@ -13,44 +14,114 @@ const MOST_TERMS: usize = 14;
 pub fn read(question: &str, office: &Office) -> Asked {
     let mut asked = Asked { words: Word::all(question), ..Asked::default() };
     let mut months = Vec::new();
+    let mut not = None;
+    let mut still = Vec::new();
     let mut at = 0;
     while at < asked.words.len() {
         let (taken, senses) = VOCABULARY.at(&asked.words[at..]);
         let places: Vec<usize> = (at..at + taken.max(1)).collect();
-        let is_month = senses.iter().any(|sense| matches!(sense, Sense::Month(_)));
-        for sense in &senses {
-            if let Sense::Month(month) = sense {
-                months.push((at, *month));
-            }
-        }
-        if !is_month {
-            place(&mut asked, office, &senses, &places);
-        }
-        // What only asks, or says nothing, is not looked for.
-        let silent = |sense: &Sense| match sense {
-            Sense::Empty | Sense::Month(_) | Sense::Whole => true,
-            Sense::Part(group, _) => matches!(*group, "ask" | "state" | "role"),
-            Sense::Same(_) => false,
-        };
-        if senses.is_empty() || !senses.iter().all(silent) {
-            term(&mut asked, &senses, places.clone());
-        }
         at += taken.max(1);
+        if turns(&asked, &senses, &places) {
+            asked.unread.extend(not.replace(places));
+            continue;
+        }
+        if senses.contains(&Sense::Vague) {
+            asked.unread.push(places);
+            continue;
+        }
+        if senses.contains(&Sense::Still) {
+            still.extend(places);
+            continue;
+        }
+        let (within, senses) = denied_within(&asked, &places, senses);
+        if within {
+            not = Some(Vec::new());
+        }
+        let denied = denied(&mut asked, &mut not, &senses, &places);
+        months.extend(
+            senses.iter().filter_map(|sense| if let Sense::Month(month) = sense { Some((places[0], *month)) } else { None }),
+        );
+        place(&mut asked, office, &senses, &places, denied.as_deref());
+        if !silent(&asked, &senses, &places) {
+            term(&mut asked, &senses, places);
+        }
+    }
+    asked.unread.extend(not);
+    if !still.is_empty() && !asked.parts.iter().any(|part| part.what == What::State) {
+        asked.say(What::State, Standing::Open.word(), still);
     }
     measures(&mut asked, office);
     directions(&mut asked, office);
-    days(&mut asked, &months);
+    match time::find(&asked, &months) {
+        Some((_, at)) if time::bounded(&asked, &at) => asked.unread.push(at),
+        Some((value, at)) => asked.say(What::Day, value, at),
+        None => {}
+    }
     asked.terms.truncate(MOST_TERMS);
     asked
 }
 
-/// Takes the parts that an entry of the table means.
-fn place(asked: &mut Asked, office: &Office, senses: &[Sense], at: &[usize]) {
+/// Whether these words turn round what follows. "No. 3" is a number, and "he" is no «не», though they look alike.
+fn turns(asked: &Asked, senses: &[Sense], at: &[usize]) -> bool {
+    let number = |word: &Word| word.key.bytes().all(|b| b.is_ascii_digit());
+    let before_number = at.last().and_then(|last| asked.words.get(last + 1)).is_some_and(number);
+    let no = at.first().and_then(|first| asked.words.get(*first)).is_some_and(|word| word.key == "no" || word.written == "№");
+    let look_alike = senses.contains(&Sense::Empty) && asked.written(at).is_ascii();
+    senses.contains(&Sense::Not) && !(no && before_number) && !look_alike
+}
+
+/// A state or role that one word denies: «непідписана», "unsigned".
+fn denied_within(asked: &Asked, at: &[usize], senses: Vec<Sense>) -> (bool, Vec<Sense>) {
+    let [only] = at else { return (false, senses) };
+    if !senses.is_empty() {
+        return (false, senses);
+    }
+    let key = &asked.words[*only].key;
+    let rest = ["не", "un"].iter().find_map(|start| key.strip_prefix(start)).filter(|rest| rest.chars().count() > 3);
+    let Some(rest) = rest else { return (false, senses) };
+    let (_, inner) = VOCABULARY.at(&Word::all(rest));
+    if inner.iter().any(|sense| matches!(sense, Sense::Part("state" | "role", _))) { (true, inner) } else { (false, senses) }
+}
+
+/// What is denied here, if anything is: a word of denial waits for the next state or role, over words that say nothing, and is
+/// not understood where another comes first.
+fn denied(asked: &mut Asked, not: &mut Option<Vec<usize>>, senses: &[Sense], at: &[usize]) -> Option<Vec<usize>> {
+    let waiting = not.as_ref()?;
+    if senses.iter().any(|sense| matches!(sense, Sense::Part("state" | "role", _))) {
+        return not.take();
+    }
+    let says_nothing = |sense: &Sense| matches!(sense, Sense::Empty | Sense::Part("ask", _));
+    if senses.is_empty() || !senses.iter().all(says_nothing) {
+        let unread = waiting.iter().chain(at).copied().collect();
+        asked.unread.push(unread);
+        *not = None;
+    }
+    None
+}
+
+/// Whether words are not looked for in records: those that only ask or say nothing, and those that say how something
+/// should stand or who takes part, since that is a filter already.
+fn silent(asked: &Asked, senses: &[Sense], at: &[usize]) -> bool {
+    let filters = |sense: &Sense| matches!(sense, Sense::Part("state" | "role", _));
+    let says_nothing = |sense: &Sense| match sense {
+        Sense::Empty | Sense::Month(_) | Sense::Whole | Sense::Part("ask", _) => true,
+        Sense::Year => at.iter().any(|place| time::beside_year(asked, *place)),
+        _ => false,
+    };
+    senses.iter().any(filters) || !senses.is_empty() && senses.iter().all(says_nothing)
+}
+
+/// Takes the parts that an entry of the table means; `denied` are the words that turn them round.
+fn place(asked: &mut Asked, office: &Office, senses: &[Sense], at: &[usize], denied: Option<&[usize]>) {
+    if senses.iter().any(|sense| matches!(sense, Sense::Month(_))) {
+        return;
+    }
     for sense in senses {
         let (what, value) = match sense {
             Sense::Part("ask", value) => (What::Ask, *value),
             Sense::Part("role", value) => (What::Role, *value),
             Sense::Part("state", value) => (What::State, *value),
+            Sense::Part("form", value) => (What::Form, *value),
             Sense::Part("kind", value) if Kind::parse(value).is_some() => (What::Kind, *value),
             Sense::Whole => match &office.place {
                 Some(code) => (What::Place, code.as_str()),
@@ -58,7 +129,17 @@ fn place(asked: &mut Asked, office: &Office, senses: &[Sense], at: &[usize]) {
             },
             _ => continue,
         };
-        asked.say(what, value.to_owned(), at.to_vec());
+        let value = value.to_owned();
+        let Some(not) = denied.filter(|_| matches!(what, What::Role | What::State)) else {
+            asked.say(what, value, at.to_vec());
+            continue;
+        };
+        let places = not.iter().chain(at).copied().collect();
+        // What is not finished is open; what was given up is not meant.
+        match Standing::parse(&value).filter(|_| what == What::State) {
+            Some(Standing::Finished) => asked.say(what, Standing::Open.word(), places),
+            _ => asked.deny(what, value, places),
+        }
     }
 }
 
@@ -74,7 +155,7 @@ fn term(asked: &mut Asked, senses: &[Sense], at: Vec<usize>) {
             }
         }
     }
-    let light = senses.iter().any(|sense| matches!(sense, Sense::Part("kind", _)));
+    let light = senses.iter().any(|sense| matches!(sense, Sense::Part("kind" | "form", _)));
     let same = |term: &Term| term.forms.first() == forms.first();
     if !asked.terms.iter().any(same) {
         asked.terms.push(Term { written, forms, at, light });
@@ -110,7 +191,9 @@ fn measures(asked: &mut Asked, office: &Office) {
     // The longest name first, what was said before what only means the same.
     found.sort_by_key(|(at, _, said)| (std::cmp::Reverse(at.len()), !said));
     let kinds: Vec<usize> = asked.parts.iter().filter(|part| part.what == What::Kind).flat_map(|part| part.at.clone()).collect();
-    let mut taken: Vec<usize> = Vec::new();
+    // «У 2020 році» counts no years.
+    let mut taken: Vec<usize> = (0..asked.words.len()).filter(|place| time::beside_year(asked, *place)).collect();
+    taken.retain(|place| VOCABULARY.at(&asked.words[*place..]).1.contains(&Sense::Year));
     for (at, slug, _) in found {
         let free = at.iter().all(|place| !taken.contains(place) && !kinds.contains(place));
         let again = asked.values(What::Measure).any(|known| known == slug);
@@ -129,17 +212,5 @@ fn directions(asked: &mut Asked, office: &Office) {
         if let Some(at) = at {
             asked.say(What::Direction, direction.slug.clone(), at);
         }
-    }
-}
-
-/// A year, or a month and its year.
-fn days(asked: &mut Asked, months: &[(usize, &str)]) {
-    let is_year = |word: &Word| word.key.parse::<u16>().is_ok_and(|year| (1991..2100).contains(&year));
-    let Some(at) = asked.words.iter().position(is_year) else { return };
-    let year = asked.words[at].key.clone();
-    let month = months.iter().find(|(place, _)| place.abs_diff(at) <= 2);
-    match month {
-        Some((place, month)) => asked.say(What::Day, format!("{year}-{month}"), vec![*place.min(&at), *place.max(&at)]),
-        None => asked.say(What::Day, year, vec![at]),
     }
 }

@@ -35,6 +35,14 @@ ask-found = { $count ->
     [one] { $n } record found.
    *[other] { $n } records found.
 }
+ask-these = { $found }: { $names }
+ask-records-count = { $count ->
+    [one] { $n } record
+   *[other] { $n } records
+}
+ask-none = No record: { $what }.
+ask-unsure = There is no certain answer. Below are records that may have to do with the question.
+ask-not = not: { $what }
 ask-says = { $number } — { $source }
 ask-says-unsourced = { $number } (no source)
 ask-who = { $role }: { $names }
@@ -46,6 +54,7 @@ ask-stated-named = { $stated }, { $named } of them named
 ask-part-ask = What is asked
 ask-part-role = In which role
 ask-part-kind = What it is
+ask-part-form = Kind of agreement
 ask-part-measure = Measure
 ask-part-direction = Direction
 ask-part-state = State
@@ -68,6 +77,7 @@ ask-state-open = not finished
 ask-state-planned = planned or promised
 ask-state-started = begun
 ask-state-signed = signed
+ask-state-renewal = to be signed again
 ask-state-refused = refused or cancelled
 ask-state-overdue = overdue
 ask-gap-nothing = There are no records that fit the question. Remove a filter or ask in other words. { $what }
@@ -79,6 +89,9 @@ ask-gap-number = No such number is given. { $what }
 ask-gap-place = No place is given. { $what }
 ask-gap-step = No next step is written down. { $what }
 ask-gap-state = No record is in this state; all are shown. { $what }
+ask-gap-unread = This was not understood in the question: { $what }
+ask-gap-eased = Not applied, since nothing is there: { $what }
+ask-gap-undated = Records of which no day is given, so they are not counted: { $what }
 ask-gap-words = The records shown do not speak of: { $what }
 ask-too-long = The question is too long
 ask-too-long-help = Write it shorter: up to { $what } characters.

@@ -37,6 +37,15 @@ ask-found = { $count ->
     [few] Знайдено { $n } записи.
    *[many] Знайдено { $n } записів.
 }
+ask-these = { $found }: { $names }
+ask-records-count = { $count ->
+    [one] { $n } запис
+    [few] { $n } записи
+   *[many] { $n } записів
+}
+ask-none = Жодного запису: { $what }.
+ask-unsure = Певної відповіді немає. Нижче — записи, які можуть стосуватися запитання.
+ask-not = не: { $what }
 ask-says = { $number } — { $source }
 ask-says-unsourced = { $number } (джерела немає)
 ask-who = { $role }: { $names }
@@ -48,6 +57,7 @@ ask-stated-named = { $stated }, з них названо { $named }
 ask-part-ask = Що запитано
 ask-part-role = У якій ролі
 ask-part-kind = Що це
+ask-part-form = Вид угоди
 ask-part-measure = Показник
 ask-part-direction = Напрям
 ask-part-state = Стан
@@ -70,6 +80,7 @@ ask-state-open = не завершене
 ask-state-planned = заплановане або обіцяне
 ask-state-started = розпочате
 ask-state-signed = підписане
+ask-state-renewal = має бути перепідписане
 ask-state-refused = відмовлене або скасоване
 ask-state-overdue = прострочене
 ask-gap-nothing = Записів, які б відповідали запитанню, немає. Приберіть уточнення або запитайте іншими словами. { $what }
@@ -81,6 +92,9 @@ ask-gap-number = Такого числа не названо. { $what }
 ask-gap-place = Місця не названо. { $what }
 ask-gap-step = Наступного кроку не записано. { $what }
 ask-gap-state = Жоден запис не має такого стану; показано всі. { $what }
+ask-gap-unread = Цього в запитанні не зрозуміло: { $what }
+ask-gap-eased = Не застосовано, бо за цим уточненням нічого немає: { $what }
+ask-gap-undated = Записів, у яких дня не названо, тож не пораховано: { $what }
 ask-gap-words = Про це в показаних записах не сказано: { $what }
 ask-too-long = Запитання задовге
 ask-too-long-help = Напишіть коротше: до { $what } знаків.

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::model::{Asking, Gap, Standing, What};
 use crate::access::Kind;
+use crate::agreement::AgreementKind;
 use crate::figure::{self, FIGURE};
 use crate::office::Office;
 use crate::step;
@@ -66,6 +67,8 @@ pub struct PartShown {
     pub label: String,
     /// The words that it came from; empty when it was chosen.
     pub from: String,
+    /// Whether the opposite is asked for.
+    pub denied: bool,
     /// Whether it was let go, since the rest of the question contradicted it.
     pub eased: bool,
     /// The same question without it.
@@ -177,6 +180,7 @@ impl<'a> AskView<'a> {
         vec![
             Choice { what: "ask", values: of("ask-ask-", Asking::ALL.iter().map(|one| one.word()).collect()) },
             Choice { what: "kind", values: of("web-kind-", KINDS.iter().map(|kind| kind.word()).collect()) },
+            Choice { what: "form", values: of("agreement-kind-", AgreementKind::ALL.iter().map(|one| one.word()).collect()) },
             Choice { what: "state", values: of("ask-state-", Standing::ALL.iter().map(|one| one.word()).collect()) },
             Choice { what: "measure", values: measures.collect() },
             Choice { what: "direction", values: directions.collect() },
@@ -185,7 +189,7 @@ impl<'a> AskView<'a> {
 
     /// The value of a part, for its choice.
     pub fn chosen(&self, what: &str) -> &str {
-        self.parts.iter().find(|part| part.what.word() == what).map_or("", |part| part.value.as_str())
+        self.parts.iter().find(|part| part.what.word() == what && !part.denied).map_or("", |part| part.value.as_str())
     }
 
     /// Whether anything is asked.
@@ -238,6 +242,7 @@ pub const ASK: About = About {
         ("ask", "ask-part-ask", Asked::Text),
         ("role", "ask-part-role", Asked::Text),
         ("kind", "ask-part-kind", Asked::Text),
+        ("form", "ask-part-form", Asked::Text),
         ("measure", "ask-part-measure", Asked::Text),
         ("direction", "ask-part-direction", Asked::Text),
         ("state", "ask-part-state", Asked::Text),
@@ -264,6 +269,7 @@ pub const ASK: About = About {
                     ("value", Shape::Text),
                     ("label", Shape::Text),
                     ("from", Shape::Text),
+                    ("denied", Shape::Flag),
                     ("eased", Shape::Flag),
                 ])),
             ),

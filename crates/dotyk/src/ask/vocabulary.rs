@@ -12,6 +12,14 @@ pub enum Sense {
     Empty,
     /// A group of the table with its value: `state`, `finished`.
     Part(&'static str, &'static str),
+    /// It turns round what follows: «не», "without".
+    Not,
+    /// It says when or how much in a way that is no filter: «торік», "the most".
+    Vague,
+    /// It is not over yet, unless another state is told.
+    Still,
+    /// The word for a year, which counts nothing beside one.
+    Year,
     /// All the office has.
     Whole,
     /// A month, by its two digits.
@@ -75,6 +83,10 @@ impl Vocabulary {
                     continue;
                 }
                 "empty" => Sense::Empty,
+                "not" => Sense::Not,
+                "vague" => Sense::Vague,
+                "still" => Sense::Still,
+                "year" => Sense::Year,
                 "whole" => Sense::Whole,
                 "month" => Sense::Month(value),
                 "same" => Sense::Same(all.same.len()),
@@ -84,7 +96,7 @@ impl Vocabulary {
                 all.same.push(words.clone());
             }
             for word in words {
-                all.add(word, sense.clone(), matches!(group, "empty" | "ask"));
+                all.add(word, sense.clone(), matches!(group, "empty" | "ask" | "not" | "still" | "vague"));
             }
         }
         all
@@ -157,12 +169,14 @@ mod tests {
     #[test]
     fn every_value_of_the_table_is_one_that_the_program_knows() {
         use super::super::model::{Asking, Standing};
+        use crate::agreement::AgreementKind;
         use crate::project::Role;
         for (_, sense) in &VOCABULARY.entries {
             let known = match sense {
                 Sense::Part("ask", value) => Asking::parse(value).is_some(),
                 Sense::Part("role", value) => Role::parse(value).is_some(),
                 Sense::Part("state", value) => Standing::parse(value).is_some(),
+                Sense::Part("form", value) => AgreementKind::parse(value).is_some(),
                 // Kinds that are not built yet may have their words.
                 Sense::Part(group, _) => *group == "kind",
                 _ => true,

@@ -15,9 +15,11 @@ pub mod store;
 mod view;
 
 pub use key::{KeyNumber, key_numbers};
-pub use model::{Body, Figure, Maturity, Part, Qualifier, Saying, Total, product, read_number, sayings, total};
+pub use model::{
+    Body, Figure, Maturity, Part, Qualifier, Saying, Total, counted, product, read_number, sayings, says_again, total,
+};
 pub use routes::routes;
-pub use view::{FIGURE, Shown, computed, parts, refs, show, totals};
+pub use view::{FIGURE, Shown, computed, of_units, parts, refs, show, totals, units};
 
 /// Its words.
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];

@@ -143,6 +143,27 @@ pub fn total<'a>(figures: impl IntoIterator<Item = &'a Body>) -> Option<Total> {
     sum
 }
 
+/// Whether `other` says again what `figure` says, so that only one of them counts in a sum: the last word of a source; the whole
+/// before a part of it in a place; a lower bound before an upper one; of money, of which sources seldom mean another, one
+/// source. The report's sums follow the same rule.
+pub fn says_again(other: &Figure, figure: &Figure) -> bool {
+    let (o, f) = (&other.body, &figure.body);
+    let alike = other.subject == figure.subject && o.measure == f.measure && o.currency == f.currency && o.per.is_none();
+    if !alike {
+        return false;
+    }
+    let day = |body: &Body| body.as_of.as_ref().map(When::first);
+    let lower = matches!(o.qualifier, Qualifier::AtLeast | Qualifier::MoreThan);
+    let of_one_source = day(o) > day(f) || f.place.is_some() && o.place.is_none() || f.qualifier == Qualifier::AtMost && lower;
+    let of_money = day(o) > day(f) || day(o) == day(f) && o.source > f.source;
+    o.source == f.source && of_one_source || f.currency.is_some() && of_money
+}
+
+/// Those of some figures that count in a sum: nothing twice.
+pub fn counted(figures: &[Figure]) -> Vec<&Figure> {
+    figures.iter().filter(|figure| !figures.iter().any(|other| says_again(other, figure))).collect()
+}
+
 /// What one source says of a measure in all, in one currency.
 #[derive(Debug)]
 pub struct Saying<'a> {
@@ -298,6 +319,34 @@ mod tests {
             assert_eq!((total.qualifier, total.value.to_string().as_str(), total.parts), (qualifier, value, parts.len()));
         }
         assert_eq!(total([]), None);
+    }
+
+    #[test]
+    fn a_range_a_part_and_a_second_source_are_not_added() {
+        let of = |qualifier, value: &str, source: &str, place: Option<&str>, day: Option<&str>| Figure {
+            id: format!("{value}{source}"),
+            subject: Ref::new(crate::access::Kind::Project, "p"),
+            version: 1,
+            removed_at: None,
+            body: Body {
+                currency: Some("EUR".into()),
+                source: Some(source.into()),
+                place: place.map(str::to_owned),
+                as_of: day.and_then(When::parse),
+                ..figure(qualifier, value)
+            },
+        };
+        for (figures, counts) in [
+            (vec![of(Qualifier::AtLeast, "4", "a", None, None), of(Qualifier::AtMost, "5", "a", None, None)], vec!["4"]),
+            (vec![of(Qualifier::Exact, "19", "a", None, None), of(Qualifier::Exact, "6", "a", Some("x"), None)], vec!["19"]),
+            (
+                vec![of(Qualifier::Exact, "60", "a", None, Some("2018")), of(Qualifier::Exact, "325", "b", None, Some("2024"))],
+                vec!["325"],
+            ),
+        ] {
+            let kept: Vec<&str> = counted(&figures).iter().filter_map(|figure| figure.body.value.as_deref()).collect();
+            assert_eq!(kept, counts);
+        }
     }
 
     #[test]

@@ -326,17 +326,26 @@ pub fn totals(page: &Page, office: &Office, figures: &[Figure], around: &[Figure
             shown.push(computed(page, office, parts[0], &sum, "sum"));
         }
     }
-    for price in figures.iter().filter(|figure| figure.body.per.is_some()) {
-        let units = around.iter().filter(|other| {
-            let same = other.subject == price.subject && other.body.source == price.body.source;
-            same && Some(&other.body.measure) == price.body.per.as_ref() && other.body.per.is_none()
-        });
-        let sum = total(units.map(|figure| &figure.body)).and_then(|units| product(&price.body, &units));
-        if let Some(sum) = sum {
-            shown.push(computed(page, office, &price.body, &sum, "product"));
-        }
-    }
+    let prices = figures.iter().filter(|figure| figure.body.per.is_some());
+    shown.extend(prices.filter_map(|price| of_units(page, office, price, around)));
     shown
+}
+
+/// The units that a unit price is of, as the same source counts them.
+pub fn units<'f>(price: &Figure, around: &'f [Figure]) -> Vec<&'f Figure> {
+    let of = |other: &&Figure| {
+        let same = other.subject == price.subject && other.body.source == price.body.source;
+        same && Some(&other.body.measure) == price.body.per.as_ref() && other.body.per.is_none()
+    };
+    around.iter().filter(of).collect()
+}
+
+/// What all units of a unit price come to, as weak as its weakest factor, and in hryvnias at the rate of the price's day.
+pub fn of_units(page: &Page, office: &Office, price: &Figure, around: &[Figure]) -> Option<Shown> {
+    let units = units(price, around);
+    let sum = product(&price.body, &total(units.iter().map(|figure| &figure.body))?)?;
+    let whole = Body { value: Some(sum.value.normalize().to_string()), ..price.body.clone() };
+    Some(Shown { converted: converted(page, office, &whole), ..computed(page, office, &price.body, &sum, "product") })
 }
 
 /// A computed figure. It opens the figures of its measure.

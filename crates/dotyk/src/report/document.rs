@@ -3,7 +3,7 @@
 use dotyk_document::{Block, Column, Document, Picture, Table, Text};
 
 use super::map::Map;
-use super::view::{Achievement, DirectionShown, Money, Number, ReportView};
+use super::view::{Achievement, Count, DirectionShown, Money, Number, ReportView};
 use crate::step;
 use crate::web::{Page, Record};
 
@@ -109,7 +109,7 @@ fn figures(page: &Page, caption: &str, numbers: &[Number]) -> Table {
                 .parts
                 .iter()
                 .filter(|_| number.parts.len() > 1)
-                .map(|(part, said)| format!("{}: {said}", page.word("report-part-", part))),
+                .map(|part| format!("{}: {}", page.word("report-part-", part.part), part.label)),
         );
         said.extend(
             number
@@ -157,18 +157,25 @@ fn counts(view: &ReportView) -> Table {
     let mut columns = vec![column(page.t("report-direction"), 4, false)];
     columns.extend(whats.iter().map(|what| column(page.word("report-what-", what), 2, true)));
     let cells = |name: &str, counts: &[super::view::Count]| {
-        let count = |what: &&str| view.count(counts, what).map_or(0, |count| count.count);
-        [Text::from(name)].into_iter().chain(whats.iter().map(|what| page.number(&count(what)).into())).collect::<Vec<Text>>()
+        let count = |what: &&str| view.count(counts, what).map_or_else(|| page.number(&0), |count| apart(page, count));
+        [Text::from(name)].into_iter().chain(whats.iter().map(|what| count(what).into())).collect::<Vec<Text>>()
     };
     let mut rows: Vec<Vec<Text>> = view.directions.iter().map(|one| cells(&one.name, &one.counts)).collect();
     rows.push(cells(&page.t("report-all"), &view.counts));
     Table { caption: page.t("report-picture"), columns, rows }
 }
 
+/// How often something happened within the period, and how often besides.
+fn apart(page: &Page, count: &Count) -> String {
+    let others = count.parts.iter().filter(|part| part.part != "in_period");
+    let others = others.map(|part| format!(" +{} {}", page.number(&part.count), page.word("report-part-short-", part.part)));
+    format!("{}{}", page.number(&count.count), others.collect::<String>())
+}
+
 fn direction(page: &Page, one: &DirectionShown) -> Vec<Block> {
     let mut blocks = vec![heading(1, one.name.clone())];
     for count in &one.counts {
-        blocks.push(heading(2, format!("{}: {}", page.word("report-what-", count.what), page.number(&count.count))));
+        blocks.push(heading(2, format!("{}: {}", page.word("report-what-", count.what), apart(page, count))));
         let told = count.records.iter().map(|told| {
             let text = linked(page, &told.record);
             let text = if told.date.is_some() { text.and(format!(", {}", page.when(&told.date))) } else { text };
@@ -178,6 +185,11 @@ fn direction(page: &Page, one: &DirectionShown) -> Vec<Block> {
             }
         });
         blocks.push(Block::List(told.collect()));
+    }
+    if !one.agreements.is_empty() {
+        let said = one.agreements.iter().map(|agreed| page.n(agreed.key(), &agreed.count));
+        let said = said.collect::<Vec<_>>().join(", ");
+        blocks.push(Block::Paragraph(Text::plain(format!("{}: {said}.", page.t("report-agreements")))));
     }
     if !one.figures.is_empty() {
         blocks.push(Block::Table(figures(page, &format!("{}: {}", page.t("report-table-figures"), one.name), &one.figures)));

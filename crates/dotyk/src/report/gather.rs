@@ -1,16 +1,17 @@
 //! What a report is made of, read once and kept until the next write: the same for everybody, in no language.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dotyk_db::Tx;
 use rust_decimal::Decimal;
 
 use super::facts::Facts;
-use super::model::{self, Happened, Merits, Naming, Rules, Said, Sum};
+use super::model::{self, Happened, Merits, Naming, Rules, Said, Stands, Sum};
 use super::period::Part;
 use super::store::{self, Amount, Scope, Standing};
 use crate::access::{Actor, Kind, Ref};
+use crate::agreement::{self, Agreement};
 use crate::figure::{self, Figure, Qualifier};
 use crate::journal;
 use crate::office::Office;
@@ -45,6 +46,8 @@ pub struct Gathered {
     pub places: Vec<(String, i64)>,
     /// What speaks for each record to which something happened.
     pub merits: HashMap<Ref, Merits>,
+    /// How each agreement of the report stands.
+    pub agreements: BTreeMap<Ref, Stands>,
     /// Steps that are open on the report's day, the nearest first.
     pub steps: Vec<(Step, String)>,
 }
@@ -93,6 +96,7 @@ fn read(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, position: i64) -
     Ok(Gathered {
         position,
         merits: merits(tx, office, scope, &facts, &happened)?,
+        agreements: agreements(tx, id, scope, &happened)?,
         steps: steps(ctx, tx, office, scope, &happened)?,
         named: facts.naming(),
         places: store::places(tx, id, scope)?,
@@ -174,6 +178,25 @@ fn single(standing: &Standing, figure: &Figure) -> Sum {
     }
 }
 
+/// How the agreements stand to which something happened: signed, or to be signed in the place of an older one, which is then
+/// told of by the newer.
+fn agreements(tx: &mut Tx, office: &str, scope: &Scope, happened: &[Happened]) -> Result<BTreeMap<Ref, Stands>, Problem> {
+    let told = happened.iter().filter(|one| one.record.kind == Kind::Agreement).map(|one| one.record.id.clone());
+    let ids: Vec<String> = told.collect::<BTreeSet<_>>().into_iter().collect();
+    let all = agreement::store::by_ids(tx, office, &ids)?;
+    let signed = |one: &Agreement| one.body.all_signed_on().is_some_and(|on| on.is_none_or(|on| on <= scope.as_of));
+    let renewed: HashSet<&str> = all.iter().filter(|one| !signed(one)).filter_map(|one| one.body.replaces.as_deref()).collect();
+    let stands = all.iter().filter_map(|one| {
+        let stands = match signed(one) {
+            true if renewed.contains(one.head.id.as_str()) => return None,
+            true => Stands::Signed,
+            false => one.body.replaces.as_ref().map(|_| Stands::Renewal)?,
+        };
+        Some((Ref::new(Kind::Agreement, &one.head.id), stands))
+    });
+    Ok(stands.collect())
+}
+
 /// What speaks for each record that was finished, begun or agreed.
 fn merits(
     tx: &mut Tx,
@@ -191,7 +214,8 @@ fn merits(
     }
     let first: HashSet<&str> = first.iter().map(String::as_str).collect();
     let mut merits: HashMap<Ref, Merits> = HashMap::new();
-    for one in happened.iter().filter(|one| ranked(one)) {
+    let befell = store::befell(tx, &office.id)?;
+    for one in happened.iter().filter(|one| ranked(one) && !befell.contains(&one.record.id)) {
         let id = one.record.id.as_str();
         let known = merits.entry(one.record.clone()).or_insert_with(|| Merits {
             finished: None,
@@ -242,7 +266,10 @@ fn steps(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, happened: &[Hap
         // Of a part of the work are the steps of what is in that part.
         (span.whole() || told.contains_key(&step.subject)).then_some((step, direction))
     });
-    Ok(kept.collect())
+    let mut kept: Vec<(Step, String)> = kept.collect();
+    // Those without a day by their names: an id says only which was written first.
+    kept.sort_by_cached_key(|(step, _)| (step::store::due_key(&step.body), step.slug.clone()));
+    Ok(kept)
 }
 
 /// An achievement with its score.
@@ -283,7 +310,7 @@ pub fn ranking<'g>(gathered: &'g Gathered, rules: &Rules, period: &str) -> Vec<R
     all
 }
 
-/// Where something stands in a report, for the parts of a number.
+/// Where something stands in a report, part by part.
 pub fn parts_of(happened: &[&Happened]) -> Vec<(Part, usize)> {
     Part::ALL
         .iter()

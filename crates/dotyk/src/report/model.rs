@@ -215,6 +215,16 @@ pub fn chief(numbers: Vec<Number>) -> Vec<(Number, usize)> {
 }
 
 words! {
+    /// How an agreement of a report stands.
+    Stands {
+        /// All have signed it
+        Signed = "signed",
+        /// It is to be signed in the place of an older one
+        Renewal = "renewal",
+    }
+}
+
+words! {
     /// What makes an achievement.
     Rule {
         /// It was finished in the period
@@ -304,10 +314,11 @@ impl Rules {
         self.choices.iter().find(|one| one.period == period && one.record == *record)
     }
 
-    /// The day of a report when nobody asks for one: the office's, unless the period was not over then.
+    /// The day of a report when nobody asks for one: the office's, unless the period was not over then. What came more than
+    /// a year after the period is of other reports.
     pub fn day(&self, period: &Period, today: jiff::civil::Date) -> jiff::civil::Date {
         let own = self.as_of.as_ref().and_then(|day| day.parse().ok()).filter(|day| *day >= period.until);
-        own.unwrap_or(today)
+        own.unwrap_or(today).min(period.year_after())
     }
 
     /// The fields of the form.

@@ -5,6 +5,9 @@ use jiff::civil::Date;
 
 use crate::text::{When, words};
 
+/// The years that a report may be of.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
+
 /// A year, a half-year, a quarter, a month, or any two days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -40,7 +43,13 @@ impl Period {
                 (when.first(), when.last())
             }
         };
-        (from <= until).then(|| Period { text: text.to_owned(), from, until })
+        let told = |day: Date| YEARS.contains(&day.year());
+        (from <= until && told(from) && told(until)).then(|| Period { text: text.to_owned(), from, until })
+    }
+
+    /// The last day of the year after it.
+    pub fn year_after(&self) -> Date {
+        self.until.checked_add(1.year()).unwrap_or(self.until)
     }
 
     /// As ISO text that says its own precision: what [`When`] can show.
@@ -72,8 +81,9 @@ impl Period {
         let (first, last) = (date.first(), date.last());
         match () {
             () if first > as_of || last < self.from => None,
-            () if first > self.until => Some(Part::Since),
-            () if first >= self.from && last <= self.until => Some(Part::Within),
+            // «2021» may be after the day of the report.
+            () if first > self.until => (last <= as_of).then_some(Part::Since),
+            () if first >= self.from && last <= self.until.min(as_of) => Some(Part::Within),
             () => Some(Part::Undated),
         }
     }
@@ -125,6 +135,8 @@ mod tests {
             "31.12.2020",
             "H1",
             "x",
+            "0000",
+            "9999",
         ] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
@@ -142,11 +154,13 @@ mod tests {
             ("2020-11/2021-02", Some(Part::Undated), Some(Part::Undated)),
             ("2019", None, None),
             ("2021-03", Some(Part::Since), Some(Part::Since)),
-            ("2021", Some(Part::Since), Some(Part::Since)),
+            ("2021", None, None),
             ("2021-04", None, None),
         ] {
             assert_eq!((of(&year, text, false), of(&half, text, false)), (in_year, in_half), "{text}");
         }
+        let early = jiff::civil::date(2020, 6, 30);
+        assert_eq!(year.part(When::parse("2020").as_ref(), early, false), Some(Part::Undated));
         assert_eq!((of(&year, "", true), of(&year, "", false)), (Some(Part::Undated), None));
         assert_eq!(year.alike(as_of, &Period::parse("2019").unwrap()), jiff::civil::date(2020, 3, 30));
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::document::document;
 use super::gather::{self, Gathered};
-use super::model::{Happened, Rules, Sum};
+use super::model::{Happened, Rules, Stands, Sum};
 use super::period::{Part, Period};
 use super::store::{self, Opened, Scope};
 use super::tell::{self, BEST_IN_ALL, Teller};
@@ -45,7 +45,21 @@ pub fn routes() -> Routes {
         .post("/reports/{period}/choices", Kind::Report, Action::Edit, ranking::choose)
 }
 
+/// The period that the form asks for: as it is written, or from one day until another.
+fn wanted(ctx: &Ctx) -> Result<Option<Period>, Problem> {
+    let text = match (ctx.query("period"), ctx.query("from"), ctx.query("until")) {
+        (Some(period), ..) => period.trim().to_owned(),
+        (None, Some(from), Some(until)) => format!("{from}..{until}"),
+        (None, Some(day), None) | (None, None, Some(day)) => day.to_owned(),
+        (None, None, None) => return Ok(None),
+    };
+    Period::parse(&text).map(Some).ok_or_else(|| Problem::bad("web-bad-query", text))
+}
+
 fn index(ctx: &Ctx, tx: &mut Tx) -> Answer {
+    if let Some(period) = wanted(ctx)? {
+        return Reply::see(ctx, &format!("/reports/{}", period.text));
+    }
     let rules = store::rules(tx, &ctx.actor.office)?;
     let page = ctx.page(ctx.t("report-title"));
     // The office's own day says of when there is most to tell.
@@ -154,7 +168,7 @@ fn told<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<ReportView<'c>, Problem> {
         hidden: teller.hidden(),
         picture: picture::directions(&page, &directions),
         map,
-        offers: offers(&page, &office, &money, &places),
+        offers: offers(&page, &office, &scope.period, (&money, &places), &chosen(ctx, &of)),
         directions,
         all_money: teller.money(&gathered.all_money),
         money,
@@ -172,16 +186,38 @@ fn told<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<ReportView<'c>, Problem> {
     Ok(view)
 }
 
-fn offers(page: &Page, office: &Office, money: &[view::Money], places: &[view::PlaceShown]) -> Offers {
+/// Who pays and which place was chosen: the parameter, its value and its name.
+fn chosen<'o>(ctx: &Ctx, of: &'o [(&'static str, String)]) -> Vec<(&'static str, String, &'o str)> {
+    of.iter().filter_map(|(name, label)| Some((*name, ctx.query(name)?.to_owned(), label.as_str()))).collect()
+}
+
+fn offers(
+    page: &Page,
+    office: &Office,
+    period: &Period,
+    (money, places): (&[view::Money], &[view::PlaceShown]),
+    chosen: &[(&'static str, String, &str)],
+) -> Offers {
     let key = |record: &Record| record.url.rsplit('/').next().unwrap_or_default().to_owned();
-    let mut funders: Vec<(String, String)> =
+    // What was chosen is offered by its name, also where the report says nothing of it.
+    let offered = |name: &str, mut known: Vec<(String, String)>| {
+        known.dedup();
+        for (_, value, label) in chosen.iter().filter(|(of, ..)| *of == name) {
+            if !known.iter().any(|(key, _)| key == value) {
+                known.insert(0, (value.clone(), (*label).to_owned()));
+            }
+        }
+        known
+    };
+    let funders: Vec<(String, String)> =
         money.iter().filter_map(|one| one.funder.as_ref()).map(|funder| (key(funder), funder.label.clone())).collect();
-    funders.dedup();
+    let places = places.iter().map(|one| (one.record.id.clone(), one.record.label.clone())).collect();
     let directions = office.directions.iter();
     Offers {
         directions: directions.map(|one| (one.slug.clone(), page.lang.of(&one.name_uk, &one.name_en).to_owned())).collect(),
-        funders,
-        places: places.iter().map(|one| (one.record.id.clone(), one.record.label.clone())).collect(),
+        days: (period.from.to_string(), period.until.to_string()),
+        funders: offered("funder", funders),
+        places: offered("place", places),
     }
 }
 
@@ -334,9 +370,10 @@ fn records(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let part = word(ctx, "part", Part::parse)?;
     let mut page = ctx.page(String::new());
     let label = tell::name(&page, &scope.period);
-    let (items, total, next, what) = match ctx.query("measure") {
-        Some(measure) => said(ctx, tx, &page, &office, &scope, (measure, part))?,
-        None => done(ctx, tx, &page, &office, &scope, part)?,
+    let (items, total, next, what) = match (ctx.query("measure"), ctx.query("price")) {
+        (Some(measure), _) => said(ctx, tx, &page, &office, &scope, (measure, part))?,
+        (None, Some(price)) => factors(ctx, tx, &page, &office, &scope, price)?,
+        (None, None) => done(ctx, tx, &page, &office, &scope, part)?,
     };
     page.title = format!("{}: {what}", page.t1("report-of", "period", &label));
     let report = page.carry(&format!("/reports/{}", scope.period.text), &[], &view::ASKED[..4]);
@@ -369,14 +406,19 @@ fn done(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office, scope: &Scope, par
     let kind = word(ctx, "kind", Kind::parse)?;
     let from = word(ctx, "after", |text| text.parse::<usize>().ok())?.unwrap_or_default();
     let gathered = all_directions(ctx, tx, office, scope)?;
+    let stands = word(ctx, "agreements", Stands::parse)?;
+    let mut seen: HashSet<&Ref> = HashSet::new();
     let fits = |one: &&Happened| {
-        what.is_none_or(|what| one.what == what)
+        stands.is_none_or(|stands| gathered.agreements.get(&one.record) == Some(&stands))
+            && what.is_none_or(|what| one.what == what)
             && kind.is_none_or(|kind| one.record.kind == kind)
             && part.is_none_or(|part| one.part == part)
             && scope.direction.as_ref().is_none_or(|slug| tell::in_direction(one, of_none(slug)))
     };
     let mut told: Vec<&Happened> = gathered.happened.iter().filter(fits).collect();
     told.sort_by_cached_key(|one| (one.part, one.what, one.date.as_ref().map(|date| date.first()), one.record.clone()));
+    // An agreement counts once, whatever happened to it.
+    told.retain(|one| stands.is_none() || seen.insert(&one.record));
     let rows = &told[from.min(told.len())..from.saturating_add(PAGE_ROWS as usize).min(told.len())];
     let source = |(id, _): &(String, Option<String>)| Ref::new(Kind::Source, id);
     let refs: Vec<Ref> = rows.iter().flat_map(|one| one.sources.iter().map(source).chain([one.record.clone()])).collect();
@@ -439,19 +481,37 @@ fn said(
     let total = gathered.sums.iter().filter(counted).map(|sum| sum.figures as i64).sum();
     let labels = gather::labels(ctx, tx, scope, &figure::refs(&figures))?;
     let shown = figure::show(page, office, &labels, &figures);
-    let item = |shown: figure::Shown| {
-        let part = parts.iter().find(|(id, _)| *id == shown.id).map_or(Part::Within, |(_, part)| *part);
-        Some(Item {
-            record: shown.subject?,
-            what: "",
-            said: shown.label,
-            part: part.word(),
-            date: shown.as_of,
-            members: shown.members,
-            sources: shown.source.map(|source| (source, shown.locator)).into_iter().collect(),
-        })
-    };
-    Ok((shown.into_iter().filter_map(item).collect(), total, next, name))
+    let part = |id: &str| parts.iter().find(|(known, _)| known == id).map_or(Part::Within, |(_, part)| *part);
+    Ok((shown.into_iter().filter_map(|shown| item(shown, &part)).collect(), total, next, name))
+}
+
+/// The figures that a computed price is made of: the unit price, and the units.
+fn factors(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office, scope: &Scope, price: &str) -> Result<Opening, Problem> {
+    let gathered = all_directions(ctx, tx, office, scope)?;
+    let few: Vec<&(store::Standing, Figure)> = gathered.few.iter().flatten().collect();
+    let around: Vec<Figure> = few.iter().map(|(_, figure)| figure.clone()).collect();
+    let price = around.iter().find(|figure| figure.id == price && figure.body.per.is_some());
+    let price = refuse(price)?;
+    let figures: Vec<Figure> = std::iter::once(price).chain(figure::units(price, &around)).cloned().collect();
+    let labels = gather::labels(ctx, tx, scope, &figure::refs(&figures))?;
+    let part = |id: &str| few.iter().find(|(standing, _)| standing.id == id).map_or(Part::Within, |(standing, _)| standing.part);
+    let shown = figure::show(page, office, &labels, &figures);
+    let name = shown.first().map(|shown| shown.measure_label.clone()).unwrap_or_default();
+    let items: Vec<Item> = shown.into_iter().filter_map(|shown| item(shown, &part)).collect();
+    Ok((items, figures.len() as i64, None, name))
+}
+
+/// A figure as a record that a number counts.
+fn item(shown: figure::Shown, part: &impl Fn(&str) -> Part) -> Option<Item> {
+    Some(Item {
+        record: shown.subject?,
+        what: "",
+        said: shown.label,
+        part: part(&shown.id).word(),
+        date: shown.as_of,
+        members: shown.members,
+        sources: shown.source.map(|source| (source, shown.locator)).into_iter().collect(),
+    })
 }
 
 /// What is gathered of all directions: its parts are told apart here, so that no direction is read for itself.

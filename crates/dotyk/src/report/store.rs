@@ -3,7 +3,7 @@
 //! What is said of projects is read in one way by every statement here: `$1` to `$5` who sees it, `$6` direction, `$7` who pays,
 //! `$8` place, `$9` the first day that a wide date may begin on, `$10` the report's day, `$11` and `$12` the period.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use dotyk_db::{Error, Row, Sql, Tx, Value, params, row, statements};
 use jiff::civil::Date;
@@ -34,7 +34,9 @@ macro_rules! stands {
         concat!(
             "CASE WHEN f.day = '' THEN 'undated' WHEN f.day > $12 THEN 'since' WHEN f.day >= $11 AND ",
             last!(),
-            " <= $12 THEN 'in_period' ELSE 'undated' END"
+            " <= $12 AND ",
+            last!(),
+            " <= $10 THEN 'in_period' ELSE 'undated' END"
         )
     };
 }
@@ -67,7 +69,9 @@ macro_rules! said {
             " AND u.removed_at IS NULL AND u.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = u.office AND t.project = u.subject_id
                    AND t.day >= $9 AND t.day <= $10)) f CROSS JOIN project p WHERE (f.day = '' OR ",
             last!(),
-            " >= $11) AND p.office = $1 AND p.id = f.subject_id AND ",
+            " >= $11) AND (f.day <= $12 OR ",
+            last!(),
+            " <= $10) AND p.office = $1 AND p.id = f.subject_id AND ",
             visible!(),
             " AND ",
             part!()
@@ -96,7 +100,10 @@ statements! {
          WHERE m.office = $1 AND f.office = m.office AND f.id = m.figure AND f.subject_kind = 'project' AND f.removed_at IS NULL AND f.day <= $10
            AND (f.day >= $9 OR (f.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = f.office AND t.project = f.subject_id
              AND t.day >= $9 AND t.day <= $10)))
-           AND (f.day = '' OR ", last!(), " >= $11) AND p.office = $1 AND p.id = f.subject_id AND ", visible!(), " AND ", part!(), " AND ", counts!());
+           AND (f.day = '' OR ", last!(), " >= $11) AND (f.day <= $12 OR ", last!(), " <= $10)
+           AND p.office = $1 AND p.id = f.subject_id AND ", visible!(), " AND ", part!(), " AND ", counts!());
+    /// Projects that stand for an emergency, which needs name by the same word: what befell is no achievement.
+    const BEFELL = "SELECT p.id FROM emergency e JOIN project p ON p.office = e.office AND p.slug = e.slug WHERE e.office = $1 ORDER BY p.id";
     /// Figures of other records than projects. Whether they may be seen is up to their subjects.
     const BESIDE =
         "SELECT id FROM figure WHERE office = $1 AND qualifier IN ('exact', 'at_least', 'more_than', 'at_most', 'about', 'unknown') AND subject_kind <> 'project' AND removed_at IS NULL AND day >= $2 AND day <= $3 ORDER BY day, id LIMIT 400";
@@ -169,17 +176,10 @@ impl Scope {
         params
     }
 
-    /// The first eleven: of what is not told apart by where it stands.
-    fn together(&self, office: &str) -> Vec<Value> {
-        let mut params = self.stages(office);
-        params.push(self.period.from.to_string().into());
-        params
-    }
-
     /// All twelve.
     fn said(&self, office: &str) -> Vec<Value> {
-        let mut params = self.together(office);
-        params.push(self.period.until.to_string().into());
+        let mut params = self.stages(office);
+        params.extend(row![self.period.from.to_string(), self.period.until.to_string()]);
         params
     }
 }
@@ -229,13 +229,21 @@ pub fn facts(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Facts, Error> {
         facts.paid(&row.get::<String>("project")?, &row.get::<String>("organisation")?);
         Ok::<_, Error>(())
     })?;
-    tx.each(MEMBERS, &scope.together(office), |row| {
+    tx.each(MEMBERS, &scope.said(office), |row| {
         let (direction, measure): (String, String) = (row.get("direction")?, row.get("measure")?);
         let source: Option<String> = row.get("source")?;
         facts.named(&direction, (&measure, source.as_deref()), &row.get::<String>("member")?);
         Ok::<_, Error>(())
     })?;
     Ok(facts)
+}
+
+/// The projects that stand for an emergency.
+///
+/// # Errors
+/// The database's.
+pub fn befell(tx: &mut Tx, office: &str) -> Result<HashSet<String>, Error> {
+    tx.all(BEFELL, params![office])?.iter().map(|row| row.get("id")).collect()
 }
 
 /// A figure that stands in a report.

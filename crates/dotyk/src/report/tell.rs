@@ -6,11 +6,12 @@ use dotyk_db::Tx;
 use rust_decimal::Decimal;
 
 use super::gather::{self, Gathered, Ranked};
-use super::model::{self, Chosen, Happened, Merits, Naming, Rule, Rules, Said, Sum};
-use super::period::Period;
+use super::model::{self, Chosen, Happened, Merits, Naming, Rule, Rules, Said, Stands, Sum};
+use super::period::{Part, Period};
 use super::store::{Amount, Scope};
 use super::view::{
-    Achievement, ChosenShown, Compared, Count, DirectionShown, Money, Number, PlaceShown, ReasonShown, Told, of_figure,
+    Achievement, Agreed, ChosenShown, Compared, Count, CountPart, DirectionShown, Money, Number, NumberPart, PlaceShown,
+    ReasonShown, Told, of_figure,
 };
 use crate::access::{Kind, Ref};
 use crate::account;
@@ -142,28 +143,46 @@ impl<'a, 'c> Teller<'a, 'c> {
     pub fn counts(&self, direction: Option<&str>) -> Vec<Count> {
         let count = |(what, told): (What, Vec<&Happened>)| {
             let mut kinds: BTreeMap<&'static str, i64> = BTreeMap::new();
-            for one in &told {
+            for one in told.iter().filter(|one| one.part == Part::Within) {
                 *kinds.entry(one.record.kind.word()).or_default() += 1;
             }
             let shown = |one: &&Happened| {
                 let record = self.page.record(&self.labels, &one.record)?;
                 Some(Told { record, part: one.part.word(), date: one.date.clone() })
             };
+            let opens = |part: Part| self.opens(direction, &[("what", what.word()), ("part", part.word())]);
+            let parts = gather::parts_of(&told).into_iter();
             Count {
                 what: what.word(),
-                count: told.len() as i64,
-                parts: gather::parts_of(&told).into_iter().map(|(part, n)| (part.word(), n as i64)).collect(),
+                count: within(&told),
+                parts: parts.map(|(part, n)| CountPart { part: part.word(), count: n as i64, url: opens(part) }).collect(),
                 kinds: kinds.into_iter().collect(),
-                url: self.opens(direction, &[("what", what.word())]),
+                url: opens(Part::Within),
                 records: told.iter().take(NAMED).filter_map(shown).collect(),
             }
         };
         self.by_what(direction).into_iter().map(count).collect()
     }
 
-    /// How many records stand in more than one direction.
+    /// The agreements of a direction, by how they stand.
+    fn agreements(&self, direction: &str) -> Vec<Agreed> {
+        let own: HashSet<&Ref> =
+            self.gathered.happened.iter().filter(|one| in_direction(one, direction)).map(|one| &one.record).collect();
+        let count = |stands: Stands| {
+            let alike = self.gathered.agreements.iter().filter(|(record, one)| **one == stands && own.contains(record));
+            Agreed {
+                stands: stands.word(),
+                count: alike.count() as i64,
+                url: self.opens(Some(direction), &[("agreements", stands.word())]),
+            }
+        };
+        Stands::ALL.iter().map(|stands| count(*stands)).filter(|agreed| agreed.count > 0).collect()
+    }
+
+    /// How many records of the period stand in more than one direction.
     pub fn shared(&self) -> i64 {
-        let several = self.gathered.happened.iter().filter(|one| one.directions.len() > 1).map(|one| &one.record);
+        let within = |one: &&Happened| one.directions.len() > 1 && one.part == Part::Within;
+        let several = self.gathered.happened.iter().filter(within).map(|one| &one.record);
         several.collect::<HashSet<_>>().len() as i64
     }
 
@@ -181,6 +200,7 @@ impl<'a, 'c> Teller<'a, 'c> {
             name,
             url: self.page.carry(&path, &[("direction", slug)], &["as-of", "funder", "place"]),
             counts: self.counts(Some(slug)),
+            agreements: self.agreements(slug),
             achievements: own.filter_map(|one| self.achievement(one)).collect(),
             figures: self.figures(slug),
             steps: self.rows(&self.steps(Some(slug))),
@@ -284,7 +304,7 @@ impl<'a, 'c> Teller<'a, 'c> {
             let shown = figure::show(self.page, self.office, &self.labels, std::slice::from_ref(figure)).pop()?;
             let state = shown.state.clone();
             let mut one = of_figure(shown);
-            one.parts = vec![(standing.part.word(), one.label.clone())];
+            one.parts = vec![NumberPart { part: standing.part.word(), label: one.label.clone(), url: one.url.clone() }];
             if !state.is_empty() {
                 one.by_state = vec![(state, figure.body.maturity.map(Maturity::word), one.label.clone())];
             }
@@ -304,9 +324,27 @@ impl<'a, 'c> Teller<'a, 'c> {
         let own = self.gathered.few.iter().flatten().filter(|(standing, _)| standing.direction == direction);
         let around: Vec<Figure> = own.map(|(_, figure)| figure.clone()).collect();
         let prices: Vec<Figure> = around.iter().filter(|figure| figure.body.per.is_some()).cloned().collect();
-        let said = figure::show(self.page, self.office, &self.labels, &prices);
-        let products = figure::totals(self.page, self.office, &prices, &around);
-        said.into_iter().chain(products.into_iter().filter(|shown| shown.computed == Some("product"))).map(of_figure).collect()
+        let mut shown: Vec<Number> =
+            figure::show(self.page, self.office, &self.labels, &prices).into_iter().map(|price| self.rated(price)).collect();
+        for price in &prices {
+            let Some(product) = figure::of_units(self.page, self.office, price, &around) else { continue };
+            shown.push(Number {
+                url: self.opens(Some(direction), &[("price", &price.id)]),
+                records: self.page.records(&self.labels, std::slice::from_ref(&price.subject)),
+                ..self.rated(product)
+            });
+        }
+        shown
+    }
+
+    /// A number whose hryvnias say their rate and its day.
+    fn rated(&self, shown: figure::Shown) -> Number {
+        let rated = shown.converted.as_ref().map(|converted| {
+            let (rate, day) = (self.page.decimal(&converted.rate), self.page.on(&converted.day));
+            let said = [("amount", Arg::Text(&converted.label)), ("rate", Arg::Text(&rate)), ("day", Arg::Text(&day))];
+            self.page.said("report-at-rate", &said)
+        });
+        Number { converted: rated, ..of_figure(shown) }
     }
 
     /// What one source says of a measure in all.
@@ -325,7 +363,14 @@ impl<'a, 'c> Teller<'a, 'c> {
             stated: Some(number.stated.normalize().to_string()),
             recorded: number.recorded,
             difference: named,
-            parts: number.spread.iter().map(|(part, total)| (part.word(), words(total))).collect(),
+            parts: number
+                .spread
+                .iter()
+                .map(|(part, total)| {
+                    let set: Vec<(&str, &str)> = set.iter().copied().chain([("part", part.word())]).collect();
+                    NumberPart { part: part.word(), label: words(total), url: self.opens(direction, &set) }
+                })
+                .collect(),
             by_state: number
                 .parts
                 .iter()
@@ -471,15 +516,16 @@ impl<'a, 'c> Teller<'a, 'c> {
         let mut rows = Vec::new();
         let (mine, theirs) = (self.by_what(None), other.by_what(None));
         for what in What::ALL {
-            let of =
-                |told: &[(What, Vec<&Happened>)]| told.iter().find(|(known, _)| known == what).map_or(0, |(_, told)| told.len());
+            let of = |told: &[(What, Vec<&Happened>)]| {
+                told.iter().find(|(known, _)| known == what).map_or(0, |(_, told)| within(told))
+            };
             let (now, then) = (of(&mine), of(&theirs));
             if now + then > 0 {
                 rows.push(Compared {
                     label: self.page.word("report-what-", what.word()),
-                    now: self.page.number(&(now as i64)),
-                    then: self.page.number(&(then as i64)),
-                    difference: Some(self.signed((now as i64 - then as i64).into())),
+                    now: self.page.number(&now),
+                    then: self.page.number(&then),
+                    difference: Some(self.signed((now - then).into())),
                 });
             }
         }
@@ -488,12 +534,20 @@ impl<'a, 'c> Teller<'a, 'c> {
         measures.sort_by_key(|slug| self.office.measures.iter().position(|measure| measure.slug == *slug));
         measures.dedup();
         for measure in measures {
-            let of = |all: &[(model::Number, usize)]| {
-                all.iter().find(|(number, _)| number.measure == measure).map(|(number, _)| number.clone())
+            // Only what is of each period itself: what is said without a day or later would be in both.
+            let of = |all: &[(model::Number, usize)]| -> Option<Total> {
+                let (number, _) = all.iter().find(|(number, _)| number.measure == measure)?;
+                number.spread.iter().find(|(part, _)| *part == Part::Within).map(|(_, total)| total.clone())
             };
             let (now, then) = (of(&mine), of(&theirs));
-            let words = |number: &Option<model::Number>| number.as_ref().map(|number| self.number(None, number, 0).label);
-            let difference = now.as_ref().zip(then.as_ref()).map(|(now, then)| self.signed(now.total.value - then.total.value));
+            if now.is_none() && then.is_none() {
+                continue;
+            }
+            let like = Body { measure: measure.to_owned(), ..Body::default() };
+            let words = |total: &Option<Total>| {
+                total.as_ref().map(|total| figure::computed(self.page, self.office, &like, total, "sum").label)
+            };
+            let difference = now.as_ref().zip(then.as_ref()).map(|(now, then)| self.signed(now.value - then.value));
             let label = self.office.measure(measure).map(|m| self.page.lang.of(&m.name_uk, &m.name_en).to_owned());
             let none = self.page.t("report-nobody-says");
             rows.push(Compared {
@@ -514,6 +568,11 @@ impl<'a, 'c> Teller<'a, 'c> {
             () => format!("+{size}"),
         }
     }
+}
+
+/// How many of these are within the period.
+fn within(told: &[&Happened]) -> i64 {
+    told.iter().filter(|one| one.part == Part::Within).count() as i64
 }
 
 /// Whether something belongs to a direction; to none when the slug is empty.

@@ -141,6 +141,15 @@ fn what_was_signed_and_what_is_to_be_signed_again() {
         .find(|item| item["url"].as_str().is_some_and(|url| url.contains("innovation")))
         .expect("it");
     assert_eq!(list(innovation, "sources").len(), 2);
+    // They stand in their directions: four signed, and one to be signed again in the place of an older one.
+    let report = visitor.get("/uk/reports/2020.json").is(200).json();
+    let mut told = std::collections::BTreeMap::new();
+    for one in list(&report, "directions").iter().flat_map(|direction| list(direction, "agreements")) {
+        *told.entry(one["stands"].as_str().expect("how").to_owned()).or_insert(0) += one["count"].as_i64().expect("a number");
+        assert_eq!(open(&visitor, one["url"].as_str().expect("an address"))["total"], one["count"], "{one}");
+    }
+    assert_eq!(told.into_iter().collect::<Vec<_>>(), [("renewal".to_owned(), 1), ("signed".to_owned(), 4)]);
+    visitor.get("/uk/reports/2020").is(200).shows("має бути перепідписана");
     // And what is promised and late is on the page.
     visitor.get("/uk/reports/2020?as-of=2021-05-31").is(200).shows("Прострочено").shows("Квемо-Картлі");
 }
@@ -154,9 +163,18 @@ fn every_number_opens_into_the_records_that_it_counts() {
         for count in list(of, "counts") {
             let opened = open(&visitor, count["url"].as_str().expect("an address"));
             assert_eq!(opened["total"], count["count"], "{} of {}", count["what"], of["name"]);
+            for part in list(count, "parts") {
+                let opened = open(&visitor, part["url"].as_str().expect("an address"));
+                assert_eq!(opened["total"], part["count"], "{} of {}", part["part"], of["name"]);
+            }
         }
         for number in list(of, "figures") {
             let opened = open(&visitor, number["url"].as_str().expect("an address"));
+            if number["computed"] == "product" {
+                assert_eq!((&number["qualifier"], &opened["total"]), (&"about".into(), &2.into()), "the price and the units");
+                assert!(!list(number, "records").is_empty(), "{number}");
+                assert!(number["converted"].as_str().is_some_and(|said| said.contains("за курсом")), "{number}");
+            }
             if number["computed"] == "sum" && number["url"].as_str().is_some_and(|url| url.contains("/records")) {
                 let said: Vec<&str> = list(&opened, "items").iter().filter_map(|item| item["url"].as_str()).collect();
                 for record in list(number, "records") {
@@ -204,6 +222,8 @@ fn a_report_has_three_parts_and_may_be_of_any_time() {
     }
     for (path, status) in [
         ("/uk/reports/2020-H3", 404),
+        ("/uk/reports/0000", 404),
+        ("/uk/reports?period=soon", 400),
         ("/uk/reports/2020?as-of=2019-12-31", 400),
         ("/uk/reports/2020?direction=nowhere", 400),
         ("/uk/reports/2020?funder=nobody", 400),
@@ -215,6 +235,32 @@ fn a_report_has_three_parts_and_may_be_of_any_time() {
         visitor.get(path).is(status);
     }
     visitor.get("/uk/reports/2025").is(200).shows("нічого немає");
+    // A form leads to any of them, and what came long after a time is of other reports.
+    let asked = |query: &str| visitor.get(&format!("/uk/reports?{query}")).is(303).location;
+    assert!(asked("period=2020-H2").ends_with("/uk/reports/2020-H2"));
+    assert!(asked("from=2020-03-01&until=2020-09-30").ends_with("/uk/reports/2020-03-01..2020-09-30"));
+    visitor.get("/uk/reports/1999").is(200).hides("35 квартир");
+}
+
+#[test]
+fn the_year_counts_what_is_of_it_and_tells_the_rest_apart() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let report = visitor.get("/uk/reports/2020.json").is(200).json();
+    let done = list(&report, "counts").iter().find(|count| count["what"] == "done").expect("what was done");
+    let of =
+        |part: &str| list(done, "parts").iter().find(|one| one["part"] == part).map_or(0, |one| one["count"].as_i64().unwrap());
+    assert_eq!(done["count"], of("in_period"));
+    assert!(of("in_period") > 0 && of("since") > 0, "{done}");
+    let best: Vec<&str> = list(&report, "achievements").iter().filter_map(|one| one["url"].as_str()).collect();
+    assert!(!best.iter().any(|url| url.contains("forest-fires")), "what befell is no achievement: {best:?}");
+    // Who pays and the place are chosen by their names.
+    let paid = visitor.get("/uk/reports/2020?funder=usaid").is(200);
+    assert!(paid.text.contains("<option value=\"usaid\" selected>Агентство США"), "who pays is chosen by its name");
+    let order = || list(&visitor.get("/uk/reports/2020.json").is(200).json(), "next").to_vec();
+    let next = order();
+    let undated: Vec<&str> = next.iter().filter(|step| step["due"].is_null()).filter_map(|step| step["url"].as_str()).collect();
+    assert!(undated.is_sorted() && undated.len() > 1, "{undated:?}");
 }
 
 #[test]

@@ -8,7 +8,22 @@ report-public = The report is made only of what everybody may see.
 report-summary = On one page
 report-whole = The whole report
 report-other-periods = Another period
-report-other-periods-help = The period stands in the address: reports/2020, reports/2020-H1, reports/2020-Q3, reports/2020-08 or two days reports/2020-03-01..2020-09-30.
+report-period = Period
+report-period-hint = 2020, 2020-H1, 2020-Q3 or 2020-08
+report-from = From
+report-until = Until
+report-show = Show
+report-price = Unit price that it is computed of
+report-at-rate = { $amount } at the rate { $rate } of { $day }
+report-agreements = Agreements
+report-agreements-signed = { $count ->
+    [one] { $n } signed
+   *[other] { $n } signed
+}
+report-agreements-renewal = { $count ->
+    [one] { $n } to be signed again
+   *[other] { $n } to be signed again
+}
 report-contents = Sections of the report
 report-key = Key figures
 report-achievements = Key achievements

@@ -8,7 +8,24 @@ report-public = Звіт складено лише з того, що видно 
 report-summary = На одній сторінці
 report-whole = Увесь звіт
 report-other-periods = Інший період
-report-other-periods-help = Період стоїть в адресі: reports/2020, reports/2020-H1, reports/2020-Q3, reports/2020-08 або два дні reports/2020-03-01..2020-09-30.
+report-period = Період
+report-period-hint = 2020, 2020-H1, 2020-Q3 або 2020-08
+report-from = Від дня
+report-until = До дня
+report-show = Показати
+report-price = Ціна одиниці, за якою пораховано
+report-at-rate = { $amount } за курсом { $rate } на { $day }
+report-agreements = Угоди
+report-agreements-signed = { $count ->
+    [one] { $n } підписана
+    [few] { $n } підписані
+   *[many] { $n } підписаних
+}
+report-agreements-renewal = { $count ->
+    [one] { $n } має бути перепідписана
+    [few] { $n } мають бути перепідписані
+   *[many] { $n } мають бути перепідписані
+}
 report-contents = Розділи звіту
 report-key = Головні числа
 report-achievements = Головні досягнення

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::frozen::MARK;
 use super::map::Map;
-use super::model::{Choice, Rule};
+use super::model::{Choice, Rule, Stands};
 use super::period::Part;
 use super::picture::DRAWN;
 use crate::figure::{Qualifier, Shown};
@@ -40,8 +40,8 @@ pub struct Number {
     pub difference: Option<String>,
     /// Whether nobody said it: `sum` or `product`.
     pub computed: Option<&'static str>,
-    /// Where it stands in the report: the word of each part, and how much of it stands there.
-    pub parts: Vec<(&'static str, String)>,
+    /// How much of it stands in each part of the report.
+    pub parts: Vec<NumberPart>,
     /// Apart by the state of what it counts: the word of the state, how firm it is, and how much.
     pub by_state: Vec<(String, Option<&'static str>, String)>,
     /// The day it speaks of.
@@ -65,16 +65,63 @@ pub struct Number {
 pub struct Count {
     /// What: `done`, `started`, `agreed`, `promised`, `other`.
     pub what: &'static str,
-    /// To how many records, each once.
+    /// To how many records within the period, each once.
     pub count: i64,
-    /// The same apart by where it stands in the report.
-    pub parts: Vec<(&'static str, i64)>,
-    /// The same apart by kind of record.
+    /// To how many in each part of the report, told apart and never added.
+    pub parts: Vec<CountPart>,
+    /// Those within the period apart by kind of record.
     pub kinds: Vec<(&'static str, i64)>,
-    /// Where all of them are.
+    /// Where those within the period are.
     pub url: String,
     /// The first of them.
     pub records: Vec<Told>,
+}
+
+impl Count {
+    /// To how many records in all parts.
+    pub fn all(&self) -> i64 {
+        self.parts.iter().map(|part| part.count).sum()
+    }
+}
+
+/// How often something happened in a part of the report.
+#[derive(Clone, Debug, Serialize)]
+pub struct CountPart {
+    /// The part.
+    pub part: &'static str,
+    /// To how many records.
+    pub count: i64,
+    /// Where they are.
+    pub url: String,
+}
+
+/// How much of a number stands in a part of the report.
+#[derive(Clone, Debug, Serialize)]
+pub struct NumberPart {
+    /// The part.
+    pub part: &'static str,
+    /// In words.
+    pub label: String,
+    /// Where the records are that it counts.
+    pub url: String,
+}
+
+/// The agreements of a direction that stand alike on the report's day.
+#[derive(Clone, Debug, Serialize)]
+pub struct Agreed {
+    /// How: `signed` or `renewal`.
+    pub stands: &'static str,
+    /// How many.
+    pub count: i64,
+    /// Where they are.
+    pub url: String,
+}
+
+impl Agreed {
+    /// The key of how many they are, in words.
+    pub fn key(&self) -> &'static str {
+        if self.stands == Stands::Signed.word() { "report-agreements-signed" } else { "report-agreements-renewal" }
+    }
 }
 
 /// A record, with when it happened.
@@ -149,6 +196,8 @@ pub struct DirectionShown {
     pub url: String,
     /// What happened.
     pub counts: Vec<Count>,
+    /// Which agreements were signed, and which are to be signed again.
+    pub agreements: Vec<Agreed>,
     /// The greatest.
     pub achievements: Vec<Achievement>,
     /// What is said in numbers.
@@ -298,6 +347,8 @@ pub struct ReportView<'a> {
 /// What the filter of the page offers.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
+    /// The first and last day of the period.
+    pub days: (String, String),
     /// Directions.
     pub directions: Vec<(String, String)>,
     /// Funders that are in the report.
@@ -557,6 +608,10 @@ fn qualifiers() -> Vec<&'static str> {
     Qualifier::ALL.iter().map(|qualifier| qualifier.word()).collect()
 }
 
+fn stands() -> Vec<&'static str> {
+    Stands::ALL.iter().map(|stands| stands.word()).collect()
+}
+
 const NUMBER: Shape = Shape::Named(
     "ReportNumber",
     &Shape::Fields(&[
@@ -571,7 +626,7 @@ const NUMBER: Shape = Shape::Named(
         ("recorded", Shape::Maybe(&Shape::Whole)),
         ("difference", MAYBE_TEXT),
         ("computed", MAYBE_TEXT),
-        ("parts", Shape::Many(&Shape::Pair(&Shape::Word(parts), &Shape::Text))),
+        ("parts", Shape::Many(&Shape::Fields(&[("part", Shape::Word(parts)), ("label", Shape::Text), ("url", Shape::Text)]))),
         ("by_state", Shape::Many(&Shape::Many(&MAYBE_TEXT))),
         ("as_of", MAYBE_DATE),
         ("source", MAYBE_RECORD),
@@ -588,7 +643,7 @@ const COUNT: Shape = Shape::Named(
     &Shape::Fields(&[
         ("what", Shape::Word(whats)),
         ("count", Shape::Whole),
-        ("parts", Shape::Many(&Shape::Pair(&Shape::Word(parts), &Shape::Whole))),
+        ("parts", Shape::Many(&Shape::Fields(&[("part", Shape::Word(parts)), ("count", Shape::Whole), ("url", Shape::Text)]))),
         ("kinds", Shape::Many(&Shape::Pair(&Shape::Text, &Shape::Whole))),
         ("url", Shape::Text),
         ("records", Shape::Many(&Shape::Record(&[("part", Shape::Word(parts)), ("date", MAYBE_DATE)]))),
@@ -668,6 +723,14 @@ pub const REPORT: About = About {
                 ("name", Shape::Text),
                 ("url", Shape::Text),
                 ("counts", Shape::Many(&COUNT)),
+                (
+                    "agreements",
+                    Shape::Many(&Shape::Fields(&[
+                        ("stands", Shape::Word(stands)),
+                        ("count", Shape::Whole),
+                        ("url", Shape::Text),
+                    ])),
+                ),
                 ("achievements", Shape::Many(&ACHIEVEMENT)),
                 ("figures", Shape::Many(&NUMBER)),
                 ("steps", Shape::Many(&step::ROW)),
@@ -731,6 +794,8 @@ pub const OPENED: About = About {
         ("place", "web-kind-place", Asked::Text),
         ("what", "report-what", Asked::Word(whats)),
         ("kind", "report-kind", Asked::Text),
+        ("agreements", "report-agreements", Asked::Word(stands)),
+        ("price", "report-price", Asked::Text),
         ("part", "report-part", Asked::Word(parts)),
         ("measure", "figure-measure", Asked::Text),
         ("currency", "figure-currency", Asked::Text),
@@ -772,7 +837,11 @@ pub const CHANGES: About = About {
 /// Where reports begin, as data.
 pub const INDEX: About = About {
     title: "report-title",
-    query: &[],
+    query: &[
+        ("period", "report-period", Asked::Text),
+        ("from", "report-from", Asked::Text),
+        ("until", "report-until", Asked::Text),
+    ],
     faces: &["json"],
     shape: &Shape::Fields(&[("periods", Shape::Many(&Shape::Many(&Shape::Text)))]),
 };
