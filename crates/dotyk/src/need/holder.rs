@@ -234,7 +234,7 @@ fn labels(ctx: &Ctx, tx: &mut Tx, needs: &[Need]) -> Result<crate::web::Labels, 
 }
 
 /// A key of this very form, so that it counts once however often it is sent.
-fn once(ctx: &Ctx) -> String {
+pub(super) fn once(ctx: &Ctx) -> String {
     // Without randomness the id of time still differs from form to form.
     super::link::token().unwrap_or_else(|_| ctx.moment.ids.next(ctx.moment.now))
 }
@@ -284,7 +284,7 @@ fn sent(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link) -> Result<Option
 
 /// By what a form is known that was sent before: its own key and all that stands in it. A page that comes back from a browser's
 /// memory brings the old key with something new, and that is not to be lost.
-fn same(form: &Form) -> Option<String> {
+pub(super) fn same(form: &Form) -> Option<String> {
     form.some("once")?;
     let said = form.fields().iter().filter(|(name, _)| name != "_token");
     Some(digest(&said.map(|(name, value)| format!("{}:{name}{}:{value}", name.len(), value.len())).collect::<String>()))
@@ -408,7 +408,7 @@ fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Nee
         deliveries: b
             .deliveries
             .iter()
-            .filter(|one| one.line == line.id)
+            .filter(|one| one.line == line.id && one.holds(ctx.today()))
             .map(|one| DeliveryInside {
                 id: one.id,
                 quantity: one.quantity.clone(),

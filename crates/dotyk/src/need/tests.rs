@@ -529,6 +529,119 @@ fn a_contact_is_in_no_list_export_journal_feed_or_index() {
 }
 
 #[test]
+fn names_and_remarks_in_words_are_for_those_who_keep_the_need() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let card = "/uk/needs/oxygen";
+    olena.post(&format!("{card}/publication"), &[]).is(303);
+    let (who, note, driver) = ("Пан Щедрий", "дзвонити 0671234567", "Водій Степан");
+    olena.post(&format!("{card}/events"), &[("event", "confirmed"), ("note", "сказала Ганна")]).is(303);
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("who", who), ("quantity", "6"), ("note", note)]).is(303);
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("organisation", "un-programme"), ("quantity", "1")]).is(303);
+    let delivery = [("line", "1"), ("promise", "1"), ("who", driver), ("quantity", "4"), ("note", "через Миколу")];
+    olena.post(&format!("{card}/deliveries"), &delivery).is(303);
+    let secrets = [who, note, driver, "сказала Ганна", "через Миколу"];
+    // Whoever keeps it sees all of it: the office, and Ivan for his hospital.
+    for client in [&olena, &cast.ivan()] {
+        let page = client.get(card).is(200).shows("Бачать лише працівники");
+        let data = client.get(&format!("{card}.json")).text;
+        for secret in secrets {
+            assert!(page.text.contains(secret) && data.contains(secret), "{secret}");
+        }
+    }
+    // The public sees that something was promised and came, and by which organisation.
+    visitor.get(card).is(200).shows("Програма ООН").shows("партнер").shows("обіцяно 7").hides("Бачать лише");
+    for path in [
+        card,
+        "/uk/needs/oxygen.json",
+        "/uk/needs/oxygen.json?known-on=2021-03-31",
+        "/uk/needs/oxygen/sheet",
+        "/uk/needs.csv",
+        "/uk/needs.json",
+        "/uk/needs/hxl.csv",
+        "/uk/projects/hxl.csv",
+        "/uk/needs/urgent.atom",
+        "/uk/search.json?q=Щедрий",
+        "/uk/sitemap.xml",
+    ] {
+        let seen = visitor.get(path);
+        for secret in secrets {
+            assert!(!seen.text.contains(secret), "{secret} at {path}");
+        }
+    }
+}
+
+#[test]
+fn a_form_of_the_staff_that_comes_twice_counts_once() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let card = "/uk/needs/oxygen";
+    let once = value(&olena.get(card).is(200), "once");
+    let promise = [("once", once.as_str()), ("line", "1"), ("who", "Фонд"), ("quantity", "6")];
+    let delivery = [("once", once.as_str()), ("line", "1"), ("who", "Фонд"), ("quantity", "2")];
+    let renewed = [("once", once.as_str()), ("event", "renewed")];
+    for _ in 0..2 {
+        olena.post(&format!("{card}/promises"), &promise).is(303);
+        olena.post(&format!("{card}/deliveries"), &delivery).is(303);
+        olena.post(&format!("{card}/events"), &renewed).is(303);
+    }
+    // The same page brings something else: that is another promise.
+    olena.post(&format!("{card}/promises"), &with(&promise, &[("quantity", "1")])).is(303);
+    let data = olena.get(&format!("{card}.json")).json();
+    let count = |name: &str| data[name].as_array().map(Vec::len);
+    assert_eq!((count("promises"), count("deliveries"), count("events")), (Some(2), Some(1), Some(2)));
+    // What is not chosen is said by its name.
+    olena.post(&format!("{card}/events"), &[("event", "")]).is(400).shows("Не обрано, що сказано").hides("фільтр");
+    olena.post(&format!("{card}/promises"), &[("line", ""), ("quantity", "1")]).is(400).shows("про яку позицію");
+    olena.post(&format!("{card}/deliveries"), &[("line", "x"), ("quantity", "1")]).is(400).shows("Такого вибору немає");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn a_delivery_is_taken_back_with_a_reason_and_nobody_is_told_of_a_promise_that_is_none() {
+    let cast = Cast::new();
+    let (olena, ivan, visitor) = (cast.olena(), cast.ivan(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let card = "/uk/needs/oxygen";
+    olena.post(&format!("{card}/publication"), &[]).is(303);
+    let waiting = || olena.get("/uk/letters.json?state=waiting").json()["total"].clone();
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("who", "Фонд"), ("quantity", "6")]).is(303);
+    assert_eq!(waiting(), 1);
+    olena.post(&format!("{card}/promises/1/withdrawal"), &[]).is(303);
+    assert_eq!(waiting(), 0);
+
+    olena.post(&format!("{card}/deliveries"), &[("line", "1"), ("quantity", "4")]).is(303);
+    let undo = format!("{card}/deliveries/1/withdrawal");
+    visitor.post(&undo, &[("reason", "x")]).is(303);
+    olena.post(&undo, &[]).is(400).shows("Не сказано чому");
+    ivan.post(&undo, &[("reason", "Це було в Степовій, сказав Петро")]).is(303);
+    olena.post(&undo, &[("reason", "вдруге")]).is(400).shows("Такого надходження немає");
+    olena.get(card).is(200).shows("запис знято").shows("сказав Петро").shows("ще бракує 10");
+    visitor.get(card).is(200).shows("запис знято").hides("сказав Петро");
+    let data = visitor.get(&format!("{card}.json")).json();
+    assert_eq!(
+        (data["need"]["lines"][0]["delivered"].as_str(), data["deliveries"][0]["withdrawn"].as_str()),
+        (Some("0"), Some("2021-03-31"))
+    );
+    assert_eq!(visitor.get("/uk/needs.json?word=1").json()["total"], 0);
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn codes_are_of_the_lists_and_slips_are_flagged() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let wrong = [("sector", "12221"), ("lines.0.currency", "AAA")];
+    olena.post("/uk/needs", &with(OXYGEN, &wrong)).is(422).shows("немає в переліку DAC").shows("Такої валюти немає");
+    olena.post("/uk/needs", &with(OXYGEN, &[("lines.0.quantity", "2,5"), ("lines.0.cost", "5000000000")])).is(303);
+    olena.get("/uk/needs/oxygen").is(200).shows("рахують цілими").shows("незвично велика");
+    let flags = olena.get("/uk/needs/oxygen.json").json()["need"]["lines"][0]["flags"].clone();
+    assert_eq!(flags, serde_json::json!(["far", "fraction"]));
+}
+
+#[test]
 fn needs_are_found_filtered_and_taken_away() {
     let cast = Cast::new();
     let (olena, ivan, visitor) = (cast.olena(), cast.ivan(), cast.visitor());

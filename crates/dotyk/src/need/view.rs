@@ -337,7 +337,12 @@ pub const STATING: Takes = Takes { title: "need-new", body: &GIVEN, answer: &REC
 /// To say that it still holds, is confirmed, is withdrawn.
 pub const SAYING: Takes = Takes {
     title: "need-events",
-    body: &Shape::Given(&[("event", Shape::Word(events), true), ("date", Shape::Date, false), ("note", Shape::Text, false)]),
+    body: &Shape::Given(&[
+        ("once", Shape::Text, false),
+        ("event", Shape::Word(events), true),
+        ("date", Shape::Date, false),
+        ("note", Shape::Text, false),
+    ]),
     answer: &SAID,
 };
 
@@ -345,6 +350,7 @@ pub const SAYING: Takes = Takes {
 pub const PROMISING: Takes = Takes {
     title: "need-promises",
     body: &Shape::Given(&[
+        ("once", Shape::Text, false),
         ("line", Shape::Whole, true),
         ("organisation", Shape::Text, false),
         ("who", Shape::Text, false),
@@ -361,6 +367,7 @@ pub const PROMISING: Takes = Takes {
 pub const BRINGING: Takes = Takes {
     title: "need-deliveries",
     body: &Shape::Given(&[
+        ("once", Shape::Text, false),
         ("line", Shape::Whole, true),
         ("promise", Shape::Whole, false),
         ("who", Shape::Text, false),
@@ -441,6 +448,8 @@ pub const CARD: About = About {
                 ("quantity", Shape::Decimal),
                 ("date", Shape::Date),
                 ("note", MAYBE_TEXT),
+                ("withdrawn", MAYBE_DATE),
+                ("reason", MAYBE_TEXT),
                 ("words", Shape::Many(&WORD)),
             ])),
         ),
@@ -507,6 +516,12 @@ pub struct CardView<'a> {
     /// How many deliveries and words each line has, for whoever says what came.
     #[serde(skip)]
     pub seen: Vec<(i64, i64)>,
+    /// The key of this page's forms, so that each counts once however often it is sent.
+    #[serde(skip)]
+    pub once: String,
+    /// Where exactly, for those who keep the register and whose need it is.
+    #[serde(skip)]
+    pub spot: Option<String>,
     #[serde(skip)]
     pub filled: Filled,
 }
@@ -582,6 +597,10 @@ pub struct DeliveryShown {
     pub quantity: String,
     pub date: When,
     pub note: Option<String>,
+    /// Since when it counts no more,
+    pub withdrawn: Option<When>,
+    /// and why, for those who keep the register and whose need it is.
+    pub reason: Option<String>,
     pub words: Vec<WordShown>,
 }
 
