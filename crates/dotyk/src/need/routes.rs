@@ -408,10 +408,19 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         seen: b.lines.iter().map(|line| (line.id, b.seen(line.id))).collect(),
         once: once(ctx),
         spot: b.spot.clone().filter(|_| inside),
+        photos: if inside { photos(ctx, tx, &page, &now)? } else { Vec::new() },
         filled: Filled::default(),
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// The photos and acts that came with a need and with no word on a delivery.
+fn photos(ctx: &Ctx, tx: &mut Tx, page: &Page, need: &Need) -> Result<Vec<Record>, Problem> {
+    let files = file::store::of_subject(tx, &ctx.actor.office, &Ref::new(Kind::Need, &need.head.id))?;
+    let said = |id: &String| need.body.confirmations.iter().any(|word| word.file.as_ref() == Some(id));
+    let refs: Vec<Ref> = files.iter().filter(|file| !said(&file.id)).map(|file| Ref::new(Kind::File, &file.id)).collect();
+    Ok(page.records(&ctx.labels(tx, &refs)?, &refs))
 }
 
 /// What it is needed because of, when the register has it and the visitor may see it.

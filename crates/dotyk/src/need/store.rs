@@ -159,7 +159,8 @@ statements! {
     const NOTHING = "UPDATE need_link SET nothing_at = $3 WHERE office = $1 AND id = $2";
     /// Of each organisation of a round: its links, and what they were used for.
     const ROUND_LINKS =
-        "SELECT organisation, count(*) AS links, max(created_at) AS last_at, min(seen_at) AS seen_at, max(nothing_at) AS nothing_at
+        "SELECT organisation, count(*) AS links, max(created_at) AS last_at, min(seen_at) AS seen_at, max(nothing_at) AS nothing_at,
+           count(draft) AS drafts
          FROM need_link WHERE office = $1 AND round = $2 AND organisation IS NOT NULL GROUP BY organisation";
     /// The needs stated through each organisation's links of a round.
     const ROUND_NEEDS =
@@ -946,6 +947,8 @@ pub struct Came {
     pub seen_at: Option<String>,
     /// When it said that it needs nothing.
     pub nothing_at: Option<String>,
+    /// In how many of them it has written something that it has not sent.
+    pub drafts: i64,
     /// How many needs it stated,
     pub needs: i64,
     /// and when the first.
@@ -964,6 +967,7 @@ pub fn came(tx: &mut Tx, office: &str, round: &str) -> Result<HashMap<String, Ca
             last_at: row.get("last_at")?,
             seen_at: row.get("seen_at")?,
             nothing_at: row.get("nothing_at")?,
+            drafts: row.get("drafts")?,
             ..Came::default()
         };
         came.insert(row.get("organisation")?, one);

@@ -96,9 +96,18 @@ fn expired(cast: &Cast) -> String {
     "/uk/n/longago".to_owned()
 }
 
+/// The hospital lies in the town, as the register knows.
+fn lies_in_town(cast: &Cast) {
+    let path = "/uk/organisations/lisova-hospital";
+    let version = value(&cast.olena().get(&format!("{path}/edit")).is(200), "version");
+    let fields = [("version", version.as_str()), ("name_uk", "Лісова лікарня"), ("kind", "government"), ("place", LISOVE)];
+    cast.olena().post(path, &fields).is(303);
+}
+
 #[test]
 fn a_hospital_needs_oxygen_concentrators() {
     let cast = Cast::new();
+    lies_in_town(&cast);
     let (olena, phone, visitor) = (cast.olena(), cast.visitor(), cast.visitor());
     // It opens its link on a phone and states the line, the number and by when.
     let link = make_link(&cast, &[]);
@@ -106,10 +115,15 @@ fn a_hospital_needs_oxygen_concentrators() {
     assert_eq!(home.headers["referrer-policy"], "no-referrer");
     assert_eq!(home.headers["cache-control"], "no-store");
     assert_eq!(home.headers["x-robots-tag"], "noindex, nofollow");
-    let form = phone.get(&format!("{link}/new")).is(200).shows("Що саме").hides("<script");
+    let form = phone.get(&format!("{link}/new")).is(200).shows("Що саме").shows("Лісове");
     let styles =
         phone.get(form.text.split("rel=\"stylesheet\" href=\"").nth(1).expect("styles").split('"').next().expect("an address"));
-    assert!(form.bytes.len() + styles.bytes.len() < 30_000, "{} + {}", form.bytes.len(), styles.bytes.len());
+    // The one script is ours, lies apart, and only keeps what is typed.
+    let script = form.text.split("<script src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a script").to_owned();
+    assert!(script.ends_with("draft.js") && form.text.matches("<script").count() == 1);
+    let script = phone.get(&script).is(200);
+    let weight = [&form, &styles, &script].map(|part| part.bytes.len());
+    assert!(weight[0] + weight[1] < 30_000 && weight[2] < 3_000, "{weight:?}");
     let once = value(&form, "once");
     let fields = [
         ("once", once.as_str()),
@@ -342,9 +356,9 @@ fn a_draft_waits_for_its_writer_and_only_for_them() {
     assert!(
         page.text.contains("value=\"Матраци\"")
             && page.text.contains("value=\"Секретна Марія\"")
-            && page.text.contains("lines.3.item_uk")
+            && page.text.contains("lines.2.item_uk")
     );
-    phone.get(&made).is(200).shows("Продовжити чернетку");
+    phone.get(&made).is(200).shows("Продовжити чернетку").shows("ще не надіслано: Матраци");
     assert_eq!(cast.olena().get("/uk/needs.json").json()["total"], 0);
     let digest = link::digest(made.rsplit('/').next().expect("a token"));
     let lies = cast.db.read_blocking(|tx| store::link_by(tx, "test", &digest)).expect("links").expect("the link");
@@ -492,6 +506,7 @@ fn a_contact_is_in_no_list_export_journal_feed_or_index() {
             "/uk/needs.geojson",
             "/uk/needs/oxygen.json",
             "/uk/needs/oxygen/sheet",
+            "/uk/needs/oxygen/sheet.csv",
             "/uk/needs/hxl.csv",
             "/uk/needs/urgent",
             "/uk/needs/urgent.json",
@@ -557,6 +572,7 @@ fn names_and_remarks_in_words_are_for_those_who_keep_the_need() {
         "/uk/needs/oxygen.json",
         "/uk/needs/oxygen.json?known-on=2021-03-31",
         "/uk/needs/oxygen/sheet",
+        "/uk/needs/oxygen/sheet.csv",
         "/uk/needs.csv",
         "/uk/needs.json",
         "/uk/needs/hxl.csv",
@@ -630,6 +646,104 @@ fn a_delivery_is_taken_back_with_a_reason_and_nobody_is_told_of_a_promise_that_i
 }
 
 #[test]
+fn an_institution_sees_what_it_stated_corrects_it_and_takes_it_back() {
+    let cast = Cast::new();
+    lies_in_town(&cast);
+    let (olena, phone, visitor) = (cast.olena(), cast.visitor(), cast.visitor());
+    let link = make_link(&cast, &[]);
+    let fields = [
+        ("do", "state"),
+        ("lines.0.item_uk", "Ліжка"),
+        ("lines.0.quantity", "3"),
+        ("lines.0.unit", "piece"),
+        ("lines.0.cost", "12 000"),
+        ("place", LISOVE),
+        ("spot", "вул. Тиха, 5, корпус 2"),
+        ("why_uk", "Відкриваємо відділення"),
+        ("contact_name", "Секретна Марія"),
+        ("contact_phone", "+380509998877"),
+    ];
+    // A photo comes at once, without what it says of where it was taken; what is no photo is said so, and nothing is kept.
+    let texts = with(&fields, &[("once", "a")]);
+    let wrong = upload(&phone, &format!("{link}/needs"), &texts, Some(("x.jpg", b"<html>"))).is(422).shows("не прийнято");
+    assert!(wrong.text.contains("value=\"Ліжка\"") && olena.get("/uk/needs.json").json()["total"] == 0);
+    let elsewhere = with(&fields, &[("once", "b"), ("place", STEPOVA)]);
+    upload(&phone, &format!("{link}/needs"), &elsewhere, Some(("фото.jpg", &told_jpeg()))).is(422).shows("уже в нас");
+    let sent = upload(&phone, &format!("{link}/needs"), &texts, Some(("фото.jpg", &told_jpeg()))).is(303);
+    assert_eq!(
+        upload(&phone, &format!("{link}/needs"), &texts, Some(("фото.jpg", &told_jpeg()))).is(303).location,
+        sent.location
+    );
+    assert!(phone.get(&sent.location).is(200).shows("Дякуємо").text.contains(":new\""), "the device may forget what has arrived");
+    let (card, mine) = ("/uk/needs/lizhka", format!("{link}/needs/lizhka"));
+    olena.get(card).is(200).shows("фото.jpg").shows("вул. Тиха").shows("12 тис.");
+    let page =
+        phone.get(&mine).is(200).shows("Відкриваємо відділення").shows("Секретна Марія").shows("вул. Тиха").shows("фото.jpg");
+    page.shows("Виправити").shows("Більше не потрібно");
+
+    // It corrects what it stated: what it is not asked stays.
+    let version = || value(&olena.get(&format!("{card}/edit")).is(200), "version");
+    let now = version();
+    let office = with(
+        &fields,
+        &[
+            ("version", &now),
+            ("title_uk", "Ліжка"),
+            ("organisation", "lisova-hospital"),
+            ("sector", "12220"),
+            ("lines.0.id", "1"),
+            ("lines.0.item_en", "Beds"),
+            ("lines.0.currency", "UAH"),
+        ],
+    );
+    olena.post(card, &office).is(303);
+    let form = phone.get(&format!("{mine}/edit")).is(200).shows("Виправити").hides("Зберегти чернетку");
+    assert!(form.text.contains("value=\"Ліжка\"") && form.text.contains("value=\"+380509998877\""));
+    let now = value(&form, "version");
+    let better = with(
+        &fields,
+        &[
+            ("once", "c"),
+            ("version", &now),
+            ("lines.0.id", "1"),
+            ("lines.0.quantity", "4"),
+            ("why_uk", "Відкриваємо два відділення"),
+        ],
+    );
+    phone.post(&mine, &better).is(303);
+    phone.post(&mine, &with(&better, &[("once", "d")])).is(422).shows("потребу змінили");
+    phone
+        .post(&mine, &with(&better, &[("once", "e"), ("version", &version()), ("lines.0.quantity", "0")]))
+        .is(422)
+        .shows("Кількість");
+    let data = olena.get(&format!("{card}.json")).json();
+    assert_eq!((data["need"]["sector"].as_str(), data["need"]["lines"][0]["asked"].as_str()), (Some("12220"), Some("4")));
+    olena.get("/en/needs/lizhka").is(200).shows("Beds").shows("два відділення");
+    // Another thing is not called by the old thing's name.
+    phone.post(&mine, &with(&better, &[("once", "f"), ("version", &version()), ("lines.0.item_uk", "Кушетки")])).is(303);
+    olena.get("/en/needs/lizhka").is(200).hides("Beds").shows("Кушетки");
+    // Once the office has confirmed it, it is relied on.
+    olena.post(&format!("{card}/events"), &[("event", "confirmed")]).is(303);
+    phone.get(&mine).is(200).hides("Виправити");
+    phone.get(&format!("{mine}/edit")).is(409).shows("виправити її за посиланням не можна");
+    phone.post(&mine, &with(&better, &[("once", "g"), ("version", &version())])).is(409);
+    // It is not needed any more, and why.
+    olena.post(&format!("{card}/publication"), &[]).is(303);
+    phone.post(&format!("{mine}/withdrawal"), &[("once", "h")]).is(422).shows("Напишіть, чому");
+    phone.post(&format!("{mine}/withdrawal"), &[("once", "i"), ("reason", "Купили самі, сказав Петро")]).is(303);
+    phone.post(&format!("{mine}/withdrawal"), &[("once", "i"), ("reason", "Купили самі, сказав Петро")]).is(303);
+    olena.get(card).is(200).shows("знято").shows("сказав Петро");
+    visitor.get(card).is(200).hides("сказав Петро").hides("вул. Тиха").hides("фото.jpg");
+    phone.get(&mine).is(200).hides("Більше не потрібно");
+    // A link that is only to confirm corrects nothing.
+    let other = make_link(&cast, &[("purpose", "confirm")]);
+    phone.get(&format!("{other}/needs/lizhka/edit")).is(404);
+    phone.post(&format!("{other}/needs/lizhka"), &better).is(404);
+    phone.post(&format!("{other}/needs/lizhka/withdrawal"), &[("once", "j"), ("reason", "x")]).is(404);
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
 fn codes_are_of_the_lists_and_slips_are_flagged() {
     let cast = Cast::new();
     let olena = cast.olena();
@@ -698,7 +812,15 @@ fn needs_are_found_filtered_and_taken_away() {
     // A sheet to hand over, in both languages.
     let sheet = visitor.get("/uk/needs/oxygen/sheet").is(200).shows("10 штук").shows("office@dotyk.example").shows("до");
     sheet.shows("500 тис.").shows("Лісова лікарня");
-    visitor.get("/en/needs/oxygen/sheet").is(200).shows("Oxygen concentrators").shows("10 pieces").shows("fewer than ten people");
+    let sheet = visitor.get("/en/needs/oxygen/sheet").is(200);
+    let sheet = sheet.shows("Oxygen concentrators").shows("10 pieces").shows("fewer than ten people").shows("Print");
+    // What has no English is marked as what it is.
+    assert!(
+        sheet.text.contains("<span lang=\"uk\">Немає чим лікувати</span>") && !sheet.text.contains("<span lang=\"uk\">Oxygen")
+    );
+    let rows = visitor.get("/uk/needs/oxygen/sheet.csv").is(200).csv();
+    assert_eq!((rows.len(), rows[0]["item"].as_str(), rows[1]["open"].as_str()), (2, "#item+name", "10"));
+    assert!(format!("{:?}", visitor.get("/uk/needs/oxygen/sheet.xlsx").is(200).xlsx("data")).contains("#item+name"));
     // All lines with HXL hashtags.
     let rows = visitor.get("/uk/needs/hxl.csv").is(200).csv();
     assert_eq!(rows.len(), 3);
@@ -725,6 +847,8 @@ fn needs_are_found_filtered_and_taken_away() {
     );
     assert!(!feed.text.contains("Ліжка") && feed.text.contains("<category term=\"12220\"/>"));
     assert_eq!(visitor.get("/uk/needs/urgent.json?sector=11220").json()["total"], 0);
+    let narrowed = visitor.get(&format!("/uk/needs/urgent?sector=12220&place={LISOVE}")).is(200).shows("до травня 2021 р.");
+    assert!(narrowed.text.contains("name=\"sector\"") && narrowed.text.contains(&format!("value=\"{LISOVE}\"")));
     olena.post("/uk/needs/oxygen/publication", &[("state", "draft")]).is(303);
     assert_eq!(visitor.get("/uk/needs/urgent.atom").is(200).text.matches("<entry>").count(), 0);
     assert_eq!(olena.get("/uk/needs/urgent.atom").is(200).text.matches("<entry>").count(), 0);

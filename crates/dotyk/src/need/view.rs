@@ -313,6 +313,7 @@ const GIVEN: Shape = Shape::Named(
         ("title_en", Shape::Text, false),
         ("organisation", Shape::Text, false),
         ("place", Shape::Text, false),
+        ("spot", Shape::Text, false),
         ("whom_uk", Shape::Text, false),
         ("whom_en", Shape::Text, false),
         ("people", Shape::Whole, false),
@@ -519,9 +520,12 @@ pub struct CardView<'a> {
     /// The key of this page's forms, so that each counts once however often it is sent.
     #[serde(skip)]
     pub once: String,
-    /// Where exactly, for those who keep the register and whose need it is.
+    /// Where exactly, for those who keep the register and whose need it is;
     #[serde(skip)]
     pub spot: Option<String>,
+    /// and the photos that came with it.
+    #[serde(skip)]
+    pub photos: Vec<Record>,
     #[serde(skip)]
     pub filled: Filled,
 }
@@ -673,6 +677,9 @@ pub struct SheetView<'a> {
     pub why: Option<String>,
     /// Where it can be looked at again.
     pub address: String,
+    /// The same as tables.
+    pub csv: String,
+    pub xlsx: String,
 }
 
 /// What presses most.
@@ -684,6 +691,9 @@ pub struct UrgentView<'a> {
     pub items: Vec<Item>,
     pub total: usize,
     pub next: Option<String>,
+    /// Places that the form offers.
+    #[serde(skip)]
+    pub places: Vec<(String, String)>,
 }
 
 /// A choice of words with what each is called.

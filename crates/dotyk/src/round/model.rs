@@ -146,6 +146,7 @@ impl Round {
             ask_en: b.ask_en.clone(),
             sector: b.sector.clone(),
             emergency: b.emergency.clone(),
+            until: b.until,
             open: self.state() == State::Open && b.until.is_some_and(|until| day <= until),
         }
     }
