@@ -46,6 +46,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 29, name: "partnership", text: include_str!("../../../migrations/0029_partnership.sql") },
     Migration { version: 30, name: "agreed", text: include_str!("../../../migrations/0030_agreed.sql") },
     Migration { version: 31, name: "text", text: include_str!("../../../migrations/0031_text.sql") },
+    Migration { version: 32, name: "said", text: include_str!("../../../migrations/0032_said.sql") },
     Migration { version: 33, name: "meeting", text: include_str!("../../../migrations/0033_meeting.sql") },
 ];
 

@@ -53,7 +53,8 @@ emergency-line-count = { $count ->
 emergency-untouched = Nothing promised
 emergency-partly = Promised in part
 emergency-covered = Covered by promises
-emergency-received = Received
+emergency-received = Of these received
+emergency-of-these-received = of these received
 emergency-lapsed-count = { $count ->
     [one] { $n } more need was not confirmed for long and is not counted here.
    *[other] { $n } more needs were not confirmed for long and are not counted here.

@@ -56,7 +56,8 @@ emergency-line-count = { $count ->
 emergency-untouched = Ніхто не обіцяв
 emergency-partly = Обіцяно частково
 emergency-covered = Закрито обіцянками
-emergency-received = Отримано
+emergency-received = З них отримано
+emergency-of-these-received = з них отримано
 emergency-lapsed-count = { $count ->
     [one] Ще { $n } потребу давно не підтверджували, її тут не враховано.
     [few] Ще { $n } потреби давно не підтверджували, їх тут не враховано.

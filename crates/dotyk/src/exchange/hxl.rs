@@ -36,8 +36,6 @@ struct Line {
     record: Record,
     funding: Vec<Record>,
     implementing: Vec<Record>,
-    /// Who does it, in words, when the register does not know them.
-    who: Option<String>,
     receiver: Option<Record>,
     sector: Option<String>,
     crisis: Option<String>,
@@ -67,7 +65,6 @@ impl Line {
             record,
             funding: Vec::new(),
             implementing: Vec::new(),
-            who: None,
             receiver: None,
             sector: None,
             crisis: None,
@@ -97,9 +94,9 @@ fn number(text: &Option<String>) -> Cell {
     text.clone().map_or(Cell::Empty, Cell::Number)
 }
 
-/// Who does it: those whom the register knows, else in words.
+/// Who does it: those whom the register knows. Names in words stay with the office: people write telephone numbers there.
 fn doers(line: &Line) -> Cell {
-    if line.implementing.is_empty() { Cell::maybe(&line.who) } else { Cell::labels(&line.implementing) }
+    Cell::labels(&line.implementing)
 }
 
 /// The table. Its second row holds the hashtags.
@@ -345,7 +342,7 @@ fn of_needs(
     let day = ctx.day()?;
     let batch = &ids[from.min(ids.len())..(from + BATCH as usize).min(ids.len())];
     let mut needs = need::store::by_ids(tx, &ctx.actor.office, batch)?;
-    needs.retain(|need| need.body.deliveries.iter().any(|delivery| delivery.date.first() <= day));
+    needs.retain(|need| need.body.delivered_on(day).next().is_some());
     let codes: BTreeSet<String> = needs.iter().filter_map(|need| need.body.place.clone()).collect();
     let units = place::units(ctx, tx, &codes.into_iter().collect::<Vec<_>>())?;
     let wanted: Vec<Ref> = needs.iter().flat_map(|need| need::refs(&need.body)).collect();
@@ -381,8 +378,8 @@ fn delivery_lines(
         whom: page.lang.pick(&b.whom_uk, &b.whom_en).map(|(text, _)| text.to_owned()),
         ..Line::new("delivery", record)
     };
-    let deliveries = b.deliveries.iter().filter(|delivery| delivery.date.first() <= day);
-    let mut lines: Vec<Line> = deliveries
+    let mut lines: Vec<Line> = b
+        .delivered_on(day)
         .map(|delivery| {
             let line = b.lines.iter().find(|line| line.id == delivery.line);
             let promise = delivery.promise.and_then(|id| b.promises.iter().find(|promise| promise.id == id));
@@ -394,7 +391,6 @@ fn delivery_lines(
             };
             Line {
                 implementing: promise.and_then(|promise| organisation(&promise.organisation)).into_iter().collect(),
-                who: delivery.who.clone().or_else(|| promise.and_then(|promise| promise.who.clone())),
                 start: Some(delivery.date.clone()),
                 end: word.filter(|word| word.dispute.is_none()).map(|word| word.date.clone()),
                 status: ("exchange-hxl-", status),

@@ -215,6 +215,8 @@ impl Say<'_> {
         let plain = !word.is_empty() && word.len() <= 30 && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
         let keys = [format!("{}-{}-{word}", kind.word(), field.replace('_', "-")), format!("web-{field}-{word}")];
         let known = keys.iter().find(|key| plain && self.ctx.state.words.has(self.page.lang, key));
-        known.map_or_else(|| text.to_owned(), |key| self.page.t(key))
+        // Of a word in the forms that numbers ask for the first is what one of it is called.
+        let one = |said: String| said.split('|').next().unwrap_or_default().to_owned();
+        known.map_or_else(|| text.to_owned(), |key| one(self.page.t(key)))
     }
 }

@@ -20,7 +20,7 @@ pub mod store;
 mod tests;
 mod view;
 
-pub use model::{Body, Introduction, Reason, State, StateRow};
+pub use model::{Body, Introduction, Other, Reason, State, StateRow};
 pub use routes::routes;
 
 /// Its words.

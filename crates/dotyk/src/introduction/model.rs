@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Kind, Ref, Subject};
-use crate::text::{When, words};
+use crate::text::{Lang, When, words};
 use crate::web::Fault;
 
 /// After so many days without a word the office asks.
@@ -69,10 +69,29 @@ pub struct StateRow {
 pub struct Reason {
     /// The signal.
     pub signal: String,
-    /// In words.
+    /// In words, as they were shown to whoever proposed it.
     pub said: String,
+    /// The same in the other language; none of what was proposed before both were kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub other: Option<Other>,
     /// What it added to the score.
     pub adds: f64,
+}
+
+/// The words of a reason in the language that it was not shown in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Other {
+    /// That language.
+    pub lang: Lang,
+    /// The words.
+    pub said: String,
+}
+
+impl Reason {
+    /// The words in a language, as far as they are known in it.
+    pub fn in_words(&self, lang: Lang) -> &str {
+        self.other.as_ref().filter(|other| other.lang == lang).map_or(&self.said, |other| &other.said)
+    }
 }
 
 /// An introduction.

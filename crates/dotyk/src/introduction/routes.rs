@@ -4,14 +4,14 @@ use axum::http::StatusCode;
 use dotyk_db::Tx;
 use jiff::ToSpan;
 
-use super::model::{Body, Introduction, SILENCE, State, StateRow};
+use super::model::{Body, Introduction, Reason, SILENCE, State, StateRow};
 use super::store::{self, Filter};
 use super::view::{self, CardView, Count, FormView, Item, ListView, StateShown};
 use crate::access::{Action, Kind, Permit, Ref, Role};
 use crate::account;
 use crate::journal::{Change, Write, reconcile, state_version};
 use crate::step;
-use crate::text::When;
+use crate::text::{Lang, When};
 use crate::web::editor;
 use crate::web::{
     Answer, BATCH, Ctx, Fault, Filled, Form, Known, Labels, List, PAGE_ROWS, Page, Problem, Reader, Record, Reply, Routes, cut,
@@ -169,12 +169,17 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         next: words(&page, &one.body.next()),
         may_edit: !past && ctx.actor.could(Action::Edit, &one.subject()),
         filled: Filled::default(),
-        reasons: one.body.reasons,
+        reasons: one.body.reasons.iter().map(|one| reason_shown(one, ctx.lang)).collect(),
         note: one.body.note,
         page: ctx.page(shown.record.label.clone()),
         introduction: shown,
     };
     Reply::view(ctx, &view)
+}
+
+/// A reason in the visitor's language, as far as it is known in it.
+fn reason_shown(one: &Reason, lang: Lang) -> Reason {
+    Reason { said: one.in_words(lang).to_owned(), other: None, ..one.clone() }
 }
 
 /// One more state. The history before it stays.
@@ -183,10 +188,17 @@ fn move_on(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let mut reader = Reader::new(form);
     let state = reader.choice("state", State::parse);
     let date = reader.when("date").or_else(|| reader.faults.is_empty().then(|| When::day(ctx.today())));
-    let Some(state) = state else { return Err(Problem::bad("web-bad-query", form.text("state"))) };
+    let Some(state) = state else { return Err(Problem::bad("introduction-state-needed", form.text("state"))) };
     let Some(date) = date else { return Err(Problem::bad("web-bad-date", form.text("date"))) };
     let moved = one.body.move_to(StateRow { state, date, note: form.some("note") }, ctx.today());
-    let body = moved.map_err(|refusal| Problem::bad(refusal.0, refusal.1))?;
+    let body = moved.map_err(|refusal| match refusal.0 {
+        "introduction-does-not-follow" => {
+            // The states are said as the page says them.
+            let said = |state: State| ctx.page("").word("introduction-state-", state.word());
+            Problem::bad(refusal.0, format!("{} → {}", said(one.body.now()), said(state)))
+        }
+        key => Problem::bad(key, refusal.1),
+    })?;
     keep(write, &permit, &one, &body)?;
     Reply::see(ctx, &format!("/introductions/{}", one.id))
 }

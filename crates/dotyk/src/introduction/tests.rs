@@ -28,6 +28,12 @@ fn from_a_need_to_a_delivery_that_is_confirmed() {
     let card = olena.get(&path).is(200).shows("Health Fund").shows("запропоновано").shows("olena");
     let card = card.shows("той самий сектор 12220: 3 проєкти з 3, останній 2019").shows("лише для установи");
     card.shows("Кисневі концентратори для лікарні");
+    // Whoever reads English reads the reasons so too, and not in the language in which they were first shown.
+    let english = path.replacen("/uk/", "/en/", 1);
+    olena.get(&english).is(200).shows("same sector 12220").hides("той самий сектор");
+    // What is not chosen, and what cannot follow, is said in words.
+    olena.post(&format!("{path}/states"), &[("state", "")]).is(400).shows("Не обрано, що сталося").hides("фільтр");
+    olena.post(&format!("{path}/states"), &[("state", "delivered")]).is(400).shows("запропоновано → ").hides("proposed");
     // Pressed twice, it is the same one.
     let again = olena.post(&format!("{need}/introductions"), &[("part", "funders"), ("key", "ref:XM-DAC-9")]).is(303);
     assert_eq!(again.location, path);

@@ -38,6 +38,9 @@ statements! {
          WHERE office = $1 AND id = $2";
     const BY_HAND =
         "UPDATE letter SET state = $3, settled_at = $4, settled_by = $5, content = $6 WHERE office = $1 AND id = $2";
+    const DROP_UNSENT = concat!(
+        "UPDATE letter SET state = 'dropped', settled_at = $2, settled_by = $3, content = NULL
+         WHERE office = $1 AND state IN ('waiting', 'failed') AND once IN ", in_list!(4));
     const FORGET_SETTLED = "UPDATE letter SET content = NULL WHERE office = $1 AND settled_at < $2 AND content IS NOT NULL";
     const DROP_LEFT =
         "UPDATE letter SET state = 'dropped', settled_at = $3, content = NULL
@@ -103,6 +106,19 @@ pub fn known(tx: &mut Tx, office: &str, keys: &[String]) -> Result<HashSet<Strin
 /// The database's; also when nothing can be sealed.
 pub fn put(write: &mut Write, cause: &Permit, seal: &Seal, draft: &Draft) -> Result<bool, Error> {
     Ok(put_all(write, cause, seal, std::slice::from_ref(draft))? > 0)
+}
+
+/// Drops these letters, by their keys, while they are not sent: what they tell is no longer so. Why is in the journal of what
+/// `cause` is the permit of.
+///
+/// # Errors
+/// The database's.
+pub fn drop_unsent(write: &mut Write, cause: &Permit, keys: &[String]) -> Result<(), Error> {
+    let now = write.stamp();
+    for params in in_lists(params![cause.office(), now, cause.actor()], keys) {
+        write.tx().run(DROP_UNSENT, &params)?;
+    }
+    Ok(())
 }
 
 /// As [`put`], many at once; how many were not put in before.

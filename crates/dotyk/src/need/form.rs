@@ -51,13 +51,16 @@ pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, kept: &Body) -> Result<(Body, V
 }
 
 /// Reads the form of a private link: the need of one organisation, in one language.
-pub fn read_stated(form: &Form, organisation: &str, place: Option<String>) -> (Body, Vec<Fault>) {
-    let kept = Body::default();
+pub fn read_stated(form: &Form, organisation: &str, place: Option<String>, kept: &Body) -> (Body, Vec<Fault>) {
     let mut reader = Reader::new(form);
-    let mut body = said(&mut reader, form, &kept);
+    let mut body = said(&mut reader, form, kept);
+    for line in body.lines.iter_mut().filter(|line| line.cost.is_some() && line.currency.is_none()) {
+        // Whoever reckons on a phone reckons in hryvnias, and the form says so.
+        line.currency = Some("UAH".to_owned());
+    }
     body.organisation = Some(organisation.to_owned());
     body.place = place;
-    let faults = finish(reader, &mut body, &kept);
+    let faults = finish(reader, &mut body, kept);
     (body, faults)
 }
 
@@ -82,6 +85,7 @@ fn said(reader: &mut Reader, form: &Form, kept: &Body) -> Body {
         whom_uk: form.some("whom_uk"),
         whom_en: form.some("whom_en"),
         people: reader.read_of("people", form.text("people"), whole, "need-bad-people"),
+        spot: form.some("spot"),
         why_uk: form.some("why_uk"),
         why_en: form.some("why_en"),
         needed_by: reader.when("needed_by"),
@@ -155,6 +159,7 @@ pub fn fill(labels: &Labels, body: &Body, version: i64) -> Form {
         ("whom_uk".into(), body.whom_uk.clone()),
         ("whom_en".into(), body.whom_en.clone()),
         ("people".into(), body.people.map(|people| people.to_string())),
+        ("spot".into(), body.spot.clone()),
         ("why_uk".into(), body.why_uk.clone()),
         ("why_en".into(), body.why_en.clone()),
         ("needed_by".into(), text(&body.needed_by)),

@@ -1,42 +1,52 @@
 //! The pages behind a private link: an institution states what it needs, says that it still needs it, and says what came.
 //!
 //! There is no account and no cookie: the token in the address opens, and what may be done is the leave of the link's own
-//! actor ([`Link::holder`]). The pages are made for a phone on a bad line: no script, no navigation, one column.
+//! actor ([`Link::holder`]). The pages are made for a phone on a bad line: no navigation, one column, and no script that they need; a small one keeps what is typed.
 
 use std::sync::PoisonError;
 
 use axum::http::{HeaderName, StatusCode, header};
 use dotyk_db::Tx;
+use jiff::civil::Date;
 
-use super::form::read_stated;
 use super::link::{Link, Purpose, Shut, digest};
-use super::model::{Body, Change, Event, EventRow, Need, Priority};
-use super::routes::{add, attach, keep, receipt, refusal, said, seal, shown, stated, told, told_wrong};
-use super::view::{Item, choices, unit_choices};
+use super::model::{Body, Change, Contact, Event, EventRow, Need, State};
+use super::routes::{attach, keep, receipt, refusal, said, seal, shown, told_wrong};
+use super::view::Item;
 use super::{form, store};
 use crate::access::{Action, Kind, Permit, Ref};
 use crate::account::neighbourhood;
 use crate::journal::Write;
 use crate::organisation;
 use crate::text::When;
-use crate::web::{Answer, Ctx, Face, Filled, Form, Gate, Page, Problem, Reply, Routes};
+use crate::web::{Answer, Ctx, Face, Form, Gate, Page, Problem, Reply, Routes};
+
+macro_rules! opened {
+    ($ctx:expr, $tx:expr) => {
+        match open($ctx, $tx)? {
+            Ok(link) => link,
+            Err(shut) => return shut_page($ctx, shut),
+        }
+    };
+}
+
+mod stating;
 
 /// So many forms may come through one link in an hour.
 const PER_HOUR: i64 = 60;
 
 /// All of them.
 pub fn routes() -> Routes {
-    Routes::default()
+    let mut routes = Routes::default()
         .get("/n/{token}", Kind::Link, Action::Read, home)
-        .get("/n/{token}/new", Kind::Link, Action::Read, new)
-        .post("/n/{token}/needs", Kind::Link, Action::Read, state)
-        .takes(&super::view::STATING)
         .post("/n/{token}/nothing", Kind::Link, Action::Read, nothing)
         .get("/n/{token}/needs/{slug}", Kind::Link, Action::Read, need)
         .post("/n/{token}/needs/{slug}/renewal", Kind::Link, Action::Read, renew)
         .takes(&super::view::RENEWING)
         .guest("/n/{token}/needs/{slug}/confirmations", Kind::Link, Action::Read, knock, confirm)
-        .takes(&super::view::CONFIRMING)
+        .takes(&super::view::CONFIRMING);
+    routes.list.extend(stating::routes().list);
+    routes
 }
 
 /// The link of the address, or why it opens nothing.
@@ -56,9 +66,6 @@ fn open(ctx: &Ctx, tx: &mut Tx) -> Result<Result<Link, Shut>, Problem> {
     };
     if let Err(shut) = link.open(&ctx.moment.stamp()) {
         return Ok(Err(shut));
-    }
-    if link.round.is_some() && gate(ctx, tx, &link)?.is_none_or(|gate| !gate.open) {
-        return Ok(Err(Shut::Closed));
     }
     Ok(Ok(followed(ctx, tx, link)?))
 }
@@ -106,15 +113,6 @@ fn followed(ctx: &Ctx, tx: &mut Tx, link: Link) -> Result<Link, Problem> {
     Ok(Link { organisation: Some(organisation), known_as, ..link })
 }
 
-macro_rules! opened {
-    ($ctx:expr, $tx:expr) => {
-        match open($ctx, $tx)? {
-            Ok(link) => link,
-            Err(shut) => return shut_page($ctx, shut),
-        }
-    };
-}
-
 /// Before a byte of a file is taken: only through a link that opens, is for this, reaches the need, and has not sent too much.
 fn knock(ctx: &Ctx, tx: &mut Tx) -> Result<(), Problem> {
     let link = open(ctx, tx)?.ok().filter(|link| link.is_for(Purpose::Confirm)).ok_or(Problem::NotFound)?;
@@ -153,6 +151,10 @@ pub struct RoundInside {
     pub title: String,
     /// What is asked.
     pub ask: Option<String>,
+    /// Whether anything new may still be stated,
+    pub open: bool,
+    /// and the last day for it.
+    pub until: Option<jiff::civil::Date>,
     /// Since when the holder says that nothing is needed.
     pub nothing: Option<String>,
 }
@@ -178,7 +180,11 @@ fn inside(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<Inside, Problem> {
         Some(id) => organisation::store::get(tx, &ctx.actor.office, id)?,
         None => None,
     };
-    let round = gate(ctx, tx, link)?.map(|gate| RoundInside {
+    let gate = gate(ctx, tx, link)?;
+    let asks = link.round.is_none() || gate.as_ref().is_some_and(|gate| gate.open);
+    let round = gate.map(|gate| RoundInside {
+        open: gate.open,
+        until: gate.until.filter(|_| gate.open),
         title: ctx.lang.of(&gate.title_uk, &gate.title_en).to_owned(),
         ask: ctx.lang.pick(&gate.ask_uk, &gate.ask_en).map(|(text, _)| text.to_owned()),
         nothing: link.nothing_at.clone(),
@@ -187,7 +193,7 @@ fn inside(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<Inside, Problem> {
         round,
         base: ctx.url(&base(ctx)),
         name: name.map(|one| ctx.lang.of(&one.body.name_uk, &one.body.name_en).to_owned()).unwrap_or_default(),
-        may_state: link.is_for(Purpose::State) && link.organisation.is_some(),
+        may_state: asks && link.is_for(Purpose::State) && link.organisation.is_some(),
         may_confirm: link.is_for(Purpose::Confirm),
         may_renew: link.is_for(Purpose::Renew),
         until: link.expires_at.clone(),
@@ -201,11 +207,29 @@ fn base(ctx: &Ctx) -> String {
 fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let link = opened!(ctx, tx);
     looked(ctx, &link);
-    let needs = match (&link.organisation, &link.need) {
+    home_page(ctx, tx, StatusCode::OK, &link, None)
+}
+
+/// The needs that a link is for.
+fn reached(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<Vec<Need>, Problem> {
+    Ok(match (&link.organisation, &link.need) {
         (Some(id), _) => store::of_organisation(tx, &ctx.actor.office, id)?,
         (None, id) => store::by_ids(tx, &ctx.actor.office, &id.iter().cloned().collect::<Vec<_>>())?,
-    };
-    let inside = inside(ctx, tx, &link)?;
+    })
+}
+
+/// What its holder has begun to write and not sent: the things, by name.
+fn begun(ctx: &Ctx, link: &Link) -> Vec<String> {
+    let Some(draft) = store::open_draft(&ctx.actor.office, &seal(ctx), link) else { return Vec::new() };
+    let form = Form::parse(draft.as_bytes());
+    let lines = form.rows("lines");
+    lines.iter().filter_map(|(_, row)| row.some("item_uk").or_else(|| row.some("item_en"))).collect()
+}
+
+/// The page of a link; with why something is not done.
+fn home_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, wrong: Option<String>) -> Answer {
+    let needs = reached(ctx, tx, link)?;
+    let inside = inside(ctx, tx, link)?;
     let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
     let labels = labels(ctx, tx, &needs)?;
     let page = ctx.page(ctx.t("need-link-title"));
@@ -220,12 +244,17 @@ fn home(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let view = HomeView {
         once: once(ctx),
         items: items.collect(),
+        may_need_nothing: inside.round.as_ref().is_some_and(|round| round.open && round.nothing.is_none())
+            && !stated_in(link, &needs, ctx.today(), renewal),
+        begun: begun(ctx, link),
         has_draft: link.draft.is_some(),
         done: ctx.query("done").is_some(),
+        arrived: (ctx.query("done") == Some("stated")).then(|| format!("{}:new", link.id)),
+        wrong,
         inside,
         page,
     };
-    Ok(private(Reply::page(ctx, &view)?))
+    Ok(private(Reply::html(status, &view)?))
 }
 
 fn labels(ctx: &Ctx, tx: &mut Tx, needs: &[Need]) -> Result<crate::web::Labels, Problem> {
@@ -234,40 +263,9 @@ fn labels(ctx: &Ctx, tx: &mut Tx, needs: &[Need]) -> Result<crate::web::Labels, 
 }
 
 /// A key of this very form, so that it counts once however often it is sent.
-fn once(ctx: &Ctx) -> String {
+pub(super) fn once(ctx: &Ctx) -> String {
     // Without randomness the id of time still differs from form to form.
     super::link::token().unwrap_or_else(|_| ctx.moment.ids.next(ctx.moment.now))
-}
-
-fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
-    let link = opened!(ctx, tx);
-    looked(ctx, &link);
-    let draft = store::open_draft(&ctx.actor.office, &seal(ctx), &link);
-    let form = match &draft {
-        Some(draft) => Form::parse(draft.as_bytes()),
-        None => Form::of([("priority".to_owned(), Priority::Normal.word().to_owned())]),
-    };
-    new_page(ctx, tx, StatusCode::OK, &link, Filled::new(form))
-}
-
-fn new_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, filled: Filled) -> Answer {
-    let inside = inside(ctx, tx, link)?;
-    if !inside.may_state {
-        return Err(Problem::NotFound);
-    }
-    let page = ctx.page(ctx.t("need-link-new"));
-    let view = NewView {
-        lang: ctx.lang.to_string(),
-        priorities: choices(&page, "need-priority-", Priority::ALL.iter().map(|priority| priority.word())),
-        units: unit_choices(&page),
-        once: filled.value("once").to_owned(),
-        saved: ctx.query("saved").is_some(),
-        filled,
-        inside,
-        page,
-    };
-    let view = if view.once.is_empty() { NewView { once: once(ctx), ..view } } else { view };
-    Ok(private(Reply::html(status, &view)?))
 }
 
 /// Where the first sending of this form led; or nothing, and whether it may be sent at all.
@@ -284,7 +282,7 @@ fn sent(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link) -> Result<Option
 
 /// By what a form is known that was sent before: its own key and all that stands in it. A page that comes back from a browser's
 /// memory brings the old key with something new, and that is not to be lost.
-fn same(form: &Form) -> Option<String> {
+pub(super) fn same(form: &Form) -> Option<String> {
     form.some("once")?;
     let said = form.fields().iter().filter(|(name, _)| name != "_token");
     Some(digest(&said.map(|(name, value)| format!("{}:{name}{}:{value}", name.len(), value.len())).collect::<String>()))
@@ -297,67 +295,35 @@ fn done(ctx: &Ctx, form: &Form, write: &mut Write, link: &Link, answer: &str) ->
     Reply::see(ctx, &format!("{}{answer}", base(ctx))).map(private)
 }
 
-fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
-    let link = opened!(ctx, write.tx());
-    if let Some(reply) = sent(ctx, form, write, &link)? {
-        return Ok(reply);
-    }
-    let organisation = link.organisation.clone().filter(|_| link.is_for(Purpose::State)).ok_or(Problem::NotFound)?;
-    if form.text("do") == "draft" {
-        let kept = form.fields().iter().filter(|(name, _)| !matches!(name.as_str(), "once" | "do" | "_token"));
-        let draft = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-        store::keep_draft(write, &seal(ctx), &link.id, Some(&draft))?;
-        return done(ctx, form, write, &link, "/new?saved=1");
-    }
-    let place = organisation::store::get(write.tx(), &ctx.actor.office, &organisation)?.and_then(|one| one.body.place);
-    let (mut body, mut faults) = read_stated(form, &organisation, place);
-    if body.title_uk.is_none() && body.title_en.is_none() {
-        // Whoever writes on a phone need not think of a title: the first thing asked for is one.
-        body.title_uk = body.lines.first().and_then(|line| line.item_uk.clone());
-        body.title_en = body.lines.first().and_then(|line| line.item_en.clone());
-        faults.retain(|(_, key, _)| *key != "web-required-title");
-    }
-    if !faults.is_empty() && ctx.face == Face::Json {
-        return told_wrong(ctx.errors(faults), &ctx.t("web-errors")).map(private);
-    }
-    if !faults.is_empty() {
-        let filled = Filled::wrong(form.clone(), ctx.errors(faults));
-        return new_page(ctx, write.tx(), StatusCode::UNPROCESSABLE_ENTITY, &link, filled);
-    }
-    if let Some(gate) = gate(ctx, write.tx(), &link)? {
-        body.sector = body.sector.or(gate.sector);
-        body.emergency = body.emergency.or(gate.emergency);
-    }
-    let body = stated(body, ctx.today())?;
-    let holder = link.holder(&ctx.actor.office);
-    let need = add(ctx, &holder, write, body, link.round.clone())?;
-    if link.nothing_at.is_some() {
-        // Whoever states a need needs something after all.
-        let permit = holder.may(Action::Edit, &link.subject())?;
-        store::nothing(write, &permit, None)?;
-    }
-    if ctx.face == Face::Json {
-        let address = format!("/needs/{}", need.head.slug);
-        done(ctx, form, write, &link, &address)?;
-        return told(ctx, &need, ctx.url(&format!("{}{address}", base(ctx)))).map(private);
-    }
-    store::keep_draft(write, &seal(ctx), &link.id, None)?;
-    done(ctx, form, write, &link, "?done=1")
-}
-
 /// Whoever is asked by a collection round may also say that nothing is needed: that is an answer, and nobody chases them.
 fn nothing(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let link = opened!(ctx, write.tx());
     if let Some(reply) = sent(ctx, form, write, &link)? {
         return Ok(reply);
     }
-    if link.round.is_none() {
-        return Err(Problem::NotFound);
+    let Some(gate) = gate(ctx, write.tx(), &link)? else { return Err(Problem::NotFound) };
+    if !gate.open {
+        return shut_page(ctx, Shut::Closed);
+    }
+    let needs = reached(ctx, write.tx(), &link)?;
+    let renewal = store::renewal(write.tx(), &ctx.actor.office, ctx.today())?;
+    if stated_in(&link, &needs, ctx.today(), renewal) {
+        let wrong = ctx.t("need-link-nothing-after");
+        return home_page(ctx, write.tx(), StatusCode::CONFLICT, &link, Some(wrong));
     }
     let permit = link.holder(&ctx.actor.office).may(Action::Edit, &link.subject())?;
     let now = write.stamp();
     store::nothing(write, &permit, Some(now))?;
     done(ctx, form, write, &link, "?done=1")
+}
+
+/// Whether something was stated in the round of a link that is still needed: then it is not so that nothing is.
+fn stated_in(link: &Link, needs: &[Need], day: Date, renewal: i64) -> bool {
+    let stands = |need: &Need| {
+        let state = need.body.state_on(day, renewal);
+        state.open() || state == State::Covered
+    };
+    needs.iter().any(|need| need.round.is_some() && need.round == link.round && stands(need))
 }
 
 /// A need that the link reaches, for an action of its holder.
@@ -408,7 +374,7 @@ fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Nee
         deliveries: b
             .deliveries
             .iter()
-            .filter(|one| one.line == line.id)
+            .filter(|one| one.line == line.id && one.holds(ctx.today()))
             .map(|one| DeliveryInside {
                 id: one.id,
                 quantity: one.quantity.clone(),
@@ -425,6 +391,16 @@ fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Nee
         may_renew: inside.may_renew && Event::Renewed.follows(b.events.last().map(|row| row.event)),
         asked_again: b.to_renew(ctx.today(), renewal),
         may_confirm: inside.may_confirm && !b.events.is_empty(),
+        may_correct: link.is_for(Purpose::State) && link.organisation.is_some() && b.may_be_corrected().is_ok(),
+        may_withdraw: (link.is_for(Purpose::State) || inside.may_renew)
+            && Event::Withdrawn.follows(b.events.last().map(|row| row.event)),
+        why: super::routes::text(&page, &b.why_uk, &b.why_en),
+        whom: super::routes::text(&page, &b.whom_uk, &b.whom_en),
+        people: b.people,
+        spot: b.spot.clone(),
+        contact: b.contact.clone(),
+        photos: stating::photos(ctx, tx, need)?,
+        arrived: (ctx.query("done") == Some("corrected")).then(|| format!("{}:{}", link.id, need.head.slug)),
         once: once(ctx),
         lines: lines.collect(),
         done: ctx.query("done").is_some(),
@@ -523,7 +499,14 @@ pub struct HomeView<'a> {
     pub items: Vec<Mine>,
     pub once: String,
     pub has_draft: bool,
+    /// What was begun and is not sent yet.
+    pub begun: Vec<String>,
+    /// Whether its holder may say that nothing is needed.
+    pub may_need_nothing: bool,
     pub done: bool,
+    /// Under which name what has arrived was kept on the device.
+    pub arrived: Option<String>,
+    pub wrong: Option<String>,
 }
 
 /// A need of the holder.
@@ -533,20 +516,6 @@ pub struct Mine {
     pub asked_again: bool,
     pub may_renew: bool,
     pub once: String,
-}
-
-/// The form for a new need.
-#[derive(askama::Template)]
-#[template(path = "need/holder/new.html")]
-pub struct NewView<'a> {
-    pub page: Page<'a>,
-    pub inside: Inside,
-    pub filled: Filled,
-    pub once: String,
-    pub lang: String,
-    pub saved: bool,
-    pub priorities: Vec<(String, String)>,
-    pub units: Vec<(String, String)>,
 }
 
 /// One need, and what came of it.
@@ -561,8 +530,20 @@ pub struct NeedView<'a> {
     pub once: String,
     pub may_confirm: bool,
     pub may_renew: bool,
+    /// Whether it may be corrected, and taken back.
+    pub may_correct: bool,
+    pub may_withdraw: bool,
     pub asked_again: bool,
+    /// What was written: why, for whom, for how many, where exactly, who knows more, what photos came.
+    pub why: Option<String>,
+    pub whom: Option<String>,
+    pub people: Option<i64>,
+    pub spot: Option<String>,
+    pub contact: Contact,
+    pub photos: Vec<String>,
     pub done: bool,
+    /// Under which name what has arrived was kept on the device.
+    pub arrived: Option<String>,
     pub wrong: Option<String>,
     /// The form that was refused.
     pub again: Form,

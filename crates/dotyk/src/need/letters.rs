@@ -45,6 +45,17 @@ fn news<'b>(before: &Body, after: &'b Body) -> Vec<News<'b>> {
     confirmed.chain(promised.map(News::Promised)).collect()
 }
 
+/// The promises that a change takes back: nobody is to be told of them any more.
+fn taken_back<'b>(before: &Body, after: &'b Body) -> impl Iterator<Item = &'b Promise> {
+    let held = |id: i64| before.promises.iter().any(|known| known.id == id && known.withdrawn.is_none());
+    after.promises.iter().filter(move |one| one.withdrawn.is_some() && held(one.id))
+}
+
+/// The key of the letter that tells of a promise.
+fn promised_key(need: &Need, promise: &Promise) -> String {
+    format!("need-promised:{}:{}", need.head.id, promise.id)
+}
+
 /// A reminder: asked for the first time, or for the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Reminder {
@@ -112,6 +123,8 @@ fn draft(
 /// # Errors
 /// The database's.
 pub(super) fn tell(ctx: &Ctx, write: &mut Write, permit: &Permit, before: &Need, after: &Body) -> Result<(), Problem> {
+    let gone: Vec<String> = taken_back(&before.body, after).map(|promise| promised_key(before, promise)).collect();
+    letter::store::drop_unsent(write, permit, &gone)?;
     let news = news(&before.body, after);
     if news.is_empty() || after.contact.mail.is_none() {
         return Ok(());
@@ -152,7 +165,7 @@ fn promised(ctx: &Ctx, tx: &mut Tx, office: &Office, need: &Need, promise: &Prom
         ("quantity", Arg::Text(how_much.as_str())),
         ("day", Arg::Text(day.as_str())),
     ];
-    let once = format!("need-promised:{}:{}", need.head.id, promise.id);
+    let once = promised_key(need, promise);
     Ok(draft(&ctx.state, office, need, once, ("need-letter-promised-subject", "need-letter-promised"), &args))
 }
 

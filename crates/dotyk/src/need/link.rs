@@ -69,7 +69,7 @@ pub struct Link {
     /// The sealed form that its holder has not sent yet.
     #[serde(skip)]
     pub draft: Option<String>,
-    /// The collection round that it is for; it opens only while that is open.
+    /// The collection round that it is for; new needs are stated by it only while that is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub round: Option<String>,
     /// Since when its holder says that nothing is needed.
@@ -89,7 +89,7 @@ pub enum Shut {
     Expired,
     /// The office has taken it back
     Revoked,
-    /// The collection round that it was for is over
+    /// The collection round that it was for is over, and nothing new is stated
     Closed,
 }
 
@@ -120,7 +120,8 @@ impl Link {
 
     /// Whether it is for this.
     pub fn is_for(&self, purpose: Purpose) -> bool {
-        self.purposes.contains(&purpose)
+        // Whoever was asked by a round sees what came of it too, also after it is over.
+        self.purposes.contains(&purpose) || self.round.is_some()
     }
 
     /// Its holder: the public, with leave for these needs and what the link is for.
@@ -133,16 +134,15 @@ impl Link {
         if self.is_for(Purpose::State) && self.organisation.is_some() {
             actions.push((Kind::Need, Action::Create));
         }
-        if self.is_for(Purpose::Confirm) {
+        if self.is_for(Purpose::Confirm) || self.is_for(Purpose::State) {
             actions.push((Kind::File, Action::Create));
         }
         if self.round.is_some() {
             // To say of this link that nothing is needed.
             actions.extend([(Kind::Link, Action::Read), (Kind::Link, Action::Edit)]);
         }
-        if self.is_for(Purpose::Confirm) || self.is_for(Purpose::Renew) {
-            actions.push((Kind::Need, Action::Edit));
-        }
+        // What each purpose may do with a need is asked by the page of it.
+        actions.push((Kind::Need, Action::Edit));
         Actor::holder(office, format!("link:{}", self.id), Leave { on, actions })
     }
 

@@ -20,7 +20,7 @@
 //! speaks through a private link (`link`), whose holder is an actor with leave for its own needs and nothing else.
 //!
 //! Tables: `need`, `need_event`, `need_line`, `need_promise`, `need_delivery`, `need_confirmation`, `need_link`,
-//! `need_sent`. Others use [`store::labels`], [`store::subject_of`], [`store::documents`], [`remind`].
+//! `need_sent`, `need_said`. Others use [`store::labels`], [`store::subject_of`], [`store::documents`], [`remind`].
 //! What is told by mail is in `letters`.
 
 mod form;

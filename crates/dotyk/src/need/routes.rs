@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::form::{empty, fill, read, refs};
+use super::holder::{self, once, same};
 use super::link::{self, Link, Purpose};
 use super::model::{
     Body, Change, Delivery, Event, EventRow, FEW, Need, Priority, Promise, Receipt, Refusal, State, plain_number,
@@ -17,7 +18,7 @@ use super::view::{
     self, CardView, DeliveryShown, EventShown, FormView, Item, LineShown, LinkShown, ListView, MadeView, May, PromiseShown,
     WordShown, choices, unit_choices,
 };
-use super::{holder, letters, sheet, store};
+use super::{letters, sheet, store};
 use crate::access::{Action, Actor, Head, Kind, Permit, Ref};
 use crate::file::{self, File, clean_name, is_hash};
 use crate::journal::{self, Write, reconcile, state_version};
@@ -54,6 +55,7 @@ pub fn routes() -> Routes {
         .post("/needs/{slug}/promises/{id}/withdrawal", Kind::Need, Action::Edit, take_back)
         .post("/needs/{slug}/deliveries", Kind::Need, Action::Edit, deliver)
         .takes(&view::BRINGING)
+        .post("/needs/{slug}/deliveries/{id}/withdrawal", Kind::Need, Action::Edit, undo)
         .upload("/needs/{slug}/confirmations", Kind::Need, Action::Edit, confirm)
         .takes(&view::CONFIRMING)
         .post("/needs/{slug}/publication", Kind::Need, Action::Publish, publish)
@@ -380,8 +382,13 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         people,
         few,
         why: text(&page, &b.why_uk, &b.why_en),
-        events: b.events.iter().filter(|row| row.date.first() <= day).map(event_shown).collect(),
-        promises: b.promises.iter().filter(|one| one.date.first() <= day).map(|one| promise_shown(&page, &labels, one)).collect(),
+        events: b.events.iter().filter(|row| row.date.first() <= day).map(|row| event_shown(row, inside)).collect(),
+        promises: b
+            .promises
+            .iter()
+            .filter(|one| one.date.first() <= day)
+            .map(|one| promise_shown(&page, &labels, one, inside))
+            .collect(),
         deliveries: b
             .deliveries
             .iter()
@@ -399,10 +406,21 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         organisations,
         links: links.iter().map(|link| link_shown(link, &ctx.moment.stamp())).collect(),
         seen: b.lines.iter().map(|line| (line.id, b.seen(line.id))).collect(),
+        once: once(ctx),
+        spot: b.spot.clone().filter(|_| inside),
+        photos: if inside { photos(ctx, tx, &page, &now)? } else { Vec::new() },
         filled: Filled::default(),
         page,
     };
     Reply::view(ctx, &view)
+}
+
+/// The photos and acts that came with a need and with no word on a delivery.
+fn photos(ctx: &Ctx, tx: &mut Tx, page: &Page, need: &Need) -> Result<Vec<Record>, Problem> {
+    let files = file::store::of_subject(tx, &ctx.actor.office, &Ref::new(Kind::Need, &need.head.id))?;
+    let said = |id: &String| need.body.confirmations.iter().any(|word| word.file.as_ref() == Some(id));
+    let refs: Vec<Ref> = files.iter().filter(|file| !said(&file.id)).map(|file| Ref::new(Kind::File, &file.id)).collect();
+    Ok(page.records(&ctx.labels(tx, &refs)?, &refs))
 }
 
 /// What it is needed because of, when the register has it and the visitor may see it.
@@ -414,38 +432,42 @@ fn emergency(ctx: &Ctx, tx: &mut Tx, page: &Page, body: &Body) -> Result<Option<
     Ok(page.record(&labels, &found))
 }
 
-fn event_shown(row: &EventRow) -> EventShown {
-    EventShown { event: row.event.word(), date: row.date.clone(), note: row.note.clone() }
+/// Something said of it. A remark is for those who keep the register and whose need it is: people write names and telephone
+/// numbers there. So it is with all that is written in words of promises and deliveries.
+fn event_shown(row: &EventRow, inside: bool) -> EventShown {
+    EventShown { event: row.event.word(), date: row.date.clone(), note: row.note.clone().filter(|_| inside) }
 }
 
-fn promise_shown(page: &Page, labels: &Labels, one: &Promise) -> PromiseShown {
+fn promise_shown(page: &Page, labels: &Labels, one: &Promise, inside: bool) -> PromiseShown {
     let record = |kind, id: &Option<String>| id.as_ref().and_then(|id| page.record(labels, &Ref::new(kind, id)));
     PromiseShown {
         id: one.id,
         line: one.line,
-        who: one.who.clone(),
+        who: one.who.clone().filter(|_| inside),
         organisation: record(Kind::Organisation, &one.organisation),
         quantity: one.quantity.clone(),
         date: one.date.clone(),
-        note: one.note.clone(),
+        note: one.note.clone().filter(|_| inside),
         source: record(Kind::Source, &one.source),
         locator: one.locator.clone(),
         withdrawn: one.withdrawn.clone(),
     }
 }
 
-/// A delivery and what is said of it. Why it is disputed, and what the receiver remarks, is for those who keep the register
-/// and whose need it is: people write names there.
+/// A delivery and what is said of it. Who brought it in words, why it is disputed or was taken back, and every remark is for
+/// those who keep the register and whose need it is.
 fn delivery_shown(page: &Page, labels: &Labels, body: &Body, one: &Delivery, day: Date, inside: bool) -> DeliveryShown {
     let words = body.confirmations.iter().filter(|word| word.delivery == one.id && word.date.first() <= day);
     DeliveryShown {
         id: one.id,
         line: one.line,
         promise: one.promise,
-        who: one.who.clone(),
+        who: one.who.clone().filter(|_| inside),
         quantity: one.quantity.clone(),
         date: one.date.clone(),
-        note: one.note.clone(),
+        note: one.note.clone().filter(|_| inside),
+        withdrawn: one.withdrawn.clone().filter(|since| since.first() <= day),
+        reason: one.reason.clone().filter(|_| inside),
         words: words
             .map(|word| WordShown {
                 quantity: word.quantity.clone(),
@@ -620,24 +642,64 @@ pub(super) fn day_of(ctx: &Ctx, form: &Form) -> Result<When, Problem> {
 fn number(form: &Form, field: &str) -> Result<Option<i64>, Problem> {
     match form.text(field) {
         "" => Ok(None),
-        text => text.parse().map(Some).map_err(|_| Problem::bad("web-bad-query", text)),
+        text => text.parse().map(Some).map_err(|_| Problem::bad("need-no-such-choice", text)),
     }
 }
 
 fn say(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (need, permit) = store::take(write.tx(), &ctx.actor, &seal(ctx), Action::Edit, ctx.param("slug"))?;
-    let event = Event::parse(form.text("event")).ok_or_else(|| Problem::bad("web-bad-query", form.text("event")))?;
+    let word = form.text("event");
+    let event = Event::parse(word).ok_or_else(|| Problem::bad(chosen(word, "need-event-needed"), word))?;
+    let said = Said::of(form, "event");
+    if let Some(number) = said.before(write.tx(), &permit)? {
+        return answered(ctx, &need, number);
+    }
     if event.of_the_office() {
         ctx.actor.may(Action::Publish, &store::subject(write.tx(), &ctx.actor.office, &need)?)?;
     }
     let row = EventRow { event, date: day_of(ctx, form)?, note: form.some("note") };
     let Change(body) = need.body.say(row).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
+    said.keep(write, &permit, None)?;
     answered(ctx, &need, None)
+}
+
+/// The message for a choice that is none: nothing was chosen, or something that nobody offers.
+fn chosen(word: &str, empty: &'static str) -> &'static str {
+    if word.is_empty() { empty } else { "need-no-such-choice" }
+}
+
+/// By what a form of the staff is known when it comes twice; nothing of one without a key of its own, which counts each time.
+struct Said(Option<String>);
+
+impl Said {
+    fn of(form: &Form, what: &str) -> Said {
+        Said(same(form).map(|once| format!("{what}-{once}")))
+    }
+
+    /// The number that what it said was given when it was first sent.
+    fn before(&self, tx: &mut Tx, permit: &Permit) -> Result<Option<Option<i64>>, Problem> {
+        let Some(once) = &self.0 else { return Ok(None) };
+        Ok(store::said(tx, permit.office(), permit.id(), once)?)
+    }
+
+    fn keep(&self, write: &mut Write, permit: &Permit, number: Option<i64>) -> Result<(), Problem> {
+        let Some(once) = &self.0 else { return Ok(()) };
+        Ok(store::add_said(write, permit, once, number)?)
+    }
+}
+
+/// Which line a form means.
+fn line(form: &Form) -> Result<i64, Problem> {
+    number(form, "line")?.ok_or_else(|| Problem::bad("need-line-chosen", ""))
 }
 
 fn promise(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (need, permit) = store::take(write.tx(), &ctx.actor, &seal(ctx), Action::Edit, ctx.param("slug"))?;
+    let said = Said::of(form, "promise");
+    if let Some(number) = said.before(write.tx(), &permit)? {
+        return answered(ctx, &need, number);
+    }
     let id = |tx: &mut Tx, kind: Kind, field: &str| match form.some(field) {
         Some(text) => {
             let found = ctx.refers(tx, &[format!("{}:{text}", kind.word())])?;
@@ -647,7 +709,7 @@ fn promise(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     };
     let promise = Promise {
         id: 0,
-        line: number(form, "line")?.unwrap_or_default(),
+        line: line(form)?,
         organisation: id(write.tx(), Kind::Organisation, "organisation")?,
         who: form.some("who"),
         quantity: plain_number(form.text("quantity")),
@@ -659,12 +721,14 @@ fn promise(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     };
     let Change(body) = need.body.promise(promise).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    answered(ctx, &need, body.promises.last().map(|one| one.id))
+    let number = body.promises.last().map(|one| one.id);
+    said.keep(write, &permit, number)?;
+    answered(ctx, &need, number)
 }
 
 fn take_back(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (need, permit) = store::take(write.tx(), &ctx.actor, &seal(ctx), Action::Edit, ctx.param("slug"))?;
-    let id = ctx.param("id").parse().map_err(|_| Problem::bad("web-bad-query", ctx.param("id")))?;
+    let id = ctx.param("id").parse().map_err(|_| Problem::bad("need-no-such-promise", ctx.param("id")))?;
     let Change(body) = need.body.take_back(id, day_of(ctx, form)?).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
     answered(ctx, &need, None)
@@ -672,18 +736,35 @@ fn take_back(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 
 fn deliver(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (need, permit) = store::take(write.tx(), &ctx.actor, &seal(ctx), Action::Edit, ctx.param("slug"))?;
+    let said = Said::of(form, "delivery");
+    if let Some(number) = said.before(write.tx(), &permit)? {
+        return answered(ctx, &need, number);
+    }
     let delivery = Delivery {
         id: 0,
-        line: number(form, "line")?.unwrap_or_default(),
+        line: line(form)?,
         promise: number(form, "promise")?,
         who: form.some("who"),
         quantity: plain_number(form.text("quantity")),
         date: day_of(ctx, form)?,
         note: form.some("note"),
+        withdrawn: None,
+        reason: None,
     };
     let Change(body) = need.body.deliver(delivery).map_err(refusal)?;
     keep(ctx, write, &permit, &need, &body)?;
-    answered(ctx, &need, body.deliveries.last().map(|one| one.id))
+    let number = body.deliveries.last().map(|one| one.id);
+    said.keep(write, &permit, number)?;
+    answered(ctx, &need, number)
+}
+
+/// A delivery that was written down by mistake is taken back, with the reason.
+fn undo(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
+    let (need, permit) = store::take(write.tx(), &ctx.actor, &seal(ctx), Action::Edit, ctx.param("slug"))?;
+    let id = ctx.param("id").parse().map_err(|_| Problem::bad("need-no-such-delivery", ctx.param("id")))?;
+    let Change(body) = need.body.undo(id, day_of(ctx, form)?, form.some("reason")).map_err(refusal)?;
+    keep(ctx, write, &permit, &need, &body)?;
+    answered(ctx, &need, None)
 }
 
 fn confirm(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 use dotyk_match::{Order, Query};
+use jiff::civil::Date;
 
 use super::form::refs;
 use super::model::Need;
 use super::routes::{address, all_found, asked, ids, people, seal, shown, text};
 use super::store;
 use super::view::{LineShown, SheetView, UrgentView, measure};
-use crate::access::{Action, Actor, Ref};
+use crate::access::{Action, Actor, Kind, Ref};
 use crate::place::{self, Level};
 use crate::web::feed::{self, Entry};
 use crate::web::hxl::{Tagged, column};
@@ -21,6 +22,9 @@ use crate::web::{Answer, BATCH, Cell, Ctx, Face, Labels, Page, Problem, Reply, S
 /// The sheet of one need: what, how many, for whom, by when, what is still open, and how to reach the office.
 pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let (need, _) = store::take(tx, &ctx.actor, &seal(ctx), Action::Read, ctx.param("slug"))?;
+    if ctx.wants_sheet() {
+        return table(ctx, tx, need);
+    }
     let labels = ctx.labels(tx, &refs(&need.body))?;
     let renewal = store::renewal(tx, &ctx.actor.office, ctx.today())?;
     let b = &need.body;
@@ -34,9 +38,24 @@ pub fn page(ctx: &Ctx, tx: &mut Tx) -> Answer {
         few,
         why: text(&page, &b.why_uk, &b.why_en),
         address: page.whole(&page.url(&address(&need))),
+        csv: page.url(&format!("{}/sheet.csv", address(&need))),
+        xlsx: page.url(&format!("{}/sheet.xlsx", address(&need))),
         page,
     };
     Reply::page(ctx, &view)
+}
+
+/// The same as a table with HXL hashtags. It is handed on, so it names only whom the public may know.
+fn table(ctx: &Ctx, tx: &mut Tx, need: Need) -> Answer {
+    let page = ctx.page(ctx.lang.of(&need.body.title_uk, &need.body.title_en).to_owned());
+    let public = Actor::public(&ctx.actor.office);
+    let labels: Labels = (ctx.state.labels)(&ctx.state, tx, &public, ctx.today(), &refs(&need.body))?;
+    let needs = [need];
+    HXL.send(ctx, tx, &page, |tx, _: Option<()>| {
+        let mut rows = vec![Row::Tags];
+        rows.extend(tagged(ctx, tx, &page, &labels, &needs, ctx.today())?);
+        Ok((rows, None))
+    })
 }
 
 /// How many urgent needs are shown at once.
@@ -69,7 +88,8 @@ pub fn urgent(ctx: &Ctx, tx: &mut Tx) -> Answer {
         });
     }
     let total = items.len();
-    Reply::view(ctx, &UrgentView { items, total, next: None, page })
+    let places = ctx.options(tx, Kind::Place)?;
+    Reply::view(ctx, &UrgentView { items, total, next: None, places, page })
 }
 
 /// A need as a feed tells it.
@@ -79,7 +99,7 @@ pub fn entry(page: &Page, item: &super::Item, need: &Need) -> Entry {
     let parts = [
         item.organisation.as_ref().map(|one| one.label.clone()),
         item.place.as_ref().map(|one| one.label.clone()),
-        item.needed_by.as_ref().map(|by| page.t1("need-by", "day", page.when(&Some(by.clone())))),
+        item.needed_by.as_ref().map(|by| page.t1("need-by", "day", page.until(&Some(by.clone())))),
         Some(page.t1("need-open-lines", "lines", open)),
     ];
     let terms = [item.sector.clone(), item.place.as_ref().map(|place| place.id.clone())];
@@ -161,7 +181,6 @@ pub fn hxl(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let found = all_found(ctx, tx, &asked)?;
     let day = ctx.day()?;
     let page = ctx.page(ctx.t("need-title"));
-    let renewal = store::renewal(tx, &ctx.actor.office, day)?;
     HXL.send(ctx, tx, &page, |tx, from: Option<usize>| {
         let begins = from.is_none();
         let from = from.unwrap_or(0);
@@ -169,18 +188,26 @@ pub fn hxl(ctx: &Ctx, tx: &mut Tx) -> Answer {
         let needs = store::by_ids(tx, &ctx.actor.office, batch)?;
         let wanted: Vec<Ref> = needs.iter().flat_map(|need| refs(&need.body)).collect();
         let labels = ctx.labels(tx, &wanted)?;
-        let codes: BTreeSet<String> = needs.iter().filter_map(|need| need.body.place.clone()).collect();
-        let units = place::units(ctx, tx, &codes.into_iter().collect::<Vec<_>>())?;
         let mut rows: Vec<Row> = begins.then_some(Row::Tags).into_iter().collect();
-        for (item, need) in shown(&page, &labels, &needs, day, renewal).into_iter().zip(&needs) {
-            let lies = need.body.place.as_ref().and_then(|code| units.get(code)).map(Vec::as_slice).unwrap_or_default();
-            rows.extend(item.lines.iter().map(|line| {
-                let units = [Level::Oblast, Level::Raion, Level::Hromada].map(|level| place::unit(ctx, lies, level));
-                let people = people(&need.body, false).0;
-                Row::line(HxlLine { item: item.clone(), line: line.clone(), people, units })
-            }));
-        }
+        rows.extend(tagged(ctx, tx, &page, &labels, &needs, day)?);
         let next = from + batch.len();
         Ok((rows, (next < found.len()).then_some(next)))
     })
+}
+
+/// The lines of some needs as rows of the table.
+fn tagged(ctx: &Ctx, tx: &mut Tx, page: &Page, labels: &Labels, needs: &[Need], day: Date) -> Result<Vec<Row>, Problem> {
+    let renewal = store::renewal(tx, &ctx.actor.office, day)?;
+    let codes: BTreeSet<String> = needs.iter().filter_map(|need| need.body.place.clone()).collect();
+    let units = place::units(ctx, tx, &codes.into_iter().collect::<Vec<_>>())?;
+    let mut rows = Vec::new();
+    for (item, need) in shown(page, labels, needs, day, renewal).into_iter().zip(needs) {
+        let lies = need.body.place.as_ref().and_then(|code| units.get(code)).map(Vec::as_slice).unwrap_or_default();
+        rows.extend(item.lines.iter().map(|line| {
+            let units = [Level::Oblast, Level::Raion, Level::Hromada].map(|level| place::unit(ctx, lies, level));
+            let people = people(&need.body, false).0;
+            Row::line(HxlLine { item: item.clone(), line: line.clone(), people, units })
+        }));
+    }
+    Ok(rows)
 }

@@ -24,7 +24,7 @@ use crate::{organisation, place};
 /// The columns of a need.
 macro_rules! needs {
     () => {
-        "SELECT n.id, n.slug, n.title_uk, n.title_en, n.organisation, n.place, n.whom_uk, n.whom_en, n.people, n.why_uk, n.why_en, n.needed_by,
+        "SELECT n.id, n.slug, n.title_uk, n.title_en, n.organisation, n.place, n.whom_uk, n.whom_en, n.people, n.spot, n.why_uk, n.why_en, n.needed_by,
            n.sector, n.priority, n.emergency, n.contact, n.digest_key, n.published_at, n.created_by, n.version, n.lines_made, n.round FROM need n "
     };
 }
@@ -66,7 +66,7 @@ macro_rules! touched {
         concat!(
             "SELECT coalesce(o.merged_into, o.id) AS organisation, count(DISTINCT p.need) AS n, max(CASE WHEN d.date > p.date THEN d.date ELSE p.date END) AS latest FROM need_promise p
                JOIN organisation o ON o.office = p.office AND o.id = p.organisation
-               LEFT JOIN need_delivery d ON d.office = p.office AND d.need = p.need AND d.promise = p.promise AND d.date <= $2
+               LEFT JOIN need_delivery d ON d.office = p.office AND d.need = p.need AND d.promise = p.promise AND d.date <= $2 AND (d.withdrawn IS NULL OR d.withdrawn > $2)
              WHERE p.office = $1 AND p.date <= $2 AND p.withdrawn IS NULL",
             $one,
             " GROUP BY coalesce(o.merged_into, o.id)"
@@ -91,7 +91,7 @@ statements! {
         "SELECT need, promise, line, organisation, who, quantity, date, note, source, locator, withdrawn FROM need_promise WHERE office = $1 AND need IN ",
         in_list!(), " ORDER BY need, promise");
     const DELIVERIES = concat!(
-        "SELECT need, delivery, line, promise, who, quantity, date, note FROM need_delivery WHERE office = $1 AND need IN ", in_list!(),
+        "SELECT need, delivery, line, promise, who, quantity, date, note, withdrawn, reason FROM need_delivery WHERE office = $1 AND need IN ", in_list!(),
         " ORDER BY need, delivery");
     const CONFIRMATIONS = concat!(
         "SELECT need, confirmation, delivery, quantity, dispute, date, note, file, said_by FROM need_confirmation WHERE office = $1 AND need IN ",
@@ -102,7 +102,8 @@ statements! {
     const SHOWN_LINES = parts_shown!("x.line, x.item_uk, x.item_en, x.unit, x.quantity, x.cost, x.currency", "need_line", "position");
     const SHOWN_PROMISES = parts_shown!(
         "x.promise, x.line, x.organisation, x.who, x.quantity, x.date, x.note, x.source, x.locator, x.withdrawn", "need_promise", "promise");
-    const SHOWN_DELIVERIES = parts_shown!("x.delivery, x.line, x.promise, x.who, x.quantity, x.date, x.note", "need_delivery", "delivery");
+    const SHOWN_DELIVERIES = parts_shown!(
+        "x.delivery, x.line, x.promise, x.who, x.quantity, x.date, x.note, x.withdrawn, x.reason", "need_delivery", "delivery");
     const SHOWN_CONFIRMATIONS = parts_shown!(
         "x.confirmation, x.delivery, x.quantity, x.dispute, x.date, x.note, x.file, x.said_by", "need_confirmation", "confirmation");
     /// Who knows more of needs of organisations, the newest first: whom they gave when they stated them.
@@ -123,11 +124,11 @@ statements! {
     const CLAIMS = "SELECT need, date, locator FROM need_promise WHERE office = $1 AND source = $2 ORDER BY need, promise";
     const ADD =
         "INSERT INTO need (office, id, slug, title_uk, title_en, organisation, place, whom_uk, whom_en, people, why_uk, why_en, needed_by, sector,
-           priority, emergency, contact, digest_key, published_at, created_at, created_by, version, lines_made, round)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1, $22, $23)";
+           priority, emergency, contact, digest_key, published_at, created_at, created_by, version, lines_made, round, spot)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 1, $22, $23, $24)";
     const SAVE =
         "UPDATE need SET title_uk = $3, title_en = $4, organisation = $5, place = $6, whom_uk = $7, whom_en = $8, people = $9, why_uk = $10,
-           why_en = $11, needed_by = $12, sector = $13, priority = $14, emergency = $15, contact = $16, lines_made = $18, version = version + 1
+           why_en = $11, needed_by = $12, sector = $13, priority = $14, emergency = $15, contact = $16, lines_made = $18, spot = $19, version = version + 1
          WHERE office = $1 AND id = $2 AND version = $17";
     const PUBLISH = "UPDATE need SET published_at = $3, version = version + 1 WHERE office = $1 AND id = $2";
     const CLEAR_EVENTS = "DELETE FROM need_event WHERE office = $1 AND need = $2";
@@ -158,7 +159,8 @@ statements! {
     const NOTHING = "UPDATE need_link SET nothing_at = $3 WHERE office = $1 AND id = $2";
     /// Of each organisation of a round: its links, and what they were used for.
     const ROUND_LINKS =
-        "SELECT organisation, count(*) AS links, max(created_at) AS last_at, min(seen_at) AS seen_at, max(nothing_at) AS nothing_at
+        "SELECT organisation, count(*) AS links, max(created_at) AS last_at, min(seen_at) AS seen_at, max(nothing_at) AS nothing_at,
+           count(draft) AS drafts
          FROM need_link WHERE office = $1 AND round = $2 AND organisation IS NOT NULL GROUP BY organisation";
     /// The needs stated through each organisation's links of a round.
     const ROUND_NEEDS =
@@ -169,6 +171,8 @@ statements! {
     const SENT = "SELECT answer FROM need_sent WHERE office = $1 AND link = $2 AND once = $3";
     const SENT_SINCE = "SELECT count(*) AS n FROM need_sent WHERE office = $1 AND link = $2 AND sent_at > $3";
     const ADD_SENT = "INSERT INTO need_sent (office, link, once, answer, sent_at) VALUES ($1, $2, $3, $4, $5)";
+    const SAID = "SELECT number FROM need_said WHERE office = $1 AND need = $2 AND once = $3";
+    const ADD_SAID = "INSERT INTO need_said (office, need, once, number, sent_at) VALUES ($1, $2, $3, $4, $5)";
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
@@ -178,7 +182,8 @@ statements! {
         "SELECT coalesce(o.merged_into, o.id) AS organisation, count(*) AS n FROM need_promise p
            JOIN organisation o ON o.office = p.office AND o.id = p.organisation
          WHERE p.office = $1 AND p.date <= $2 AND (p.withdrawn IS NULL OR p.withdrawn > $2)
-           AND NOT EXISTS (SELECT 1 FROM need_delivery d WHERE d.office = p.office AND d.need = p.need AND d.promise = p.promise AND d.date <= $2)
+           AND NOT EXISTS (SELECT 1 FROM need_delivery d WHERE d.office = p.office AND d.need = p.need AND d.promise = p.promise AND d.date <= $2
+             AND (d.withdrawn IS NULL OR d.withdrawn > $2))
            AND (o.id = $3 OR o.merged_into = $3 OR CAST($3 AS TEXT) IS NULL)
          GROUP BY coalesce(o.merged_into, o.id)";
 }
@@ -229,6 +234,7 @@ fn need(office: &str, seal: Option<&Seal>, row: &Row, parts: &mut Parts) -> Resu
         whom_uk: row.get("whom_uk")?,
         whom_en: row.get("whom_en")?,
         people: row.get("people")?,
+        spot: row.get("spot")?,
         why_uk: row.get("why_uk")?,
         why_en: row.get("why_en")?,
         needed_by: opt_when(row.get("needed_by")?)?,
@@ -359,6 +365,8 @@ fn delivery(row: &Row) -> Result<Delivery, Error> {
         quantity: row.get("quantity")?,
         date: when(row.get("date")?)?,
         note: row.get("note")?,
+        withdrawn: opt_when(row.get("withdrawn")?)?,
+        reason: row.get("reason")?,
     })
 }
 
@@ -670,7 +678,8 @@ pub fn add(write: &mut Write, permit: &Permit, seal: &Seal, need: &Need) -> Resu
         stamp,
         &head.created_by,
         b.highest_line(),
-        &need.round
+        &need.round,
+        &b.spot
     ];
     write.tx().run(ADD, &values)?;
     put_parts(write, permit, None, b)?;
@@ -713,7 +722,8 @@ pub fn save(write: &mut Write, permit: &Permit, seal: &Seal, before: &Need, b: &
         &b.emergency,
         sealed(office, seal, permit.id(), &b.contact)?,
         before.head.version,
-        b.highest_line().max(before.body.highest_line())
+        b.highest_line().max(before.body.highest_line()),
+        &b.spot
     ];
     if write.tx().run(SAVE, &values)? == 0 {
         return Ok(false);
@@ -801,9 +811,11 @@ fn put_lines(write: &mut Write, office: &str, id: &str, b: &Body) -> Result<(), 
         "withdrawn",
     ];
     write.tx().bulk("need_promise", &columns, promises)?;
-    let deliveries =
-        b.deliveries.iter().map(|d| row![office, id, d.id, d.line, d.promise, &d.who, &d.quantity, d.date.as_str(), &d.note]);
-    let columns = ["office", "need", "delivery", "line", "promise", "who", "quantity", "date", "note"];
+    let deliveries = b.deliveries.iter().map(|d| {
+        let withdrawn = d.withdrawn.as_ref().map(When::as_str);
+        row![office, id, d.id, d.line, d.promise, &d.who, &d.quantity, d.date.as_str(), &d.note, withdrawn, &d.reason]
+    });
+    let columns = ["office", "need", "delivery", "line", "promise", "who", "quantity", "date", "note", "withdrawn", "reason"];
     write.tx().bulk("need_delivery", &columns, deliveries)?;
     let words = b
         .confirmations
@@ -935,6 +947,8 @@ pub struct Came {
     pub seen_at: Option<String>,
     /// When it said that it needs nothing.
     pub nothing_at: Option<String>,
+    /// In how many of them it has written something that it has not sent.
+    pub drafts: i64,
     /// How many needs it stated,
     pub needs: i64,
     /// and when the first.
@@ -953,6 +967,7 @@ pub fn came(tx: &mut Tx, office: &str, round: &str) -> Result<HashMap<String, Ca
             last_at: row.get("last_at")?,
             seen_at: row.get("seen_at")?,
             nothing_at: row.get("nothing_at")?,
+            drafts: row.get("drafts")?,
             ..Came::default()
         };
         came.insert(row.get("organisation")?, one);
@@ -1041,6 +1056,24 @@ pub fn sent_since(tx: &mut Tx, office: &str, link: &str, since: &str) -> Result<
 pub fn add_sent(write: &mut Write, link: &str, once: &str, answer: &str) -> Result<(), Error> {
     let (office, now) = (write.office().to_owned(), write.stamp());
     write.tx().run(ADD_SENT, params![&office, link, once, answer, now]).map(drop)
+}
+
+/// Which number was given to what a form of the staff said when it was first sent; none when it was not sent before.
+///
+/// # Errors
+/// The database's.
+pub fn said(tx: &mut Tx, office: &str, need: &str, once: &str) -> Result<Option<Option<i64>>, Error> {
+    tx.first(SAID, params![office, need, once])?.map(|row| row.get("number")).transpose()
+}
+
+/// Remembers that a form of the staff was sent, and which number what it said was given.
+///
+/// # Errors
+/// The database's.
+pub fn add_said(write: &mut Write, permit: &Permit, once: &str, number: Option<i64>) -> Result<(), Error> {
+    permit.holds_for(Kind::Need, permit.id());
+    let now = write.stamp();
+    write.tx().run(ADD_SAID, params![permit.office(), permit.id(), once, number, now]).map(drop)
 }
 
 /// The needs that organisations, or one, promised to help with, and the day of the last promise or delivery.

@@ -96,9 +96,18 @@ fn expired(cast: &Cast) -> String {
     "/uk/n/longago".to_owned()
 }
 
+/// The hospital lies in the town, as the register knows.
+fn lies_in_town(cast: &Cast) {
+    let path = "/uk/organisations/lisova-hospital";
+    let version = value(&cast.olena().get(&format!("{path}/edit")).is(200), "version");
+    let fields = [("version", version.as_str()), ("name_uk", "Лісова лікарня"), ("kind", "government"), ("place", LISOVE)];
+    cast.olena().post(path, &fields).is(303);
+}
+
 #[test]
 fn a_hospital_needs_oxygen_concentrators() {
     let cast = Cast::new();
+    lies_in_town(&cast);
     let (olena, phone, visitor) = (cast.olena(), cast.visitor(), cast.visitor());
     // It opens its link on a phone and states the line, the number and by when.
     let link = make_link(&cast, &[]);
@@ -106,10 +115,15 @@ fn a_hospital_needs_oxygen_concentrators() {
     assert_eq!(home.headers["referrer-policy"], "no-referrer");
     assert_eq!(home.headers["cache-control"], "no-store");
     assert_eq!(home.headers["x-robots-tag"], "noindex, nofollow");
-    let form = phone.get(&format!("{link}/new")).is(200).shows("Що саме").hides("<script");
+    let form = phone.get(&format!("{link}/new")).is(200).shows("Що саме").shows("Лісове");
     let styles =
         phone.get(form.text.split("rel=\"stylesheet\" href=\"").nth(1).expect("styles").split('"').next().expect("an address"));
-    assert!(form.bytes.len() + styles.bytes.len() < 30_000, "{} + {}", form.bytes.len(), styles.bytes.len());
+    // The one script is ours, lies apart, and only keeps what is typed.
+    let script = form.text.split("<script src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a script").to_owned();
+    assert!(script.ends_with("draft.js") && form.text.matches("<script").count() == 1);
+    let script = phone.get(&script).is(200);
+    let weight = [&form, &styles, &script].map(|part| part.bytes.len());
+    assert!(weight[0] + weight[1] < 30_000 && weight[2] < 3_000, "{weight:?}");
     let once = value(&form, "once");
     let fields = [
         ("once", once.as_str()),
@@ -342,9 +356,9 @@ fn a_draft_waits_for_its_writer_and_only_for_them() {
     assert!(
         page.text.contains("value=\"Матраци\"")
             && page.text.contains("value=\"Секретна Марія\"")
-            && page.text.contains("lines.3.item_uk")
+            && page.text.contains("lines.2.item_uk")
     );
-    phone.get(&made).is(200).shows("Продовжити чернетку");
+    phone.get(&made).is(200).shows("Продовжити чернетку").shows("ще не надіслано: Матраци");
     assert_eq!(cast.olena().get("/uk/needs.json").json()["total"], 0);
     let digest = link::digest(made.rsplit('/').next().expect("a token"));
     let lies = cast.db.read_blocking(|tx| store::link_by(tx, "test", &digest)).expect("links").expect("the link");
@@ -492,6 +506,7 @@ fn a_contact_is_in_no_list_export_journal_feed_or_index() {
             "/uk/needs.geojson",
             "/uk/needs/oxygen.json",
             "/uk/needs/oxygen/sheet",
+            "/uk/needs/oxygen/sheet.csv",
             "/uk/needs/hxl.csv",
             "/uk/needs/urgent",
             "/uk/needs/urgent.json",
@@ -526,6 +541,218 @@ fn a_contact_is_in_no_list_export_journal_feed_or_index() {
     assert_eq!(visitor.get("/uk/needs/oxygen.json").json()["people"], serde_json::Value::Null);
     olena.get("/uk/needs/oxygen").is(200).shows("7 людей");
     assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn names_and_remarks_in_words_are_for_those_who_keep_the_need() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let card = "/uk/needs/oxygen";
+    olena.post(&format!("{card}/publication"), &[]).is(303);
+    let (who, note, driver) = ("Пан Щедрий", "дзвонити 0671234567", "Водій Степан");
+    olena.post(&format!("{card}/events"), &[("event", "confirmed"), ("note", "сказала Ганна")]).is(303);
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("who", who), ("quantity", "6"), ("note", note)]).is(303);
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("organisation", "un-programme"), ("quantity", "1")]).is(303);
+    let delivery = [("line", "1"), ("promise", "1"), ("who", driver), ("quantity", "4"), ("note", "через Миколу")];
+    olena.post(&format!("{card}/deliveries"), &delivery).is(303);
+    let secrets = [who, note, driver, "сказала Ганна", "через Миколу"];
+    // Whoever keeps it sees all of it: the office, and Ivan for his hospital.
+    for client in [&olena, &cast.ivan()] {
+        let page = client.get(card).is(200).shows("Бачать лише працівники");
+        let data = client.get(&format!("{card}.json")).text;
+        for secret in secrets {
+            assert!(page.text.contains(secret) && data.contains(secret), "{secret}");
+        }
+    }
+    // The public sees that something was promised and came, and by which organisation.
+    visitor.get(card).is(200).shows("Програма ООН").shows("партнер").shows("обіцяно 7").hides("Бачать лише");
+    for path in [
+        card,
+        "/uk/needs/oxygen.json",
+        "/uk/needs/oxygen.json?known-on=2021-03-31",
+        "/uk/needs/oxygen/sheet",
+        "/uk/needs/oxygen/sheet.csv",
+        "/uk/needs.csv",
+        "/uk/needs.json",
+        "/uk/needs/hxl.csv",
+        "/uk/projects/hxl.csv",
+        "/uk/needs/urgent.atom",
+        "/uk/search.json?q=Щедрий",
+        "/uk/sitemap.xml",
+    ] {
+        let seen = visitor.get(path);
+        for secret in secrets {
+            assert!(!seen.text.contains(secret), "{secret} at {path}");
+        }
+    }
+}
+
+#[test]
+fn a_form_of_the_staff_that_comes_twice_counts_once() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let card = "/uk/needs/oxygen";
+    let once = value(&olena.get(card).is(200), "once");
+    let promise = [("once", once.as_str()), ("line", "1"), ("who", "Фонд"), ("quantity", "6")];
+    let delivery = [("once", once.as_str()), ("line", "1"), ("who", "Фонд"), ("quantity", "2")];
+    let renewed = [("once", once.as_str()), ("event", "renewed")];
+    for _ in 0..2 {
+        olena.post(&format!("{card}/promises"), &promise).is(303);
+        olena.post(&format!("{card}/deliveries"), &delivery).is(303);
+        olena.post(&format!("{card}/events"), &renewed).is(303);
+    }
+    // The same page brings something else: that is another promise.
+    olena.post(&format!("{card}/promises"), &with(&promise, &[("quantity", "1")])).is(303);
+    let data = olena.get(&format!("{card}.json")).json();
+    let count = |name: &str| data[name].as_array().map(Vec::len);
+    assert_eq!((count("promises"), count("deliveries"), count("events")), (Some(2), Some(1), Some(2)));
+    // What is not chosen is said by its name.
+    olena.post(&format!("{card}/events"), &[("event", "")]).is(400).shows("Не обрано, що сказано").hides("фільтр");
+    olena.post(&format!("{card}/promises"), &[("line", ""), ("quantity", "1")]).is(400).shows("про яку позицію");
+    olena.post(&format!("{card}/deliveries"), &[("line", "x"), ("quantity", "1")]).is(400).shows("Такого вибору немає");
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn a_delivery_is_taken_back_with_a_reason_and_nobody_is_told_of_a_promise_that_is_none() {
+    let cast = Cast::new();
+    let (olena, ivan, visitor) = (cast.olena(), cast.ivan(), cast.visitor());
+    olena.post("/uk/needs", OXYGEN).is(303);
+    let card = "/uk/needs/oxygen";
+    olena.post(&format!("{card}/publication"), &[]).is(303);
+    let waiting = || olena.get("/uk/letters.json?state=waiting").json()["total"].clone();
+    olena.post(&format!("{card}/promises"), &[("line", "1"), ("who", "Фонд"), ("quantity", "6")]).is(303);
+    assert_eq!(waiting(), 1);
+    olena.post(&format!("{card}/promises/1/withdrawal"), &[]).is(303);
+    assert_eq!(waiting(), 0);
+
+    olena.post(&format!("{card}/deliveries"), &[("line", "1"), ("quantity", "4")]).is(303);
+    let undo = format!("{card}/deliveries/1/withdrawal");
+    visitor.post(&undo, &[("reason", "x")]).is(303);
+    olena.post(&undo, &[]).is(400).shows("Не сказано чому");
+    ivan.post(&undo, &[("reason", "Це було в Степовій, сказав Петро")]).is(303);
+    olena.post(&undo, &[("reason", "вдруге")]).is(400).shows("Такого надходження немає");
+    olena.get(card).is(200).shows("запис знято").shows("сказав Петро").shows("ще бракує 10");
+    visitor.get(card).is(200).shows("запис знято").hides("сказав Петро");
+    let data = visitor.get(&format!("{card}.json")).json();
+    assert_eq!(
+        (data["need"]["lines"][0]["delivered"].as_str(), data["deliveries"][0]["withdrawn"].as_str()),
+        (Some("0"), Some("2021-03-31"))
+    );
+    assert_eq!(visitor.get("/uk/needs.json?word=1").json()["total"], 0);
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn an_institution_sees_what_it_stated_corrects_it_and_takes_it_back() {
+    let cast = Cast::new();
+    lies_in_town(&cast);
+    let (olena, phone, visitor) = (cast.olena(), cast.visitor(), cast.visitor());
+    let link = make_link(&cast, &[]);
+    let fields = [
+        ("do", "state"),
+        ("lines.0.item_uk", "Ліжка"),
+        ("lines.0.quantity", "3"),
+        ("lines.0.unit", "piece"),
+        ("lines.0.cost", "12 000"),
+        ("place", LISOVE),
+        ("spot", "вул. Тиха, 5, корпус 2"),
+        ("why_uk", "Відкриваємо відділення"),
+        ("contact_name", "Секретна Марія"),
+        ("contact_phone", "+380509998877"),
+    ];
+    // A photo comes at once, without what it says of where it was taken; what is no photo is said so, and nothing is kept.
+    let texts = with(&fields, &[("once", "a")]);
+    let wrong = upload(&phone, &format!("{link}/needs"), &texts, Some(("x.jpg", b"<html>"))).is(422).shows("не прийнято");
+    assert!(wrong.text.contains("value=\"Ліжка\"") && olena.get("/uk/needs.json").json()["total"] == 0);
+    let elsewhere = with(&fields, &[("once", "b"), ("place", STEPOVA)]);
+    upload(&phone, &format!("{link}/needs"), &elsewhere, Some(("фото.jpg", &told_jpeg()))).is(422).shows("уже в нас");
+    let sent = upload(&phone, &format!("{link}/needs"), &texts, Some(("фото.jpg", &told_jpeg()))).is(303);
+    assert_eq!(
+        upload(&phone, &format!("{link}/needs"), &texts, Some(("фото.jpg", &told_jpeg()))).is(303).location,
+        sent.location
+    );
+    assert!(phone.get(&sent.location).is(200).shows("Дякуємо").text.contains(":new\""), "the device may forget what has arrived");
+    let (card, mine) = ("/uk/needs/lizhka", format!("{link}/needs/lizhka"));
+    olena.get(card).is(200).shows("фото.jpg").shows("вул. Тиха").shows("12 тис.");
+    let page =
+        phone.get(&mine).is(200).shows("Відкриваємо відділення").shows("Секретна Марія").shows("вул. Тиха").shows("фото.jpg");
+    page.shows("Виправити").shows("Більше не потрібно");
+
+    // It corrects what it stated: what it is not asked stays.
+    let version = || value(&olena.get(&format!("{card}/edit")).is(200), "version");
+    let now = version();
+    let office = with(
+        &fields,
+        &[
+            ("version", &now),
+            ("title_uk", "Ліжка"),
+            ("organisation", "lisova-hospital"),
+            ("sector", "12220"),
+            ("lines.0.id", "1"),
+            ("lines.0.item_en", "Beds"),
+            ("lines.0.currency", "UAH"),
+        ],
+    );
+    olena.post(card, &office).is(303);
+    let form = phone.get(&format!("{mine}/edit")).is(200).shows("Виправити").hides("Зберегти чернетку");
+    assert!(form.text.contains("value=\"Ліжка\"") && form.text.contains("value=\"+380509998877\""));
+    let now = value(&form, "version");
+    let better = with(
+        &fields,
+        &[
+            ("once", "c"),
+            ("version", &now),
+            ("lines.0.id", "1"),
+            ("lines.0.quantity", "4"),
+            ("why_uk", "Відкриваємо два відділення"),
+        ],
+    );
+    phone.post(&mine, &better).is(303);
+    phone.post(&mine, &with(&better, &[("once", "d")])).is(422).shows("потребу змінили");
+    phone
+        .post(&mine, &with(&better, &[("once", "e"), ("version", &version()), ("lines.0.quantity", "0")]))
+        .is(422)
+        .shows("Кількість");
+    let data = olena.get(&format!("{card}.json")).json();
+    assert_eq!((data["need"]["sector"].as_str(), data["need"]["lines"][0]["asked"].as_str()), (Some("12220"), Some("4")));
+    olena.get("/en/needs/lizhka").is(200).shows("Beds").shows("два відділення");
+    // Another thing is not called by the old thing's name.
+    phone.post(&mine, &with(&better, &[("once", "f"), ("version", &version()), ("lines.0.item_uk", "Кушетки")])).is(303);
+    olena.get("/en/needs/lizhka").is(200).hides("Beds").shows("Кушетки");
+    // Once the office has confirmed it, it is relied on.
+    olena.post(&format!("{card}/events"), &[("event", "confirmed")]).is(303);
+    phone.get(&mine).is(200).hides("Виправити");
+    phone.get(&format!("{mine}/edit")).is(409).shows("виправити її за посиланням не можна");
+    phone.post(&mine, &with(&better, &[("once", "g"), ("version", &version())])).is(409);
+    // It is not needed any more, and why.
+    olena.post(&format!("{card}/publication"), &[]).is(303);
+    phone.post(&format!("{mine}/withdrawal"), &[("once", "h")]).is(422).shows("Напишіть, чому");
+    phone.post(&format!("{mine}/withdrawal"), &[("once", "i"), ("reason", "Купили самі, сказав Петро")]).is(303);
+    phone.post(&format!("{mine}/withdrawal"), &[("once", "i"), ("reason", "Купили самі, сказав Петро")]).is(303);
+    olena.get(card).is(200).shows("знято").shows("сказав Петро");
+    visitor.get(card).is(200).hides("сказав Петро").hides("вул. Тиха").hides("фото.jpg");
+    phone.get(&mine).is(200).hides("Більше не потрібно");
+    // A link that is only to confirm corrects nothing.
+    let other = make_link(&cast, &[("purpose", "confirm")]);
+    phone.get(&format!("{other}/needs/lizhka/edit")).is(404);
+    phone.post(&format!("{other}/needs/lizhka"), &better).is(404);
+    phone.post(&format!("{other}/needs/lizhka/withdrawal"), &[("once", "j"), ("reason", "x")]).is(404);
+    assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
+}
+
+#[test]
+fn codes_are_of_the_lists_and_slips_are_flagged() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let wrong = [("sector", "12221"), ("lines.0.currency", "AAA")];
+    olena.post("/uk/needs", &with(OXYGEN, &wrong)).is(422).shows("немає в переліку DAC").shows("Такої валюти немає");
+    olena.post("/uk/needs", &with(OXYGEN, &[("lines.0.quantity", "2,5"), ("lines.0.cost", "5000000000")])).is(303);
+    olena.get("/uk/needs/oxygen").is(200).shows("рахують цілими").shows("незвично велика");
+    let flags = olena.get("/uk/needs/oxygen.json").json()["need"]["lines"][0]["flags"].clone();
+    assert_eq!(flags, serde_json::json!(["far", "fraction"]));
 }
 
 #[test]
@@ -585,7 +812,15 @@ fn needs_are_found_filtered_and_taken_away() {
     // A sheet to hand over, in both languages.
     let sheet = visitor.get("/uk/needs/oxygen/sheet").is(200).shows("10 штук").shows("office@dotyk.example").shows("до");
     sheet.shows("500 тис.").shows("Лісова лікарня");
-    visitor.get("/en/needs/oxygen/sheet").is(200).shows("Oxygen concentrators").shows("10 pieces").shows("fewer than ten people");
+    let sheet = visitor.get("/en/needs/oxygen/sheet").is(200);
+    let sheet = sheet.shows("Oxygen concentrators").shows("10 pieces").shows("fewer than ten people").shows("Print");
+    // What has no English is marked as what it is.
+    assert!(
+        sheet.text.contains("<span lang=\"uk\">Немає чим лікувати</span>") && !sheet.text.contains("<span lang=\"uk\">Oxygen")
+    );
+    let rows = visitor.get("/uk/needs/oxygen/sheet.csv").is(200).csv();
+    assert_eq!((rows.len(), rows[0]["item"].as_str(), rows[1]["open"].as_str()), (2, "#item+name", "10"));
+    assert!(format!("{:?}", visitor.get("/uk/needs/oxygen/sheet.xlsx").is(200).xlsx("data")).contains("#item+name"));
     // All lines with HXL hashtags.
     let rows = visitor.get("/uk/needs/hxl.csv").is(200).csv();
     assert_eq!(rows.len(), 3);
@@ -612,6 +847,8 @@ fn needs_are_found_filtered_and_taken_away() {
     );
     assert!(!feed.text.contains("Ліжка") && feed.text.contains("<category term=\"12220\"/>"));
     assert_eq!(visitor.get("/uk/needs/urgent.json?sector=11220").json()["total"], 0);
+    let narrowed = visitor.get(&format!("/uk/needs/urgent?sector=12220&place={LISOVE}")).is(200).shows("до травня 2021 р.");
+    assert!(narrowed.text.contains("name=\"sector\"") && narrowed.text.contains(&format!("value=\"{LISOVE}\"")));
     olena.post("/uk/needs/oxygen/publication", &[("state", "draft")]).is(303);
     assert_eq!(visitor.get("/uk/needs/urgent.atom").is(200).text.matches("<entry>").count(), 0);
     assert_eq!(olena.get("/uk/needs/urgent.atom").is(200).text.matches("<entry>").count(), 0);

@@ -313,6 +313,7 @@ const GIVEN: Shape = Shape::Named(
         ("title_en", Shape::Text, false),
         ("organisation", Shape::Text, false),
         ("place", Shape::Text, false),
+        ("spot", Shape::Text, false),
         ("whom_uk", Shape::Text, false),
         ("whom_en", Shape::Text, false),
         ("people", Shape::Whole, false),
@@ -337,7 +338,12 @@ pub const STATING: Takes = Takes { title: "need-new", body: &GIVEN, answer: &REC
 /// To say that it still holds, is confirmed, is withdrawn.
 pub const SAYING: Takes = Takes {
     title: "need-events",
-    body: &Shape::Given(&[("event", Shape::Word(events), true), ("date", Shape::Date, false), ("note", Shape::Text, false)]),
+    body: &Shape::Given(&[
+        ("once", Shape::Text, false),
+        ("event", Shape::Word(events), true),
+        ("date", Shape::Date, false),
+        ("note", Shape::Text, false),
+    ]),
     answer: &SAID,
 };
 
@@ -345,6 +351,7 @@ pub const SAYING: Takes = Takes {
 pub const PROMISING: Takes = Takes {
     title: "need-promises",
     body: &Shape::Given(&[
+        ("once", Shape::Text, false),
         ("line", Shape::Whole, true),
         ("organisation", Shape::Text, false),
         ("who", Shape::Text, false),
@@ -361,6 +368,7 @@ pub const PROMISING: Takes = Takes {
 pub const BRINGING: Takes = Takes {
     title: "need-deliveries",
     body: &Shape::Given(&[
+        ("once", Shape::Text, false),
         ("line", Shape::Whole, true),
         ("promise", Shape::Whole, false),
         ("who", Shape::Text, false),
@@ -441,6 +449,8 @@ pub const CARD: About = About {
                 ("quantity", Shape::Decimal),
                 ("date", Shape::Date),
                 ("note", MAYBE_TEXT),
+                ("withdrawn", MAYBE_DATE),
+                ("reason", MAYBE_TEXT),
                 ("words", Shape::Many(&WORD)),
             ])),
         ),
@@ -507,6 +517,15 @@ pub struct CardView<'a> {
     /// How many deliveries and words each line has, for whoever says what came.
     #[serde(skip)]
     pub seen: Vec<(i64, i64)>,
+    /// The key of this page's forms, so that each counts once however often it is sent.
+    #[serde(skip)]
+    pub once: String,
+    /// Where exactly, for those who keep the register and whose need it is;
+    #[serde(skip)]
+    pub spot: Option<String>,
+    /// and the photos that came with it.
+    #[serde(skip)]
+    pub photos: Vec<Record>,
     #[serde(skip)]
     pub filled: Filled,
 }
@@ -582,6 +601,10 @@ pub struct DeliveryShown {
     pub quantity: String,
     pub date: When,
     pub note: Option<String>,
+    /// Since when it counts no more,
+    pub withdrawn: Option<When>,
+    /// and why, for those who keep the register and whose need it is.
+    pub reason: Option<String>,
     pub words: Vec<WordShown>,
 }
 
@@ -654,6 +677,9 @@ pub struct SheetView<'a> {
     pub why: Option<String>,
     /// Where it can be looked at again.
     pub address: String,
+    /// The same as tables.
+    pub csv: String,
+    pub xlsx: String,
 }
 
 /// What presses most.
@@ -665,6 +691,9 @@ pub struct UrgentView<'a> {
     pub items: Vec<Item>,
     pub total: usize,
     pub next: Option<String>,
+    /// Places that the form offers.
+    #[serde(skip)]
+    pub places: Vec<(String, String)>,
 }
 
 /// A choice of words with what each is called.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Head, Kind, Subject};
 use crate::need::store::Came;
-use crate::text::words;
+use crate::text::{is_sector, words};
 use crate::web::{Fault, Gate};
 
 /// No round asks more institutions.
@@ -146,6 +146,7 @@ impl Round {
             ask_en: b.ask_en.clone(),
             sector: b.sector.clone(),
             emergency: b.emergency.clone(),
+            until: b.until,
             open: self.state() == State::Open && b.until.is_some_and(|until| day <= until),
         }
     }
@@ -287,7 +288,7 @@ impl Body {
                 wrong(field, "web-too-long", &limit.to_string());
             }
         }
-        if let Some(code) = self.sector.as_ref().filter(|code| code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit())) {
+        if let Some(code) = self.sector.as_ref().filter(|code| !is_sector(code)) {
             wrong("sector", "round-bad-sector", code);
         }
         if let Some(word) = self.emergency.as_ref().filter(|word| !crate::office::is_slug(word)) {

@@ -104,6 +104,7 @@ fn member(page: &Page, one: &Asked, came: &Came) -> Member {
         seen_at: came.seen_at.clone(),
         answered_at: came.first_at.clone().or_else(|| came.nothing_at.clone()),
         needs: came.needs,
+        draft: came.drafts > 0,
         chased: (came.links - 1).max(0),
     }
 }
@@ -190,7 +191,7 @@ fn filter(ctx: &Ctx, tx: &mut Tx, of: impl Fn(&str) -> String) -> Result<Option<
     };
     let kind = match kind.as_str() {
         "" => None,
-        word => Some(OrganisationKind::parse(word).ok_or_else(|| Problem::bad("web-bad-query", word))?),
+        word => Some(OrganisationKind::parse(word).ok_or_else(|| Problem::bad("round-unknown-kind", word))?),
     };
     let text = Some(text).filter(|text| !text.is_empty());
     Ok(Some(Filter { kind, place, pattern: pattern(text.as_deref()) }))
@@ -355,7 +356,8 @@ fn ask(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 
 fn spare(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let (round, permit) = store::take(write.tx(), &ctx.actor, Action::Edit, ctx.param("slug"))?;
-    let member = ctx.refer(write.tx(), &format!("organisation:{}", form.text("organisation")))?;
+    let Some(named) = form.some("organisation") else { return Err(Problem::bad("round-choose-what", "")) };
+    let member = ctx.refer(write.tx(), &format!("organisation:{named}"))?;
     let after = round.spare(&member.id).map_err(refusal)?;
     keep(write, &permit, &round, &after)?;
     Reply::see(ctx, &address(&round))
@@ -426,7 +428,7 @@ fn make_links(ctx: &Ctx, write: &mut Write, round: &Round, to: &[Asked]) -> Resu
             organisation: Some(one.id.clone()),
             need: None,
             known_as: Vec::new(),
-            purposes: vec![Purpose::State],
+            purposes: Purpose::ALL.to_vec(),
             created_at: write.stamp(),
             created_by: ctx.actor.id.clone(),
             expires_at: format!("{until:.3}"),

@@ -78,11 +78,19 @@ fn hospitals_are_asked_answer_are_chased_and_the_round_is_closed() {
 
     // The hospital looks, and is no longer silent; then it states a need, and the round gives what the form does not ask.
     let hospital = link_of(&given, "Лісова лікарня");
-    phone.get(&hospital).is(200).shows("Що потрібно лікарням").shows("Заявіть, чого бракує відділенням");
+    let home = phone.get(&hospital).is(200).shows("Що потрібно лікарням").shows("Заявіть, чого бракує відділенням");
+    home.shows("Нове можна заявити до кінця дня 15 квітня 2021 р.");
     until_seen(&olena, "opened", 1);
     phone.get(&format!("{hospital}/new")).is(200).shows("Заявіть, чого бракує відділенням");
+    phone.post(&format!("{hospital}/needs"), &[("once", "d"), ("do", "draft"), ("lines.0.item_uk", "Ковдри")]).is(303);
+    olena.get(CARD).is(200).shows("є ненадіслана чернетка").hides("Ковдри");
+    phone.get(&hospital).is(200).shows("ще не надіслано: Ковдри");
     state(&phone, &hospital, "a").is(303);
     state(&phone, &hospital, "a").is(303);
+    olena.get(CARD).is(200).hides("є ненадіслана чернетка");
+    // What is needed is not nothing, until it is needed no more.
+    phone.get(&hospital).is(200).hides("/nothing\"");
+    phone.post(&format!("{hospital}/nothing"), &[("once", "n")]).is(409).shows("Ви вже заявили потреби");
     let needs = olena.get("/uk/needs.json?round=hospitals").is(200).json();
     assert_eq!(needs["total"], 1);
     assert_eq!(
@@ -115,12 +123,21 @@ fn hospitals_are_asked_answer_are_chased_and_the_round_is_closed() {
     assert_eq!((count(&olena, "answered"), count(&olena, "nothing")), (2, 0));
     olena.get(&format!("{CARD}?status=answered")).is(200).shows("Програма ООН");
 
-    // Closed, none of its links opens; what was stated stays.
+    // Closed, nothing new is stated by its links; what was stated is still the institution's to look after.
     olena.post(&format!("{CARD}/closing"), &[]).is(303);
     for link in [&hospital, &old, &new] {
-        phone.get(link).is(410).shows("Збір потреб завершено").shows("office@dotyk.example");
+        let home = phone.get(link).is(200).shows("Цей збір потреб завершено").shows("office@dotyk.example").shows("Ліжка");
+        home.hides("Заявити нову потребу");
+        phone.get(&format!("{link}/new")).is(410).shows("Збір потреб завершено").shows("office@dotyk.example");
+        phone.post(&format!("{link}/nothing"), &[("once", "z")]).is(410);
     }
-    state(&phone, &hospital, "c").is(410);
+    state(&phone, &hospital, "c").is(410).shows("Збір потреб завершено");
+    let mine = format!("{hospital}/needs/lizhka");
+    let page = phone.get(&mine).is(200).shows("Так, ще потрібно");
+    let seen = page.text.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("it").to_owned();
+    phone.post(&format!("{mine}/renewal"), &[("once", "r")]).is(303);
+    let came = [("once", "k"), ("line", "1"), ("quantity", "1"), ("seen", &seen)];
+    phone.post(&format!("{mine}/confirmations"), &came).is(303);
     olena.post(&format!("{CARD}/closing"), &[]).is(400).shows("Збір не триває");
     assert_eq!(olena.get("/uk/needs.json?round=hospitals").json()["total"], 2);
     assert_eq!(app::verify(&cast.db, "test", [7; 32], None).expect("a report").findings, []);
@@ -142,12 +159,15 @@ fn a_round_is_the_offices_own() {
     }
     visitor.get("/uk/needs.json?round=hospitals").is(404);
     ivan.get("/uk/needs.json?round=hospitals").is(404);
-    // A link of a round is to state needs, and for nothing else.
+    // A link of a round reaches the needs of its institution, and of no other.
     let phone = cast.visitor();
     let link = link_of(&given, "Лісова лікарня");
     state(&phone, &link, "a").is(303);
-    phone.get(&format!("{link}/needs/lizhka")).is(200).hides("confirmations").hides("renewal");
-    phone.post(&format!("{link}/needs/lizhka/renewal"), &[("once", "r")]).is(404);
+    let another = link_of(&given, "Програма ООН");
+    for path in ["", "/edit"] {
+        phone.get(&format!("{another}/needs/lizhka{path}")).is(404);
+    }
+    phone.post(&format!("{another}/needs/lizhka/renewal"), &[("once", "r")]).is(404);
     // A link that belongs to no round cannot say that nothing is needed.
     let seen = cast.olena().post("/uk/needs/links", &[("organisation", "lisova-hospital")]).is(200);
     let start = seen.text.find("value=\"/uk/n/").expect("a link") + 7;

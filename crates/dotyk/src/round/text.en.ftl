@@ -11,6 +11,7 @@ round-status-silent = silent
 round-status-opened = opened, not answered
 round-status-answered = stated needs
 round-status-nothing = needs nothing
+round-draft = has a draft that is not sent
 round-asked = { $count ->
     [one] { $n } institution is asked.
    *[other] { $n } institutions are asked.
@@ -37,7 +38,7 @@ round-field-emergency-hint = The word of an emergency: covid-19-2020. Given to n
 round-field-from = First day
 round-field-day-hint = A day: 2021-03-01
 round-field-until = Last day
-round-field-until-hint = After it the links open no more. It may be put off while the round is open.
+round-field-until-hint = After it nothing new is stated; an institution still sees what it stated. It may be put off while the round is open.
 round-field-opened-at = Opened
 round-field-closed-at = Closed
 round-field-members = Institutions
@@ -69,7 +70,7 @@ round-close = Close the round
 round-links-once = A link can be seen only when it is made: the register does not keep its key. To chase is to give another link; the earlier one opens too while the round is open. If links were lost on the way, chase.
 round-links = Links for institutions
 round-links-help = Save or print this page now: it will not open again. Each institution is to get its own link alone.
-round-links-until = The links open until the end of { $day }, or until the round is closed.
+round-links-until = Needs may be stated until the end of { $day }, or until the round is closed.
 round-link = Link
 round-edrpou = EDRPOU code
 round-waves = Links handed out
@@ -90,7 +91,7 @@ round-day-needed = Write the day.
 round-bad-day = “{ $what }” is no day. Write, for example, 2021-03-01.
 round-ends-before = The last day is before the first.
 round-too-long = A round does not last longer than { $what } days.
-round-bad-sector = The code of a sector has five digits, not “{ $what }”.
+round-bad-sector = There is no such sector in the DAC list; its codes have five digits, such as 12220: “{ $what }”
 round-bad-emergency = The word of an emergency has only Latin letters, digits and hyphens: covid-19-2020.
 round-is-closed = The round is closed
 round-is-closed-help = It cannot be changed any more. Begin a new one.
@@ -116,6 +117,8 @@ round-choose-what = It is not said whom to ask
 round-choose-what-help = Name a place, a kind or a word of the name.
 round-unknown-place = There is no such place
 round-unknown-place-help = “{ $what }” was not found. Write the KATOTTH code or the exact name.
+round-unknown-kind = There is no such kind of institution
+round-unknown-kind-help = “{ $what }” does not fit: choose a kind from the list.
 round-unknown-organisation = There is no such organisation
 round-unknown-organisation-help = “{ $what }” was not found. Write its address or exact name.
 round-by-letter = { $count ->
@@ -132,7 +135,7 @@ round-letter =
 
     { $link }
 
-    The link opens until the end of { $until }. If nothing is needed, say so there. Pass it on to nobody.
+    Needs may be stated until the end of { $until }. If nothing is needed, say so there. Pass it on to nobody.
 
     You are written to because you agreed to be asked what { $name } needs. To be asked no more, answer this letter.
 round-letter-again-subject = A reminder: { $title }
@@ -143,6 +146,6 @@ round-letter-again =
 
     { $link }
 
-    The link opens until the end of { $until }. If nothing is needed, say so there, and we ask no more.
+    Needs may be stated until the end of { $until }. If nothing is needed, say so there, and we ask no more.
 
     You are written to because you agreed to be asked what { $name } needs. To be asked no more, answer this letter.

@@ -69,6 +69,8 @@ pub struct Member {
     pub answered_at: Option<String>,
     /// How many needs it stated.
     pub needs: i64,
+    /// Whether it has written something that it has not sent.
+    pub draft: bool,
     /// How often it was chased.
     pub chased: i64,
 }
@@ -92,6 +94,7 @@ pub const SHEET: Sheet<Member> = Sheet {
         Column::new("seen_at", "round-seen-at", 26, |row| Cell::maybe(&row.seen_at)),
         Column::new("answered_at", "round-answered-at", 26, |row| Cell::maybe(&row.answered_at)),
         Column::new("needs", "round-needs", 10, |row| Cell::whole(row.needs)),
+        Column::new("draft", "round-draft", 12, |row| Cell::Flag(row.draft)),
         Column::URL,
     ],
     points: None,
@@ -104,6 +107,7 @@ const MEMBER: Shape = Shape::Record(&[
     ("seen_at", MAYBE_TEXT),
     ("answered_at", MAYBE_TEXT),
     ("needs", Shape::Whole),
+    ("draft", Shape::Flag),
     ("chased", Shape::Whole),
 ]);
 

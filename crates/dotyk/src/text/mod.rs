@@ -4,10 +4,12 @@
 //! Numbers, dates and money are formatted here and passed into messages as text, beside the bare count that chooses
 //! the plural form, so a translator never has to know a format.
 
+mod codes;
 mod number;
 mod when;
 mod word;
 
+pub use codes::{is_currency, is_sector};
 pub use number::{decimal, group, money};
 pub use when::When;
 pub(crate) use word::words;

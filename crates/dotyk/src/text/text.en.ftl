@@ -1,5 +1,6 @@
 text-year = { $year }
 text-month-year = { $month } { $year }
+text-until-year = { $year }
 text-day = { $day } { $month } { $year }
 text-month-01 = January
 text-month-02 = February

@@ -1,5 +1,6 @@
 text-year = { $year } рік
 text-month-year = { $month } { $year } р.
+text-until-year = { $year } року
 text-day = { $day } { $month } { $year } р.
 text-month-01 = січень
 text-month-02 = лютий

@@ -60,6 +60,19 @@ impl When {
             _ => String::new(),
         }
     }
+
+    /// Behind «до», in the genitive: «до 2020 року», «до серпня 2020 р.», «до 12 березня 2021 р.»; of an interval its end.
+    pub fn until(&self, words: &Catalogue, lang: Lang) -> String {
+        let part = self.0.split('/').next_back().unwrap_or_default();
+        match part.split('-').collect::<Vec<_>>()[..] {
+            [year] => words.say(lang, "text-until-year", &[("year", Arg::Text(year))]),
+            [year, month] => {
+                let month = words.say(lang, &format!("text-month-of-{month}"), &[]);
+                words.say(lang, "text-month-year", &[("month", Arg::Text(&month)), ("year", Arg::Text(year))])
+            }
+            _ => show_part(words, lang, part),
+        }
+    }
 }
 
 fn show_part(words: &Catalogue, lang: Lang, part: &str) -> String {

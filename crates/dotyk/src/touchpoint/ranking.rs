@@ -112,9 +112,10 @@ pub fn parts(
     let needs = others(tx, ctx, question, raw.needs)?;
     let near: Vec<Ranked> = raw.near.into_iter().take(SHOWN).collect();
     let known = known(ctx, tx, page, (&raw.funders, &near, &needs, &experienced), ours)?;
-    let funders = raw.funders.iter().map(|one| funder(&known, one, &names)).collect();
-    let projects = near.iter().filter_map(|one| document(&known, one, true)).collect();
-    let needs = needs.iter().filter_map(|one| document(&known, one, false)).collect();
+    let told = |one: &&Ranked| reasons::speaks(&one.reasons);
+    let funders = raw.funders.iter().filter(told).map(|one| funder(&known, one, &names)).collect();
+    let projects = near.iter().filter(told).filter_map(|one| document(&known, one, true)).collect();
+    let needs = needs.iter().filter(told).filter_map(|one| document(&known, one, false)).collect();
     let weight = weights.support[Signal::Nearest];
     let partners = experienced.iter().map(|one| partner(&known, one, weight)).collect();
     let calls = super::calls::calls(ctx, tx, page, question)?;
@@ -130,6 +131,18 @@ pub fn parts(
         items.iter_mut().zip(1..).for_each(|(item, rank)| item.rank = rank);
     }
     Ok(parts)
+}
+
+/// How the page calls those behind keys: as the register does, else by the name that the index knows.
+///
+/// # Errors
+/// The database's.
+pub fn called(ctx: &Ctx, tx: &mut Tx, page: &Page, names: &HashMap<String, String>) -> Result<HashMap<String, String>, Problem> {
+    let ours = ours(tx, &ctx.actor.office, names)?;
+    let refs: Vec<Ref> = ours.values().map(|id| Ref::new(Kind::Organisation, id)).collect();
+    let labels = ctx.labels(tx, &refs)?;
+    let label = |key: &String| Some(page.record(&labels, &Ref::new(Kind::Organisation, ours.get(key)?))?.label);
+    Ok(names.iter().map(|(key, name)| (key.clone(), label(key).unwrap_or_else(|| name.clone()))).collect())
 }
 
 /// Organisations of the register behind keys: by their identifiers, else by a name that only one has.
@@ -343,7 +356,7 @@ fn funder(known: &Known, one: &Ranked, names: &HashMap<String, String>) -> Item 
         record,
         key: one.key.clone(),
         score: round(one.score),
-        reasons: one.reasons.iter().map(reason).collect(),
+        reasons: one.reasons.iter().filter(|one| reasons::tells(one)).map(reason).collect(),
         ..Item::default()
     }
 }
@@ -361,7 +374,8 @@ fn nearest(known: &Known, reason: &Reason) -> Vec<(String, String)> {
 fn document(known: &Known, one: &Ranked, likeness: bool) -> Option<Item> {
     let of = find::record(&one.key)?;
     let record = known.page.record(&known.labels, &of)?;
-    let reasons = one.reasons.iter().map(|reason| known.reason(Said::Alike, reason, Vec::new()));
+    let telling = one.reasons.iter().filter(|one| reasons::tells(one));
+    let reasons = telling.map(|reason| known.reason(Said::Alike, reason, Vec::new()));
     Some(Item {
         url: record.url.clone(),
         name: record.label.clone(),

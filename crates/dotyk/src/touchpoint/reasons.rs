@@ -22,6 +22,218 @@ const PLACES: usize = 2;
 /// A shorter word tells a person nothing while there are others.
 const WORD: usize = 4;
 
+/// Small words that say how much, when or which: that two texts have one of them is no reason, whatever the ranking makes of it.
+const SMALL: &[&str] = &[
+    "багато",
+    "більше",
+    "більш",
+    "найбільше",
+    "менше",
+    "менш",
+    "дуже",
+    "надто",
+    "занадто",
+    "мало",
+    "трохи",
+    "кілька",
+    "декілька",
+    "понад",
+    "близько",
+    "майже",
+    "досить",
+    "достатньо",
+    "цілком",
+    "зовсім",
+    "лише",
+    "тільки",
+    "також",
+    "тощо",
+    "теж",
+    "навіть",
+    "особливо",
+    "вкрай",
+    "зараз",
+    "нині",
+    "сьогодні",
+    "тепер",
+    "завжди",
+    "часто",
+    "іноді",
+    "вже",
+    "уже",
+    "ще",
+    "досі",
+    "потім",
+    "після",
+    "перед",
+    "через",
+    "протягом",
+    "разом",
+    "кожен",
+    "кожна",
+    "кожне",
+    "кожного",
+    "всі",
+    "усі",
+    "всіх",
+    "усіх",
+    "весь",
+    "інші",
+    "інших",
+    "інше",
+    "інший",
+    "різні",
+    "різних",
+    "такі",
+    "таких",
+    "який",
+    "яка",
+    "які",
+    "яких",
+    "цей",
+    "ця",
+    "ці",
+    "цих",
+    "той",
+    "тих",
+    "наш",
+    "наші",
+    "наших",
+    "їхні",
+    "свої",
+    "щоб",
+    "якщо",
+    "коли",
+    "але",
+    "або",
+    "для",
+    "при",
+    "між",
+    "без",
+    "під",
+    "над",
+    "від",
+    "про",
+    "треба",
+    "потрібно",
+    "потрібна",
+    "потрібен",
+    "потрібні",
+    "необхідно",
+    "необхідні",
+    "немає",
+    "нема",
+    "є",
+    "бути",
+    "може",
+    "можна",
+    "добре",
+    "гарно",
+    "швидко",
+    "терміново",
+    "many",
+    "much",
+    "more",
+    "most",
+    "less",
+    "least",
+    "few",
+    "several",
+    "some",
+    "any",
+    "very",
+    "too",
+    "quite",
+    "rather",
+    "almost",
+    "nearly",
+    "about",
+    "around",
+    "over",
+    "under",
+    "only",
+    "just",
+    "also",
+    "even",
+    "especially",
+    "now",
+    "today",
+    "always",
+    "often",
+    "sometimes",
+    "already",
+    "still",
+    "yet",
+    "then",
+    "than",
+    "after",
+    "before",
+    "during",
+    "through",
+    "between",
+    "together",
+    "each",
+    "every",
+    "all",
+    "other",
+    "others",
+    "such",
+    "which",
+    "that",
+    "this",
+    "these",
+    "those",
+    "our",
+    "their",
+    "its",
+    "with",
+    "without",
+    "from",
+    "into",
+    "for",
+    "and",
+    "but",
+    "not",
+    "need",
+    "needs",
+    "needed",
+    "necessary",
+    "urgent",
+    "urgently",
+    "well",
+    "quickly",
+    "there",
+    "where",
+    "when",
+    "have",
+    "has",
+    "are",
+    "was",
+    "were",
+    "will",
+    "can",
+    "may",
+    "must",
+    "should",
+];
+
+/// Whether a word says nothing of what a text is about.
+fn small(word: &str) -> bool {
+    SMALL.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a person can make something of a reason: words that say nothing are none.
+pub fn tells(reason: &Reason) -> bool {
+    let nothing = |one: &Evidence| matches!(&one.what, What::Word(word) if small(word));
+    reason.evidence.is_empty() || !reason.evidence.iter().all(nothing)
+}
+
+/// Whether there is a reason to look at a result: that something is as broad, or costs as much, is none by itself.
+pub fn speaks(reasons: &[Reason]) -> bool {
+    let speaks = |one: &Reason| !matches!(one.signal, Signal::Breadth | Signal::Amount) && one.weight * one.value > 0.0;
+    reasons.iter().any(|one| speaks(one) && tells(one))
+}
+
 /// The code of a place; nothing of anything else.
 pub fn code(one: &Evidence) -> &str {
     match &one.what {
@@ -44,6 +256,7 @@ pub fn said(page: &Page, labels: &Labels, said: Said, reason: &Reason) -> String
         evidence.sort_by(|a, b| code(b).cmp(code(a)));
         evidence.truncate(PLACES);
     }
+    evidence.retain(|one| !matches!(&one.what, What::Word(word) if small(word)));
     let telling = |one: &&Evidence| !matches!(&one.what, What::Word(word) if word.chars().count() < WORD);
     if reason.signal == Signal::Words && evidence.iter().any(telling) {
         evidence.retain(telling);
@@ -115,5 +328,34 @@ fn what(page: &Page, labels: &Labels, what: &What) -> String {
         }
         What::Language(code) => page.word("touchpoint-language-", code),
         What::Activity(_) | What::All => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reason(signal: Signal, value: f32, words: &[&str]) -> Reason {
+        let evidence = |word: &&str| Evidence { what: What::Word((*word).to_owned()), count: 1, of: 1, last: None };
+        Reason { signal, weight: 1.0, value, evidence: words.iter().map(evidence).collect() }
+    }
+
+    #[test]
+    fn small_words_and_breadth_are_no_reason() {
+        let small = reason(Signal::Words, 1.0, &["багато", "many"]);
+        let word = reason(Signal::Words, 1.0, &["багато", "лікарня"]);
+        let (broad, costs) = (reason(Signal::Breadth, 1.0, &[]), reason(Signal::Amount, 2.0, &[]));
+        let against = reason(Signal::Sector, -1.0, &[]);
+        assert!(!tells(&small) && tells(&word) && tells(&broad));
+        for (reasons, spoken) in [
+            (vec![small.clone()], false),
+            (vec![broad.clone(), costs.clone()], false),
+            (vec![broad.clone(), small, against], false),
+            (vec![word], true),
+            (vec![broad, reason(Signal::Sector, 0.5, &[])], true),
+            (vec![], false),
+        ] {
+            assert_eq!(speaks(&reasons), spoken, "{reasons:?}");
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::office;
 use crate::person::Seal;
 use crate::place;
 use crate::project::{self, Project};
-use crate::text::When;
+use crate::text::{Lang, When};
 use crate::web::{Answer, Ctx, Face, Filled, Form, Page, Problem, Record, Reply, Routes, find, refuse};
 
 /// An idea is told in so many letters.
@@ -299,6 +299,7 @@ fn shown(
         sectors: asked.question.about.sectors.iter().map(|(code, _)| code.clone()).collect(),
         amount: asked.question.about.amount.map(f64::round),
         parts: parts.into_iter().map(|(part, items)| PartShown { part: part.word(), items }).collect(),
+        own: !ctx.actor.visible(Kind::Need).all,
         filled,
         places,
         needs,
@@ -365,7 +366,13 @@ fn propose(ctx: &Ctx, form: &Form, tx: &mut Tx, asked: Asked) -> Result<Form, Pr
     let Some(item) = items.into_iter().find(|item| item.key == key) else {
         return Err(Problem::bad("touchpoint-no-such-point", key));
     };
-    let body = proposed(ctx, tx, me, part, item)?;
+    // The reasons are kept in both languages: who reads them later may read the other.
+    let mut page = ctx.page(String::new());
+    page.lang = page.lang.other();
+    let (found, _) = ranked(ctx, tx, &page, &asked.question)?;
+    let items = found.into_iter().flat_map(|(parts, _)| parts).find(|(one, _)| *one == part).map(|(_, items)| items);
+    let twin = items.into_iter().flatten().find(|twin| twin.key == item.key).map(|twin| twin.reasons).unwrap_or_default();
+    let body = proposed(ctx, tx, me, part, item, (page.lang, twin))?;
     let body = serde_json::to_string(&body).map_err(Problem::fault)?;
     Ok(Form::of([("proposed".to_owned(), body)]))
 }
@@ -384,15 +391,27 @@ fn introduce(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     Reply::see(ctx, &format!("/introductions/{id}"))
 }
 
-/// What is kept of a result: who, through what, why.
-fn proposed(ctx: &Ctx, tx: &mut Tx, me: Ref, part: Part, item: Item) -> Result<introduction::Body, Problem> {
+/// What is kept of a result: who, through what, why; and its reasons in the other language.
+fn proposed(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    me: Ref,
+    part: Part,
+    item: Item,
+    (lang, twin): (Lang, Vec<view::ReasonShown>),
+) -> Result<introduction::Body, Problem> {
     let of = find::record(&item.key);
     let (partner, who) = match (&item.record, &of) {
         (Some(record), _) if record.kind == Kind::Organisation => (Some(record.id.clone()), None),
         (_, Some(of)) => whose(ctx, tx, of)?,
         _ => (None, Some(item.name.clone())),
     };
-    let reason = |one: view::ReasonShown| introduction::Reason { signal: one.signal.to_owned(), said: one.said, adds: one.adds };
+    let mut twin = twin.into_iter();
+    let mut reason = |one: view::ReasonShown| {
+        let other =
+            twin.next().filter(|twin| twin.signal == one.signal).map(|twin| introduction::Other { lang, said: twin.said });
+        introduction::Reason { signal: one.signal.to_owned(), said: one.said, other, adds: one.adds }
+    };
     Ok(introduction::Body {
         who: who.or_else(|| partner.is_none().then(|| item.name.clone())),
         partner,
@@ -401,7 +420,7 @@ fn proposed(ctx: &Ctx, tx: &mut Tx, me: Ref, part: Part, item: Item) -> Result<i
         lead: Some(ctx.actor.id.clone()),
         part: Some(part.word().to_owned()),
         score: Some(format!("{:.2}", item.score)),
-        reasons: item.reasons.into_iter().map(reason).collect(),
+        reasons: item.reasons.into_iter().map(&mut reason).collect(),
         ..introduction::Body::new(me, When::day(ctx.today()))
     })
 }

@@ -235,6 +235,8 @@ fn who_would_help_is_for_the_office_and_whose_it_is() {
         client.get(&need).is(200).shows("Точки дотику");
         client.get("/uk/touchpoints").is(200).shows("Кисневі концентратори");
     }
+    cast.ivan().get("/uk/touchpoints").is(200).shows("Ваші відкриті потреби");
+    cast.vira().get("/uk/touchpoints").is(200).hides("Ваші відкриті потреби");
     // Only who keeps the register brings people together or weighs.
     for client in [cast.vira(), cast.ivan()] {
         client.get(&page).is(200).hides("Познайомити");

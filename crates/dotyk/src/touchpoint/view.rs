@@ -113,6 +113,9 @@ pub struct ListView<'a> {
     /// Places that the form offers.
     #[serde(skip)]
     pub places: Vec<(String, String)>,
+    /// Whether the needs are only those that the visitor keeps.
+    #[serde(skip)]
+    pub own: bool,
     /// Open needs, to begin with.
     #[serde(skip)]
     pub needs: Vec<Record>,

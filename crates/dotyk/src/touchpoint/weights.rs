@@ -1,5 +1,7 @@
 //! The page of the weights: a form, and beside it what they do to the ranking of a need.
 
+use std::collections::HashMap;
+
 use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 use dotyk_match::points::Signal;
@@ -95,7 +97,10 @@ fn preview(ctx: &Ctx, tx: &mut Tx, page: &Page, needs: &[Record], weightings: [&
     let [before, after] = weightings.map(Weighting::weights);
     let (found, percent) = compare(ctx, tx, &asked.question, [&before, &after])?;
     let need = asked.question.me.map(|me| Record { kind: me.kind, id: me.id, url: page.url(&asked.path), label: asked.title });
-    Ok(Preview { need, moved: found.map(|[before, after]| moves(&before, &after)).unwrap_or_default(), percent })
+    let Some([before, after]) = found else { return Ok(Preview { need, moved: Vec::new(), percent }) };
+    let names = before.funders().chain(after.funders()).map(|(key, name)| (key.to_owned(), name.to_owned())).collect();
+    let called = ranking::called(ctx, tx, page, &names)?;
+    Ok(Preview { need, moved: moves(&before, &after, &called), percent })
 }
 
 fn view<'c>(
@@ -128,9 +133,9 @@ fn view<'c>(
 }
 
 /// Where each funder of either ranking stands in both.
-fn moves(before: &ranking::Raw, after: &ranking::Raw) -> Vec<Moved> {
+fn moves(before: &ranking::Raw, after: &ranking::Raw, called: &HashMap<String, String>) -> Vec<Moved> {
     let places = |raw: &ranking::Raw| -> Vec<(String, String)> {
-        raw.funders().map(|(key, name)| (key.to_owned(), name.to_owned())).collect()
+        raw.funders().map(|(key, name)| (key.to_owned(), called.get(key).map_or(name, String::as_str).to_owned())).collect()
     };
     let (before, after) = (places(before), places(after));
     let place = |of: &[(String, String)], key: &str| of.iter().position(|(one, _)| one == key).map(|at| at + 1);

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 const FILES: &[(&str, &str, &[u8])] = &[
     ("dotyk.css", "text/css; charset=utf-8", include_bytes!("assets/dotyk.css")),
     ("dotyk.js", "text/javascript; charset=utf-8", include_bytes!("assets/dotyk.js")),
+    ("draft.js", "text/javascript; charset=utf-8", include_bytes!("assets/draft.js")),
     ("dotyk.svg", "image/svg+xml", include_bytes!("assets/dotyk.svg")),
 ];
 

@@ -45,7 +45,7 @@ pub struct Claim {
     pub date: Option<When>,
 }
 
-/// What a collection round lays on the private links that it made: what their form says, and whether they open.
+/// What a collection round lays on the private links that it made: what their form says, and whether anything new may be stated.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Gate {
     /// What the round is called.
@@ -60,7 +60,9 @@ pub struct Gate {
     pub sector: Option<String>,
     /// The emergency that it is for.
     pub emergency: Option<String>,
-    /// Whether the links open.
+    /// The last day on which anything new may be stated.
+    pub until: Option<Date>,
+    /// Whether anything new may be stated.
     pub open: bool,
 }
 

@@ -279,6 +279,13 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// Text of which nobody knows any more in which language it is: what stands in Ukrainian letters on an English page is
+    /// marked, so that it is read out as what it is.
+    pub fn spoken(&self, text: &str) -> Safe {
+        let ukrainian = self.lang == Lang::En && text.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c));
+        Safe(if ukrainian { format!("<span lang=\"uk\">{}</span>", escape(text)) } else { escape(text) })
+    }
+
     /// Longer text: blank lines part paragraphs.
     pub fn prose(&self, uk: &Option<String>, en: &Option<String>) -> Safe {
         let Some((text, lang)) = self.lang.pick(uk, en) else { return Safe(String::new()) };
@@ -298,6 +305,11 @@ impl<'a> Page<'a> {
     /// A partial date with its note: «грудень 2020 р. (кінець грудня)».
     pub fn when(&self, date: &Option<When>) -> String {
         date.as_ref().map_or_else(String::new, |when| when.show(&self.ctx.state.words, self.lang))
+    }
+
+    /// A partial date behind «до»: «до березня 2027 р.».
+    pub fn until(&self, date: &Option<When>) -> String {
+        date.as_ref().map_or_else(String::new, |when| when.until(&self.ctx.state.words, self.lang))
     }
 
     /// A partial date that is there.

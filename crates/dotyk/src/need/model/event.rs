@@ -121,6 +121,20 @@ impl Body {
         }
     }
 
+    /// Whether whoever stated it may still say it better.
+    ///
+    /// # Errors
+    /// [`Refusal`] once the office has confirmed it, or somebody promised or brought something: they rely on it.
+    pub fn may_be_corrected(&self) -> Result<(), Refusal> {
+        self.stands()?;
+        let since = self.events.iter().rposition(|row| row.event == Event::Stated).unwrap_or_default();
+        let confirmed = self.events.iter().skip(since).any(|row| row.event == Event::Confirmed);
+        if confirmed || !self.promises.is_empty() || !self.deliveries.is_empty() {
+            return Err(Refusal("need-link-no-correction", String::new()));
+        }
+        Ok(())
+    }
+
     /// What was said by a day.
     fn said_by(&self, day: Date) -> impl DoubleEndedIterator<Item = &EventRow> {
         self.events.iter().filter(move |row| row.date.first() <= day)

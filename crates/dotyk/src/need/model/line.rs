@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{Body, Refusal};
-use crate::text::words;
+use crate::text::{is_currency, words};
 
 /// No line asks for more; whoever writes more has slipped.
 const MOST: i64 = 1_000_000_000;
@@ -41,9 +41,32 @@ words! {
     }
 }
 
+impl Unit {
+    /// Whether there is no half of one.
+    fn counted(self) -> bool {
+        matches!(self, Unit::Piece | Unit::Set | Unit::Pack | Unit::Box | Unit::Service | Unit::Course)
+    }
+
+    /// Nobody has asked for more: whoever writes more has most likely slipped.
+    fn most(self) -> i64 {
+        match self {
+            Unit::Service | Unit::Course => 100_000,
+            Unit::Set | Unit::Pack | Unit::Box | Unit::Tonne => 1_000_000,
+            Unit::Piece | Unit::Kilogram | Unit::Litre | Unit::Metre | Unit::SquareMetre => 10_000_000,
+        }
+    }
+}
+
+/// A line of a need has hardly ever cost more, in whatever currency.
+const DEAR: i64 = 1_000_000_000;
+
 words! {
     /// What does not fit about a line, and is shown beside it.
     Flag {
+        /// A quantity or a sum far beyond what was ever asked
+        Far = "far",
+        /// A fraction of what is counted in pieces
+        Fraction = "fraction",
         /// More is promised than was asked
         OverPromised = "over_promised",
         /// More came than was asked
@@ -52,6 +75,8 @@ words! {
         AbovePromise = "above_promise",
         /// The receiver counts less than was said to be brought
         Short = "short",
+        /// The receiver counts more than was said to be brought
+        OverConfirmed = "over_confirmed",
         /// The receiver disputes a delivery
         Disputed = "disputed",
     }
@@ -121,6 +146,14 @@ pub(super) fn sound(text: &str) -> Result<(), Refusal> {
 }
 
 impl Line {
+    /// What looks like a slip of whoever wrote it; it is said, and not refused.
+    fn slips(&self) -> Vec<Flag> {
+        let (quantity, cost) = (amount(&self.quantity), self.cost.as_deref().map(amount).unwrap_or_default());
+        let far = quantity > Decimal::from(self.unit.most()) || cost > Decimal::from(DEAR);
+        let fraction = self.unit.counted() && !quantity.fract().is_zero();
+        [(Flag::Far, far), (Flag::Fraction, fraction)].into_iter().filter_map(|(flag, is)| is.then_some(flag)).collect()
+    }
+
     pub(super) fn faults(&self, row: &str, wrong: &mut impl FnMut(String, &'static str, &str)) {
         if self.item_uk.is_none() && self.item_en.is_none() {
             wrong(format!("{row}.item_uk"), "need-item-needed", "");
@@ -142,7 +175,7 @@ impl Line {
             }
             match &self.currency {
                 None => wrong(format!("{row}.currency"), "web-required", ""),
-                Some(code) if code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()) => {
+                Some(code) if !is_currency(code) => {
                     wrong(format!("{row}.currency"), "need-bad-currency", code);
                 }
                 Some(_) => {}
@@ -158,7 +191,7 @@ impl Body {
 
     /// How a line stands on a day.
     pub fn tally(&self, line: &Line, day: Date) -> Tally {
-        let mut tally = Tally { asked: amount(&line.quantity), ..Tally::default() };
+        let mut tally = Tally { asked: amount(&line.quantity), flags: line.slips(), ..Tally::default() };
         let flag = |flags: &mut Vec<Flag>, flag: Flag| {
             if !flags.contains(&flag) {
                 flags.push(flag);
@@ -166,7 +199,7 @@ impl Body {
         };
         // What came on each promise, or on none.
         let mut came: Vec<(Option<i64>, Decimal)> = Vec::new();
-        for delivery in self.deliveries.iter().filter(|one| one.line == line.id && one.date.first() <= day) {
+        for delivery in self.delivered_on(day).filter(|one| one.line == line.id) {
             let said = amount(&delivery.quantity);
             let word = self.word_on(delivery.id, day);
             if word.is_some_and(|word| word.dispute.is_some()) {
@@ -177,6 +210,9 @@ impl Body {
             let confirmed = word.and_then(|word| word.quantity.as_deref()).map(amount);
             if confirmed.is_some_and(|confirmed| confirmed < said) {
                 flag(&mut tally.flags, Flag::Short);
+            }
+            if confirmed.is_some_and(|confirmed| confirmed > said) {
+                flag(&mut tally.flags, Flag::OverConfirmed);
             }
             tally.delivered += said;
             tally.confirmed += confirmed.unwrap_or_default();

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::access::{Head, Kind, Owner, Subject};
 use crate::person::DigestKey;
 use crate::source::Cite;
-use crate::text::{When, words};
+use crate::text::{When, is_sector, words};
 use crate::web::Fault;
 
 pub use event::{Event, EventRow, RENEWAL, RENEWAL_TERM, State};
@@ -81,6 +81,9 @@ pub struct Body {
     pub whom_en: Option<String>,
     /// For how many people.
     pub people: Option<i64>,
+    /// Where exactly, in words: an address may name a person, so it is for those who keep the need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spot: Option<String>,
     /// Why.
     pub why_uk: Option<String>,
     /// Why.
@@ -123,6 +126,7 @@ impl Default for Body {
             whom_uk: None,
             whom_en: None,
             people: None,
+            spot: None,
             why_uk: None,
             why_en: None,
             needed_by: None,
@@ -227,6 +231,7 @@ impl Body {
             ("title_en", &self.title_en, 300),
             ("whom_uk", &self.whom_uk, 500),
             ("whom_en", &self.whom_en, 500),
+            ("spot", &self.spot, 300),
             ("why_uk", &self.why_uk, 5000),
             ("why_en", &self.why_en, 5000),
             ("contact_name", &self.contact.name, 200),
@@ -240,7 +245,7 @@ impl Body {
         if let Some(people) = self.people.filter(|people| !(1..=50_000_000).contains(people)) {
             wrong("people".into(), "need-bad-people", &people.to_string());
         }
-        if let Some(code) = self.sector.as_ref().filter(|code| code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit())) {
+        if let Some(code) = self.sector.as_ref().filter(|code| !is_sector(code)) {
             wrong("sector".into(), "need-bad-sector", code);
         }
         if let Some(word) = self.emergency.as_ref().filter(|word| !crate::office::is_slug(word)) {

@@ -58,6 +58,19 @@ pub struct Delivery {
     /// A remark.
     #[serde(default)]
     pub note: Option<String>,
+    /// Since when it counts no more: it was written down by mistake.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<When>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Delivery {
+    /// Whether it counts on a day.
+    pub fn holds(&self, day: Date) -> bool {
+        self.date.first() <= day && self.withdrawn.as_ref().is_none_or(|since| since.first() > day)
+    }
 }
 
 /// What the receiver says of a delivery.
@@ -161,6 +174,22 @@ impl Body {
         Ok(Change(body))
     }
 
+    /// Takes back a delivery that was written down by mistake. Its number and what was said of it stay, and count no more.
+    ///
+    /// # Errors
+    /// [`Refusal`] when there is no such delivery, it was taken back before, or nobody says why.
+    pub fn undo(&self, id: i64, on: When, reason: Option<String>) -> Result<Change, Refusal> {
+        if reason.is_none() {
+            return Err(Refusal("need-reason-needed", String::new()));
+        }
+        short([&reason])?;
+        let mut body = self.clone();
+        let delivery = body.deliveries.iter_mut().find(|one| one.id == id && one.withdrawn.is_none());
+        let delivery = delivery.ok_or_else(|| Refusal("need-no-such-delivery", id.to_string()))?;
+        (delivery.withdrawn, delivery.reason) = (Some(on), reason);
+        Ok(Change(body))
+    }
+
     /// How many deliveries and words on them a line has. Who says what came says also how many they had seen, so that of
     /// two who say the same at once the second is told.
     pub fn seen(&self, line: i64) -> i64 {
@@ -188,8 +217,8 @@ impl Body {
         short([&receipt.dispute, &receipt.note])?;
         let (mut body, delivery) = match (receipt.delivery, &receipt.quantity) {
             (Some(id), _) => {
-                let known = self.deliveries.iter().any(|delivery| delivery.id == id && delivery.line == receipt.line);
-                if !known {
+                let known = self.deliveries.iter().find(|delivery| delivery.id == id && delivery.line == receipt.line);
+                if known.is_none_or(|delivery| delivery.withdrawn.is_some()) {
                     return Err(Refusal("need-no-such-delivery", id.to_string()));
                 }
                 (self.clone(), id)
@@ -203,6 +232,8 @@ impl Body {
                     quantity: quantity.clone(),
                     date: receipt.date.clone(),
                     note: None,
+                    withdrawn: None,
+                    reason: None,
                 })?;
                 let id = body.deliveries.last().map_or(0, |delivery| delivery.id);
                 (body, id)
@@ -224,7 +255,12 @@ impl Body {
 
     /// Whether something was brought by a day on which the receiver has not said a word yet.
     pub fn awaits_word(&self, day: Date) -> bool {
-        self.deliveries.iter().any(|one| one.date.first() <= day && self.word_on(one.id, day).is_none())
+        self.delivered_on(day).any(|one| self.word_on(one.id, day).is_none())
+    }
+
+    /// The deliveries that count on a day.
+    pub fn delivered_on(&self, day: Date) -> impl Iterator<Item = &Delivery> {
+        self.deliveries.iter().filter(move |one| one.holds(day))
     }
 
     /// The promises that hold on a day.
@@ -236,7 +272,7 @@ impl Body {
 
     /// Whether a promise holds on a day on which nothing has come yet.
     pub fn awaits_delivery(&self, day: Date) -> bool {
-        let came = |id: i64| self.deliveries.iter().any(|one| one.promise == Some(id) && one.date.first() <= day);
+        let came = |id: i64| self.delivered_on(day).any(|one| one.promise == Some(id));
         self.promised_on(day).any(|promise| !came(promise.id))
     }
 

@@ -52,7 +52,17 @@ fn promise(quantity: &str, day: &str) -> Promise {
 }
 
 fn delivery(quantity: &str, promise: Option<i64>) -> Delivery {
-    Delivery { id: 0, line: 1, promise, who: None, quantity: quantity.into(), date: when("2021-03-10"), note: None }
+    Delivery {
+        id: 0,
+        line: 1,
+        promise,
+        who: None,
+        quantity: quantity.into(),
+        date: when("2021-03-10"),
+        note: None,
+        withdrawn: None,
+        reason: None,
+    }
 }
 
 fn receipt(body: &Body, delivery: Option<i64>, quantity: Option<&str>, dispute: Option<&str>) -> Receipt {
@@ -121,6 +131,44 @@ fn nothing_is_ever_below_zero_and_what_does_not_fit_is_flagged() {
     assert_eq!(body.state_on(day, RENEWAL), State::Received);
     let body = then(oxygen().promise(promise("12", "2021-03-05")));
     assert_eq!(body.tally(&body.lines[0], day).flags, [Flag::OverPromised]);
+}
+
+#[test]
+fn a_delivery_written_down_by_mistake_counts_no_more_once_it_is_taken_back() {
+    let body = then(oxygen().promise(promise("6", "2021-03-05")));
+    let body = then(body.deliver(delivery("4", Some(1))));
+    let body = then(body.receive(receipt(&body, Some(1), Some("4"), None)));
+    assert_eq!(body.undo(1, when("2021-03-20"), None).unwrap_err().0, "need-reason-needed");
+    assert_eq!(body.undo(9, when("2021-03-20"), Some("x".into())).unwrap_err().0, "need-no-such-delivery");
+    let back = then(body.undo(1, when("2021-03-20"), Some("не та лікарня".into())));
+    assert_eq!(sums(&back), ["10", "6", "0", "0", "6", "4"]);
+    assert!(back.awaits_delivery(date(2021, 3, 31)) && !back.awaits_word(date(2021, 3, 31)));
+    assert_eq!(back.tally(&back.lines[0], date(2021, 3, 19)).confirmed, Decimal::from(4), "the day before it still counted");
+    assert_eq!(back.undo(1, when("2021-03-21"), Some("x".into())).unwrap_err().0, "need-no-such-delivery");
+    assert_eq!(back.receive(receipt(&back, Some(1), Some("4"), None)).unwrap_err().0, "need-no-such-delivery");
+}
+
+#[test]
+fn what_looks_like_a_slip_is_flagged() {
+    let day = date(2021, 3, 31);
+    let flags = |line: Line| {
+        let body = Body { lines: vec![line], ..oxygen() };
+        body.tally(&body.lines[0], day).flags
+    };
+    for (quantity, unit, cost, wanted) in [
+        ("10", Unit::Piece, None, vec![]),
+        ("2.5", Unit::Tonne, Some("1000000000"), vec![]),
+        ("2.5", Unit::Piece, None, vec![Flag::Fraction]),
+        ("10000001", Unit::Piece, None, vec![Flag::Far]),
+        ("1", Unit::Service, Some("1000000001"), vec![Flag::Far]),
+        ("200000.5", Unit::Course, None, vec![Flag::Far, Flag::Fraction]),
+    ] {
+        let line = Line { unit, cost: cost.map(str::to_owned), ..line(1, quantity) };
+        assert_eq!(flags(line), wanted, "{quantity} {unit:?} {cost:?}");
+    }
+    let body = then(oxygen().deliver(delivery("4", None)));
+    let body = then(body.receive(receipt(&body, Some(1), Some("5"), None)));
+    assert_eq!(body.tally(&body.lines[0], day).flags, [Flag::OverConfirmed]);
 }
 
 #[test]

@@ -180,6 +180,12 @@ if (here) {
   row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
 }
 
+// What is made to be printed has a button for it; without this the browser's own does.
+for (const print of document.querySelectorAll("template[data-print]")) {
+  print.after(print.content.cloneNode(true));
+  print.nextElementSibling.querySelector("button").addEventListener("click", () => window.print());
+}
+
 // Filters answer at once; without this there is a button.
 for (const form of document.querySelectorAll("form[data-filter]")) {
   form.addEventListener("change", () => form.requestSubmit());
