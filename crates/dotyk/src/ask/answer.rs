@@ -482,7 +482,8 @@ fn found(page: &Page, asked: &Asked, count: usize) -> String {
 /// What is asked of the record that fits best: how it stands, what follows, where it is.
 fn of_first(page: &Page, asked: &Asked, first: &ItemShown, many: bool, steps: &[step::Row]) -> Vec<String> {
     let mut said = Vec::new();
-    let stands = asked.asks(Asking::State) || asked.asks(Asking::When) || asked.values(What::State).next().is_some() && !many;
+    let of_one = !many && (asked.asks(Asking::State) || asked.values(What::State).next().is_some());
+    let stands = of_one || asked.asks(Asking::When);
     if stands && !first.state.is_empty() {
         said.push(page.said(
             "ask-stands",

@@ -128,6 +128,11 @@ impl Narrow {
     fn bind(&mut self, ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<(), Problem> {
         let roles = |values: Vec<&str>| values.into_iter().filter_map(project::Role::parse).collect::<Vec<_>>();
         let (so, not) = (roles(asked.values(What::Role).collect()), roles(asked.denied(What::Role).collect()));
+        if asked.asks(Asking::Who) && !not.is_empty() {
+            let denied = asked.parts.iter().filter(|part| part.denied && part.what == What::Role);
+            self.unread.extend(denied.map(|part| part.at.clone()));
+            return Ok(());
+        }
         let mut named: BTreeSet<String> = asked.values(What::Organisation).map(str::to_owned).collect();
         for country in asked.values(What::Country) {
             named.extend(names::of_country(ctx, tx, country)?);

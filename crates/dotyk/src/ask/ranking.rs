@@ -97,7 +97,10 @@ pub fn rank(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Ranking, Problem> {
             fits.iter().any(|fit| fit.score >= near && fit.counted)
         };
         let uncounted = counts(&free) && !counts(&found);
-        if best(&found) >= CONTRADICTED * best(&free) && !found.is_empty() && !uncounted {
+        // Where parts say all, no words are left to contradict them.
+        let all = listed(asked, &weights, &filters) && seen.counted.is_empty();
+        let fits_well = all || best(&found) >= CONTRADICTED * best(&free);
+        if fits_well && !found.is_empty() && !uncounted {
             break;
         }
         if eased.is_empty() && filters.0.len() > 1 {
