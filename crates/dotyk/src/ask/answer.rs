@@ -108,7 +108,7 @@ pub fn answer<'a>(ctx: &'a Ctx, tx: &mut Tx) -> Result<AskView<'a>, Problem> {
     let told = figure::show(&page, &office, &known.labels, &told(&asked, &known));
     let answer = match (sure, narrow.none) {
         (true, false) => sentences(&page, &asked, (&items, &narrow), &told, &totals, &steps, &roles),
-        (true, true) => vec![page.t1("ask-none", "what", &denied_or_wanted(&parts))],
+        (true, true) => vec![page.t1("ask-none", "what", denied_or_wanted(&parts))],
         (false, _) => Vec::new(),
     };
     gaps.extend(narrow.none.then_some((Gap::State, String::new())));

@@ -105,13 +105,14 @@ pub fn rank(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Ranking, Problem> {
         }
         if eased.is_empty() && filters.0.len() > 1 {
             // One that stands in the way of all others is let go alone: a word of the title may name what it is not filed under.
-            if let Some((alone, without)) = alone(ctx, tx, asked, &weights, &seen, &filters)? {
-                if best(&without) >= CONTRADICTED * best(&free) && (!counts(&free) || counts(&without)) {
-                    filters.0.remove(&alone);
-                    eased.push(alone);
-                    found = without;
-                    break;
-                }
+            if let Some((alone, without)) = alone(ctx, tx, asked, &weights, &seen, &filters)?
+                && best(&without) >= CONTRADICTED * best(&free)
+                && (!counts(&free) || counts(&without))
+            {
+                filters.0.remove(&alone);
+                eased.push(alone);
+                found = without;
+                break;
             }
         }
         if filters.0.remove(&what).is_some() {
