@@ -145,7 +145,7 @@ const PARAPHRASES: &[Paraphrase] = &[
     ("en", "How many flats are under renovation?", "2021-03-31", &["state:going"], &["project:idp-flats-novoaidar"], Some("31 apartments")),
     ("en", "How many apartments have been handed over?", "2021-03-31", &["state:finished"], &["project:idp-flats-kreminna"], Some("4 apartments")),
     ("uk", "Скільки квартир ще не передали?", "2021-03-31", &["state:open"], &["project:idp-flats-novoaidar"], Some("31 квартира")),
-    ("uk", "Які квартири ще ремонтують?", "", &["state:going"], &[], Some("Жодного запису")),
+    ("uk", "Які квартири ще ремонтують?", "", &["state:going"], &[], Some("Записів «триває» немає")),
     ("en", "How many brands are still in the works?", "", &["state:going"], &["project:hromada-brands"], Some("6 brands")),
     ("uk", "Скільки брендів уже створено?", "", &["state:finished"], &["project:hromada-brands"], Some("7 брендів")),
     ("uk", "Які угоди ще не підписано?", "", &["kind:agreement", "not state:signed"], &["agreement:agreement-kvemo-kartli-2021"], Some("1 угода")),

@@ -40,7 +40,7 @@ ask-records-count = { $count ->
     [one] { $n } record
    *[other] { $n } records
 }
-ask-none = No record: { $what }.
+ask-none = No record is “{ $what }”.
 ask-unsure = There is no certain answer. Below are records that may have to do with the question.
 ask-not = not: { $what }
 ask-says = { $number } — { $source }

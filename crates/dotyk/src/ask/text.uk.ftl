@@ -43,7 +43,7 @@ ask-records-count = { $count ->
     [few] { $n } записи
    *[many] { $n } записів
 }
-ask-none = Жодного запису: { $what }.
+ask-none = Записів «{ $what }» немає.
 ask-unsure = Певної відповіді немає. Нижче — записи, які можуть стосуватися запитання.
 ask-not = не: { $what }
 ask-says = { $number } — { $source }

@@ -8,6 +8,7 @@ report-public = The report is made only of what everybody may see.
 report-summary = On one page
 report-whole = The whole report
 report-other-periods = Another period
+report-narrow = Another period, or a part of the work
 report-period = Period
 report-period-hint = 2020, 2020-H1, 2020-Q3 or 2020-08
 report-from = From

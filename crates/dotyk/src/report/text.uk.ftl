@@ -8,6 +8,7 @@ report-public = Звіт складено лише з того, що видно 
 report-summary = На одній сторінці
 report-whole = Увесь звіт
 report-other-periods = Інший період
+report-narrow = Інший період або частина роботи
 report-period = Період
 report-period-hint = 2020, 2020-H1, 2020-Q3 або 2020-08
 report-from = Від дня

@@ -358,6 +358,11 @@ pub struct Offers {
 }
 
 impl ReportView<'_> {
+    /// Whether a part of the period's work, another day or another period beside it was asked for.
+    pub fn narrowed(&self) -> bool {
+        ["as-of", "direction", "funder", "place", "with"].iter().any(|name| !self.page.query(name).is_empty())
+    }
+
     /// What may happen, as the columns of the table.
     pub fn whats(&self) -> Vec<&'static str> {
         whats()
