@@ -518,6 +518,14 @@ pub fn beside(tx: &mut Tx, actor: &Actor, of: &Ref) -> Result<Vec<Ref>, Error> {
     Ok(refs)
 }
 
+/// The words that a card needs for the kinds beside it: a heading for each list, a name for each number of a relation.
+#[cfg(test)]
+pub fn words_beside() -> Vec<String> {
+    let headings = RECORDS.iter().filter(|entry| entry.beside.is_some()).map(|entry| format!("{}-beside", entry.kind.word()));
+    let names = RECORDS.iter().filter(|entry| entry.touched_on.is_some()).map(|entry| format!("{}-title", entry.kind.word()));
+    headings.chain(names).collect()
+}
+
 /// The records that the index of points of contact may hold: all, or those to be read again since these changed.
 pub fn point_records(tx: &mut Tx, office: &str, changed: Option<&[Ref]>) -> Result<Vec<Ref>, Error> {
     let mut records = Vec::new();

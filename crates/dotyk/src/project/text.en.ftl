@@ -1,4 +1,5 @@
 project-title = Projects
+project-beside = Projects
 project-new = Add a project
 project-none-help = A project is added as soon as there is an idea: a title, a direction, a stage. The rest can follow.
 project-direction = Direction

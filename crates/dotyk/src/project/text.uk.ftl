@@ -1,4 +1,5 @@
 project-title = Проєкти
+project-beside = Проєкти
 project-new = Додати проєкт
 project-none-help = Проєкт додають, щойно з’явилася ідея: назва, напрям, стадія. Решту можна дописати згодом.
 project-direction = Напрям

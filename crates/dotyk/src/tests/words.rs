@@ -84,6 +84,13 @@ fn both_languages_say_the_same() {
 }
 
 #[test]
+fn every_list_beside_a_record_has_a_heading() {
+    let known: BTreeSet<String> = NOUNS.iter().flat_map(|noun| messages(noun.text[0]).into_keys()).collect();
+    let lacking: Vec<String> = crate::records::words_beside().into_iter().filter(|key| !known.contains(key)).collect();
+    assert_eq!(lacking, Vec::<String>::new());
+}
+
+#[test]
 fn no_page_names_a_message_that_is_not_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let nouns: Vec<&str> = NOUNS.iter().filter(|noun| !noun.text[0].is_empty()).map(|noun| noun.name).collect();
