@@ -1,7 +1,8 @@
 //! The pages behind a private link: an institution states what it needs, says that it still needs it, and says what came.
 //!
 //! There is no account and no cookie: the token in the address opens, and what may be done is the leave of the link's own
-//! actor ([`Link::holder`]). The pages are made for a phone on a bad line: no navigation, one column, and no script that they need; a small one keeps what is typed.
+//! actor ([`Link::holder`]). The pages are made for a phone on a bad line: no navigation, one column, and no script that they
+//! need; a small one keeps what is typed.
 
 use std::sync::PoisonError;
 
