@@ -396,6 +396,19 @@ fn wrong_input_is_refused_with_its_reason() {
 }
 
 #[test]
+fn ten_thousand_pasted_at_once_are_refused_by_their_number_and_stay_in_the_form() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let path = event(&olena, &[]);
+    let list: String = (0..10_000).map(|n| format!("Учасниця Номер {n};Лісова громада\n")).collect();
+    let seen = olena.post(&format!("{path}/participants"), &[("as", "invited"), ("list", &list)]).is(422);
+    seen.shows("Щонайбільше 2000 за раз").shows("Учасниця Номер 9999");
+    assert_eq!(people(&olena, &path), []);
+    let form = olena.post(&format!("{path}/states"), &[("state", "held"), ("note_uk", &list)]);
+    assert_eq!(form.status, 413, "no other form takes so much");
+}
+
+#[test]
 fn a_group_meets_and_a_session_is_traced_to_its_series() {
     let cast = Cast::new();
     let (olena, visitor) = (cast.olena(), cast.visitor());

@@ -31,6 +31,10 @@ use crate::text::Lang;
 /// A form's body may be this large, in bytes.
 pub const FORM_LIMIT: usize = 1024 * 1024;
 
+/// The body of a form that may bring a file instead, in bytes: what would fill a table may be pasted into it. Who sends it is
+/// known before it is taken, and may.
+const PASTED_LIMIT: usize = 4 * FORM_LIMIT;
+
 /// A body must be there within this time.
 const BODY_TIME: Duration = Duration::from_secs(30);
 
@@ -228,16 +232,19 @@ async fn answer(
         Handler::Upload(_) | Handler::Guest(..) => match admit(&state, route.handler, ctx.clone()).await {
             Ok(ctx) => {
                 // Whom we do not know may bring one.
-                let files = if matches!(route.handler, Handler::Guest(..)) { 1 } else { upload::FILES };
+                let guest = matches!(route.handler, Handler::Guest(..));
+                let (files, limit) = if guest { (1, FORM_LIMIT) } else { (upload::FILES, PASTED_LIMIT) };
                 // Who has no file to send may send a form, or JSON.
                 let whole = media(&request).starts_with("multipart/");
-                let taken =
-                    if whole { upload::take(&state, request, files, &mut brought).await } else { take_form(request).await };
+                let taken = match whole {
+                    true => upload::take(&state, request, files, &mut brought).await,
+                    false => take_form(request, limit).await,
+                };
                 (ctx, taken)
             }
             Err(stop) => return stop.response(&ctx),
         },
-        _ => (ctx, take_form(request).await),
+        _ => (ctx, take_form(request, FORM_LIMIT).await),
     };
     let response = run(state, route, ctx, taken, foreign).await;
     if response.status().as_u16() >= 400 {
@@ -487,14 +494,12 @@ fn media(request: &Request) -> String {
 }
 
 /// The body as a form: as browsers send it, or as JSON from a program.
-async fn take_form(request: Request) -> Result<Form, Problem> {
+async fn take_form(request: Request, limit: usize) -> Result<Form, Problem> {
     let json = media(&request) == "application/json";
     let body = request.into_body();
-    match tokio::time::timeout(BODY_TIME, Limited::new(body, FORM_LIMIT).collect()).await {
+    match tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect()).await {
         Err(_) => Err(Problem::TooSlow),
-        Ok(Err(error)) if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() => {
-            Err(Problem::TooLarge(FORM_LIMIT))
-        }
+        Ok(Err(error)) if error.downcast_ref::<http_body_util::LengthLimitError>().is_some() => Err(Problem::TooLarge(limit)),
         Ok(Err(_)) => Err(Problem::bad("web-bad-body", "")),
         Ok(Ok(body)) if json => Form::of_json(&body.to_bytes()).ok_or_else(|| Problem::bad("web-bad-body", "")),
         Ok(Ok(body)) => Ok(Form::parse(&body.to_bytes())),
