@@ -470,7 +470,10 @@ struct ReportMake {
     /// uk or en
     #[arg(long, default_value = "uk", value_parser = lang)]
     lang: Lang,
-    /// html, json or xlsx
+    /// Only what it comes to, on one page
+    #[arg(long)]
+    summary: bool,
+    /// html, json, xlsx, docx or pdf
     #[arg(long, default_value = "html", value_parser = ["html", "json", "xlsx", "docx", "pdf"])]
     format: String,
     /// The day whose truth it tells: what came since the period counts up to it
@@ -906,10 +909,11 @@ fn report_make(make: &ReportMake) -> Result<(), String> {
         given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
     let mut made = Vec::new();
     with_public(&make.over, make.lang, |terminal| {
+        let summary = if make.summary { "/summary" } else { "" };
         let face = if make.format == "html" { String::new() } else { format!(".{}", make.format) };
         // A refusal is a page then; the same refusal as data can be said here.
         let refused = |error| terminal.data(&format!("reports/{period}.json"), &asked).err().unwrap_or(error);
-        terminal.fetch(&format!("reports/{period}{face}"), &asked, &mut made).map_err(refused)?;
+        terminal.fetch(&format!("reports/{period}{summary}{face}"), &asked, &mut made).map_err(refused)?;
         if make.format == "html" {
             let page = String::from_utf8_lossy(&made).into_owned();
             let mut style = Vec::new();
@@ -941,7 +945,16 @@ fn report_verify(file: &Path, over: &Over) -> Result<ExitCode, String> {
         let asked: Vec<(String, String)> =
             frozen.question.iter().filter(|(name, _)| name != "with").cloned().chain(since).collect();
         let changes = terminal.data(&format!("reports/{}/changes.json", frozen.period), &asked)?;
-        Ok(report::verdict(&frozen, &now, &changes))
+        let (mut same, mut lines) = report::verdict(&frozen, &now, &changes);
+        // Where the records say something else, the text does too.
+        if same && frozen.said.is_none() {
+            let mut again = Vec::new();
+            terminal.fetch(&frozen.address(), &frozen.question, &mut again)?;
+            let (own, said) = report::text(&frozen, &bytes, &again, &now)?;
+            same = own;
+            lines.extend(said);
+        }
+        Ok((same, lines))
     })?;
     for line in lines {
         say(line)?;

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::wording;
+
 pub use super::frozen::{Frozen, differences};
 
 /// Where the style of a page is, as it is asked for.
@@ -27,6 +29,21 @@ pub fn alone(page: &str, style: &str) -> String {
     text
 }
 
+/// Whether the text of a file is what the report says, made again as `again`: in lines for people. Data are not asked for:
+/// their text is their content.
+///
+/// # Errors
+/// Why a text cannot be read.
+pub fn text(frozen: &Frozen, bytes: &[u8], again: &[u8], now: &Value) -> Result<(bool, Vec<String>), String> {
+    let (file, report) = (wording::of(frozen, bytes)?, wording::of(frozen, again)?);
+    let print = now["fingerprint"].as_str().unwrap_or_default();
+    let Some((there, here)) = wording::differs((&file, &frozen.fingerprint), (&report, print)) else {
+        return Ok((true, vec!["the text of the file is the report’s".to_owned()]));
+    };
+    let first = "the text of the file is not the report’s: somebody changed it, or it was made by another version or for somebody who is signed in";
+    Ok((false, vec![first.to_owned(), format!("in the file: {there}"), format!("in the report: {here}")]))
+}
+
 /// What became of a report since a file of it was made, in lines for people.
 pub fn verdict(frozen: &Frozen, now: &Value, changes: &Value) -> (bool, Vec<String>) {
     let same = now["content"].as_str() == Some(frozen.content.as_str());
@@ -40,9 +57,7 @@ pub fn verdict(frozen: &Frozen, now: &Value, changes: &Value) -> (bool, Vec<Stri
         Some(said) if !same => {
             lines.extend(differences(said, now).into_iter().map(|(at, then, now)| format!("{at}: {then} → {now}")));
         }
-        Some(_) => {}
-        None => lines
-            .push("of a page, a paper and a workbook the fingerprint is compared and not the text: JSON holds all".to_owned()),
+        _ => {}
     }
     let items = changes["items"].as_array().map(Vec::as_slice).unwrap_or_default();
     if !items.is_empty() {

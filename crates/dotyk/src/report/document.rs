@@ -3,9 +3,14 @@
 use dotyk_document::{Block, Column, Document, Picture, Table, Text};
 
 use super::map::Map;
-use super::view::{Achievement, Count, DirectionShown, Money, Number, ReportView};
+use super::picture;
+use super::view::{Achievement, Count, DirectionShown, Money, Number, ReportView, SummaryView};
 use crate::step;
+use crate::text::When;
 use crate::web::{Page, Record};
+
+/// So many steps of each sort stand on the one sheet of a summary.
+const STEPS: usize = 4;
 
 /// The document of a report. `office` is whose it is.
 pub fn document(view: &ReportView, office: &str) -> Document {
@@ -32,7 +37,7 @@ pub fn document(view: &ReportView, office: &str) -> Document {
     view.directions.iter().filter(|direction| !direction.is_empty()).for_each(|one| blocks.extend(direction(page, one)));
     if !view.money.is_empty() {
         blocks.push(heading(1, page.t("report-money")));
-        blocks.push(Block::Table(money(page, &view.money)));
+        blocks.push(Block::Table(money(page, &view.money, &view.all_money)));
         blocks.push(Block::Note(page.t("report-money-help").into()));
     }
     if !view.places.is_empty() {
@@ -62,17 +67,65 @@ pub fn document(view: &ReportView, office: &str) -> Document {
         }
     }
     blocks.push(Block::Note(fingerprint(view)));
+    let day = format!("{} {}", page.t1("report-as-of", "day", page.day_text(&view.as_of)), page.t("report-public"));
+    framed(page, office, (day, &view.as_of), (view.line(), &view.fingerprint), blocks)
+}
+
+/// The document of what a report comes to: one sheet.
+pub fn sheet(view: &SummaryView, office: &str) -> Document {
+    let page = &view.page;
+    let counts = view.counts.iter().map(|count| format!("{} {}", page.word("report-what-", count.what), apart(page, count)));
+    let mut blocks = vec![Block::Paragraph(Text::plain(counts.collect::<Vec<_>>().join(" · ")))];
+    let mut part = |heading_key: &str, points: Vec<Text>| {
+        if !points.is_empty() {
+            blocks.extend([heading(1, capital(&page.t(heading_key))), Block::List(points)]);
+        }
+    };
+    part("report-key", view.figures.iter().map(|number| key_figure(page, number)).collect());
+    let achieved = view.achievements.iter().map(|one| dated(page, linked(page, &one.record), &one.date));
+    part("report-achievements", achieved.collect());
+    part("report-money", view.money.iter().map(|one| sum(page, one)).collect());
+    part("step-overdue", view.overdue.iter().take(STEPS).map(|row| step_of(page, row)).collect());
+    part("report-next", view.next.iter().take(STEPS).map(|row| step_of(page, row)).collect());
+    let day = page.t1("report-as-of", "day", page.day_text(&view.as_of));
+    framed(page, office, (day, &view.as_of), (view.line.clone(), &view.fingerprint), blocks)
+}
+
+/// A document with what all papers of a report have: whose it is, of which day, by what it is known.
+fn framed(page: &Page, office: &str, day: (String, &str), known: (String, &str), blocks: Vec<Block>) -> Document {
     Document {
         title: page.title.clone(),
-        subtitle: Some(format!("{} {}", page.t1("report-as-of", "day", page.day_text(&view.as_of)), page.t("report-public"))),
+        subtitle: Some(day.0),
         author: office.to_owned(),
         language: page.lang.to_string(),
-        date: view.as_of.clone(),
-        identifier: view.line(),
-        footer: format!("{} · {} {}", office, page.t("report-fingerprint"), view.fingerprint.get(..16).unwrap_or_default()),
+        date: day.1.to_owned(),
+        identifier: known.0,
+        footer: format!("{} · {} {}", office, page.t("report-fingerprint"), known.1.get(..16).unwrap_or_default()),
         page_word: page.t("report-page"),
         blocks,
     }
+}
+
+/// A text with the day that belongs to it.
+fn dated(page: &Page, text: Text, date: &Option<When>) -> Text {
+    if date.is_some() { text.and(format!(", {}", page.when(date))) } else { text }
+}
+
+fn key_figure(page: &Page, number: &Number) -> Text {
+    let text = Text::strong(format!("{}: ", number.measure_label)).link(number.label.clone(), &page.whole(&number.url));
+    let text = number.difference.iter().fold(text, |text, said| text.and(format!("; {said}")));
+    number.source.iter().fold(text, |text, source| text.and(". ").link(source.label.clone(), &page.whole(&source.url)))
+}
+
+/// A step in a line: what, by when, of what.
+fn step_of(page: &Page, row: &step::Row) -> Text {
+    let text = dated(page, linked(page, &row.record), &row.due);
+    row.subject.iter().fold(text, |text, subject| text.and(" · ").link(subject.label.clone(), &page.whole(&subject.url)))
+}
+
+fn sum(page: &Page, one: &Money) -> Text {
+    let text = Text::strong(format!("{}: ", one.measure_label)).link(one.label.clone(), &page.whole(&one.url));
+    one.converted.iter().fold(text, |text, converted| text.and(format!("; {converted}")))
 }
 
 fn heading(level: u8, text: String) -> Block {
@@ -95,11 +148,12 @@ fn capital(text: &str) -> String {
 
 fn figures(page: &Page, caption: &str, numbers: &[Number]) -> Table {
     let columns = vec![
-        column(page.t("figure-measure"), 3, false),
-        column(page.t("figure-value"), 4, false),
-        column(page.t("report-stated"), 2, true),
-        column(page.t("report-recorded"), 2, true),
-        column(page.t("web-source"), 4, false),
+        column(page.t("figure-measure"), 4, false),
+        column(page.t("figure-value"), 5, false),
+        column(page.t("figure-subject"), 6, false),
+        column(page.t("report-stated"), 3, true),
+        column(page.t("report-recorded"), 3, true),
+        column(page.t("web-source"), 6, false),
     ];
     let row = |number: &Number| {
         let mut said = vec![number.label.clone()];
@@ -129,6 +183,7 @@ fn figures(page: &Page, caption: &str, numbers: &[Number]) -> Table {
             Text::default()
                 .link(said.remove(0), &page.whole(&number.url))
                 .and(said.iter().map(|more| format!("; {more}")).collect::<String>()),
+            joined(page, &number.records),
             number.stated.as_ref().map_or_else(|| "—".to_owned(), |stated| page.decimal(stated)).into(),
             number.recorded.map_or_else(|| "—".to_owned(), |named| page.number(&named)).into(),
             source,
@@ -137,12 +192,19 @@ fn figures(page: &Page, caption: &str, numbers: &[Number]) -> Table {
     Table { caption: caption.to_owned(), columns, rows: numbers.iter().map(row).collect() }
 }
 
+/// Records one behind the other.
+fn joined(page: &Page, records: &[Record]) -> Text {
+    let one = |text: Text, record: &Record| {
+        let text = if text.0.is_empty() { text } else { text.and("; ") };
+        text.link(record.label.clone(), &page.whole(&record.url))
+    };
+    records.iter().fold(Text::default(), one)
+}
+
 fn achievement(page: &Page, one: &Achievement) -> Text {
     let reasons: Vec<&str> = one.reasons.iter().map(|reason| reason.said.as_str()).collect();
-    let mut text = linked(page, &one.record).and(format!(" ({})", page.word("report-what-", one.what)));
-    if one.date.is_some() {
-        text = text.and(format!(", {}", page.when(&one.date)));
-    }
+    let what = linked(page, &one.record).and(format!(" ({})", page.word("report-what-", one.what)));
+    let mut text = dated(page, what, &one.date);
     text = text.and(format!(": {}", reasons.join("; ")));
     if let Some(pinned) = &one.pinned {
         text = text.and(format!(". {}: {}", page.word("report-choice-", pinned.choice), pinned.why));
@@ -177,8 +239,7 @@ fn direction(page: &Page, one: &DirectionShown) -> Vec<Block> {
     for count in &one.counts {
         blocks.push(heading(2, format!("{}: {}", page.word("report-what-", count.what), apart(page, count))));
         let told = count.records.iter().map(|told| {
-            let text = linked(page, &told.record);
-            let text = if told.date.is_some() { text.and(format!(", {}", page.when(&told.date))) } else { text };
+            let text = dated(page, linked(page, &told.record), &told.date);
             match told.part {
                 "in_period" => text,
                 part => text.and(format!(" ({})", page.word("report-part-short-", part))),
@@ -201,7 +262,8 @@ fn direction(page: &Page, one: &DirectionShown) -> Vec<Block> {
     blocks
 }
 
-fn money(page: &Page, all: &[Money]) -> Table {
+/// Money by who pays; and behind it all of it, each sum once.
+fn money(page: &Page, by_funder: &[Money], all: &[Money]) -> Table {
     let columns = vec![
         column(page.t("report-funder"), 3, false),
         column(page.t("figure-measure"), 3, false),
@@ -210,14 +272,24 @@ fn money(page: &Page, all: &[Money]) -> Table {
     ];
     let row = |one: &Money| {
         let own = (one.currency == "UAH").then(|| one.label.clone());
+        let mut hryvnias = one.converted.clone().or(own).unwrap_or_else(|| "—".to_owned());
+        if one.unconverted > 0 {
+            hryvnias = format!("{hryvnias}; {}", page.n("report-unconverted", &one.unconverted));
+        }
         vec![
             one.funder.as_ref().map_or_else(|| page.t("report-no-funder").into(), |funder| linked(page, funder)),
             one.measure_label.clone().into(),
             one.label.clone().into(),
-            one.converted.clone().or(own).unwrap_or_else(|| "—".to_owned()).into(),
+            hryvnias.into(),
         ]
     };
-    Table { caption: page.t("report-table-money"), columns, rows: all.iter().map(row).collect() }
+    let total = |one: &Money| {
+        let mut cells = row(one);
+        cells[0] = Text::strong(page.t("report-money-once"));
+        cells
+    };
+    let rows = by_funder.iter().map(row).chain(all.iter().map(total)).collect();
+    Table { caption: page.t("report-table-money"), columns, rows }
 }
 
 fn steps(page: &Page, rows: &[step::Row]) -> Block {
@@ -255,16 +327,16 @@ fn map_of(page: &Page, map: &Map) -> Block {
     Block::Picture(Picture { svg: map.svg(), alt: format!("{}: {}", page.t("report-map"), map.said()), caption })
 }
 
-/// The page's picture with the looks that its style sheet gives it there.
+/// The page's picture with the looks that its style sheet gives it there, and what its colours mean.
 fn picture(view: &ReportView) -> Option<Block> {
     const COLOURS: [(&str, &str); 4] =
         [("done", "#2f6f4f"), ("started", "#1a4b8c"), ("agreed", "#c28f00"), ("promised", "#8a94a6")];
-    if view.picture.0.is_empty() {
+    let page = &view.page;
+    let drawn = picture::with_legend(page, &view.directions).0;
+    if drawn.is_empty() {
         return None;
     }
-    let mut svg = view
-        .picture
-        .0
+    let mut svg = drawn
         .replacen(
             "<svg ",
             "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" font-size=\"20\" fill=\"#1a202c\" ",
@@ -275,7 +347,6 @@ fn picture(view: &ReportView) -> Option<Block> {
     for (what, colour) in COLOURS {
         svg = svg.replace(&format!("<rect class=\"{what}\""), &format!("<rect fill=\"{colour}\""));
     }
-    let page = &view.page;
     let legend: Vec<String> = view.drawn().iter().map(|what| page.word("report-what-", what)).collect();
     let caption = format!("{}: {}", page.t("report-picture"), legend.join(", "));
     Some(Block::Picture(Picture { svg, alt: caption.clone(), caption }))

@@ -1,5 +1,7 @@
 //! A report that can be shown to be unchanged: its fingerprint, and what a file of it says. Data say all; a page, a paper or a
-//! workbook is known by one line, in the page itself or in the properties of the file.
+//! workbook is known by one line, in the page itself or in the properties of the file, and what it says stands in [`wording`].
+//!
+//! [`wording`]: super::wording
 //!
 //! The content is all that the report says, as JSON with its fields in order; the fingerprint ties its digest to the journal's
 //! position. So the same content at another position is another fingerprint, and what is compared is the content.
@@ -15,6 +17,9 @@ use crate::web::Problem;
 
 /// How the line begins by which a file is known: what it is of, and its fingerprint.
 pub const MARK: &str = "dotyk:report?";
+
+/// The field of that line by which the summary is known from the whole.
+pub const SUMMED: &str = "summary";
 
 /// The properties of a workbook or a paper are no longer than this.
 const PROPERTIES: u64 = 64 << 10;
@@ -85,6 +90,10 @@ pub struct Frozen {
     pub position: i64,
     /// Its fingerprint.
     pub fingerprint: String,
+    /// Whether it is the summary.
+    pub summary: bool,
+    /// The face that the file is: the ending of its address, `json`, `docx`, `pdf`, `xlsx`; empty for a page.
+    pub face: &'static str,
     /// All that it says, when the file is data.
     pub said: Option<Value>,
 }
@@ -99,8 +108,9 @@ impl Frozen {
             return Frozen::of_data(said);
         }
         match properties(bytes)? {
-            Some(properties) => Frozen::of_line(&properties),
-            None => Frozen::of_line(bytes),
+            Some((face, properties)) => Frozen::of_line(&properties, face),
+            None if bytes.starts_with(b"%PDF-") => Frozen::of_line(bytes, "pdf"),
+            None => Frozen::of_line(bytes, ""),
         }
     }
 
@@ -118,12 +128,14 @@ impl Frozen {
             content: text("content")?,
             position: said["position"].as_i64().ok_or("this is no report: it has no “position”")?,
             fingerprint: text("fingerprint")?,
+            summary: false,
+            face: "json",
             said: Some(said),
         })
     }
 
     /// The line somewhere in a file: in a page's `data-report`, a PDF's keywords, the properties of what is packed.
-    fn of_line(bytes: &[u8]) -> Result<Frozen, String> {
+    fn of_line(bytes: &[u8], face: &'static str) -> Result<Frozen, String> {
         let at = bytes.windows(MARK.len()).position(|window| window == MARK.as_bytes());
         let line = &bytes[at.ok_or("this is no report that dotyk made")? + MARK.len()..];
         // All that such a line consists of, and the ends of the `&` of HTML and XML.
@@ -135,7 +147,7 @@ impl Frozen {
             let found = fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
             found.ok_or_else(|| format!("this is no report: it has no “{name}”"))
         };
-        let own = ["period", "lang", "content", "position", "fingerprint"];
+        let own = ["period", "lang", "content", "position", "fingerprint", SUMMED];
         Ok(Frozen {
             period: field("period")?,
             question: fields.iter().filter(|(name, _)| !own.contains(&name.as_str())).cloned().collect(),
@@ -143,8 +155,17 @@ impl Frozen {
             content: field("content")?,
             position: field("position")?.parse().map_err(|_| "the position is no number")?,
             fingerprint: field("fingerprint")?,
+            summary: field(SUMMED).is_ok(),
+            face,
             said: None,
         })
+    }
+
+    /// The address of the same file made again, within a language.
+    pub fn address(&self) -> String {
+        let summary = if self.summary { "/summary" } else { "" };
+        let dot = if self.face.is_empty() { "" } else { "." };
+        format!("reports/{}{summary}{dot}{}", self.period, self.face)
     }
 
     /// What is wrong with the file itself: somebody has changed it.
@@ -154,17 +175,18 @@ impl Frozen {
     }
 }
 
-/// The properties inside a paper for a word processor or a workbook; none of a file that is not packed.
-fn properties(bytes: &[u8]) -> Result<Option<Vec<u8>>, String> {
+/// The properties inside a paper for a word processor or a workbook, and which of both it is; none of a file that is not packed.
+fn properties(bytes: &[u8]) -> Result<Option<(&'static str, Vec<u8>)>, String> {
     if !bytes.starts_with(b"PK") {
         return Ok(None);
     }
     let broken = |error: &dyn std::fmt::Display| format!("this is no paper and no workbook: {error}");
     let mut packed = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let face = if packed.index_for_name("word/document.xml").is_some() { "docx" } else { "xlsx" };
     let part = packed.by_name("docProps/core.xml").map_err(|error| broken(&error))?;
     let mut properties = Vec::new();
     part.take(PROPERTIES).read_to_end(&mut properties).map_err(|error| broken(&error))?;
-    Ok(Some(properties))
+    Ok(Some((face, properties)))
 }
 
 /// What differs between what a file says and what the records say now: where, before and after; the first of them.

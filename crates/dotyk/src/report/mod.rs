@@ -30,6 +30,7 @@ mod tell;
 #[cfg(test)]
 mod tests;
 mod view;
+mod wording;
 
 pub use model::Rules;
 pub use routes::routes;

@@ -22,6 +22,15 @@ pub const DRAWN: [What; 4] = [What::Done, What::Started, What::Agreed, What::Pro
 
 /// What happened in each direction.
 pub fn directions(page: &Page, directions: &[DirectionShown]) -> Safe {
+    bars(page, directions, false)
+}
+
+/// The same with what the colours mean, for where nothing else says it.
+pub fn with_legend(page: &Page, directions: &[DirectionShown]) -> Safe {
+    bars(page, directions, true)
+}
+
+fn bars(page: &Page, directions: &[DirectionShown], legend: bool) -> Safe {
     let rows: Vec<(&str, Vec<(What, i64)>)> =
         directions.iter().map(|direction| (direction.name.as_str(), drawn(direction))).collect();
     let of = |bars: &[(What, i64)]| bars.iter().map(|(_, count)| count).sum::<i64>();
@@ -29,7 +38,8 @@ pub fn directions(page: &Page, directions: &[DirectionShown]) -> Safe {
     if most == 0 {
         return Safe(String::new());
     }
-    let height = ROW * rows.len() as i64;
+    let below = ROW * rows.len() as i64;
+    let height = below + if legend { ROW } else { 0 };
     let mut svg = format!(
         "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"picture-title\"><title id=\"picture-title\">{}</title>",
         escape(&page.t("report-picture"))
@@ -50,6 +60,17 @@ pub fn directions(page: &Page, directions: &[DirectionShown]) -> Safe {
             left += width;
         }
         let _ = write!(svg, "<text x=\"{}\" y=\"{}\">{}</text>", left + 10, top + ROW / 2, of(bars));
+    }
+    for (index, what) in DRAWN.iter().enumerate().filter(|_| legend) {
+        let left = WIDTH / DRAWN.len() as i64 * index as i64;
+        let (word, said) = (what.word(), escape(&page.word("report-what-", what.word())));
+        let _ = write!(
+            svg,
+            "<rect class=\"{word}\" x=\"{left}\" y=\"{}\" width=\"{BAR}\" height=\"{BAR}\"/><text x=\"{}\" y=\"{}\">{said}</text>",
+            below + (ROW - BAR) / 2,
+            left + BAR + 10,
+            below + ROW / 2,
+        );
     }
     svg.push_str("</svg>");
     Safe(svg)

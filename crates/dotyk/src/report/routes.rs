@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::document::document;
+use super::document::{document, sheet};
 use super::gather::{self, Gathered};
 use super::model::{Happened, Rules, Stands, Sum};
 use super::period::{Part, Period};
@@ -244,12 +244,14 @@ fn report(ctx: &Ctx, tx: &mut Tx) -> Answer {
     if ctx.wants_sheet() {
         return workbook(ctx, &view);
     }
-    if matches!(ctx.face, Face::Docx | Face::Pdf) {
-        let office = office::store::find(tx, &ctx.actor.office)?;
-        let office = view.page.lang.of(&office.name_uk, &office.name_en).to_owned();
-        return paper::answer(&ctx.face, &format!("report-{}-{}", view.period, view.lang), &document(&view, &office));
+    if is_paper(ctx) {
+        return paper::answer(&ctx.face, &format!("report-{}-{}", view.period, view.lang), &document(&view, &ctx.office_name()));
     }
     Reply::view(ctx, &view)
+}
+
+fn is_paper(ctx: &Ctx) -> bool {
+    matches!(ctx.face, Face::Docx | Face::Pdf)
 }
 
 /// The tables of a report that have rows, each as a sheet; and by what it is known.
@@ -342,24 +344,27 @@ fn summary(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let whole = told(ctx, tx)?;
     let path = format!("/reports/{}", whole.period);
     let few = |rows: Vec<crate::step::Row>| rows.into_iter().take(ON_ONE_PAGE).collect();
-    Reply::view(
-        ctx,
-        &SummaryView {
-            whole: whole.page.carry(&path, &[], &view::ASKED),
-            figures: whole.figures.into_iter().take(ON_ONE_PAGE).collect(),
-            achievements: whole.achievements.into_iter().take(ON_ONE_PAGE).collect(),
-            money: whole.all_money,
-            overdue: few(whole.overdue),
-            next: few(whole.next),
-            counts: whole.counts,
-            fingerprint: whole.fingerprint,
-            period: whole.period,
-            label: whole.label,
-            as_of: whole.as_of,
-            of: whole.of,
-            page: whole.page,
-        },
-    )
+    let view = SummaryView {
+        line: whole.line_of_summary(),
+        whole: whole.page.carry(&path, &[], &view::ASKED),
+        figures: whole.figures.into_iter().take(ON_ONE_PAGE).collect(),
+        achievements: whole.achievements.into_iter().take(ON_ONE_PAGE).collect(),
+        money: whole.all_money,
+        overdue: few(whole.overdue),
+        next: few(whole.next),
+        counts: whole.counts,
+        fingerprint: whole.fingerprint,
+        period: whole.period,
+        label: whole.label,
+        as_of: whole.as_of,
+        of: whole.of,
+        page: whole.page,
+    };
+    if is_paper(ctx) {
+        let name = format!("report-{}-summary-{}", view.period, view.page.lang);
+        return paper::answer(&ctx.face, &name, &sheet(&view, &ctx.office_name()));
+    }
+    Reply::view(ctx, &view)
 }
 
 /// The records behind a number: what happened, or what is said of a measure.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::commands::{Frozen, verdict};
+use super::commands::{Frozen, text, verdict};
 use crate::app;
 use crate::testing::{Cast, Client};
 
@@ -436,7 +436,7 @@ fn a_file_says_whether_the_records_still_say_so() {
         let file = visitor.get(&format!("/uk/reports/2020.{format}")).is(200);
         let known = Frozen::read(&file.bytes).expect(format);
         assert!(!known.tampered(), "{format}");
-        assert_eq!(Frozen { said: None, ..known }, page, "{format}");
+        assert_eq!(Frozen { said: None, face: page.face, ..known }, page, "{format}");
     }
     // As `report verify` asks: with the day that the file is of, whether it was asked for or is the office's own.
     let day = &frozen.question.iter().find(|(name, _)| name == "as-of").expect("a day").1;
@@ -482,6 +482,63 @@ fn change(cast: &Cast, measure: &str, from: &str, to: &str) {
             write.finish().map(drop)
         })
         .expect("a change");
+}
+
+#[test]
+fn what_somebody_changed_within_a_file_is_found() {
+    let cast = Cast::sample(TODAY);
+    let visitor = cast.visitor();
+    let now = visitor.get("/uk/reports/2020.json").is(200).json();
+    let fetched = |frozen: &Frozen| visitor.get(&format!("/uk/{}", frozen.address())).is(200).bytes;
+    for path in ["2020.docx", "2020.xlsx", "2020", "2020/summary.docx", "2020/summary"] {
+        let bytes = visitor.get(&format!("/uk/reports/{path}")).is(200).bytes;
+        let frozen = Frozen::read(&bytes).expect(path);
+        assert_eq!(frozen.address(), format!("reports/{path}"));
+        let (same, lines) = text(&frozen, &bytes, &fetched(&frozen), &now).expect(path);
+        assert!(same, "{path}: {lines:?}");
+    }
+    // The journal goes on, so that the same report has another fingerprint and position: the text is the same.
+    let papers = ["2020.docx", "2020"].map(|path| visitor.get(&format!("/uk/reports/{path}")).is(200).bytes);
+    change(&cast, "apartments", "19", "20");
+    change(&cast, "apartments", "20", "19");
+    let now = visitor.get("/uk/reports/2020.json").is(200).json();
+    for bytes in &papers {
+        let frozen = Frozen::read(bytes).expect("a report");
+        assert_ne!(now["fingerprint"], frozen.fingerprint.as_str());
+        let (same, lines) = text(&frozen, bytes, &fetched(&frozen), &now).expect("two texts");
+        assert!(same, "{lines:?}");
+    }
+    // Somebody makes more of it: in a paper, and in a page.
+    let forged = [rewritten(&papers[0], "word/document.xml", "35 квартир", "53 квартири"), {
+        String::from_utf8_lossy(&papers[1]).replace('\u{a0}', " ").replacen("35 квартир", "53 квартири", 1).into_bytes()
+    }];
+    for bytes in &forged {
+        let frozen = Frozen::read(bytes).expect("a report");
+        assert!(!frozen.tampered(), "its line is the old one");
+        let (same, lines) = text(&frozen, bytes, &fetched(&frozen), &now).expect("two texts");
+        let said = lines.join("\n").replace('\u{a0}', " ");
+        assert!(!same && said.contains("53 квартири") && said.contains("35 квартир"), "{said}");
+    }
+}
+
+/// A packed file with other words in one of its parts.
+fn rewritten(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
+    use std::io::{Cursor, Read, Write};
+    let mut packed = zip::ZipArchive::new(Cursor::new(bytes)).expect("a packed file");
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..packed.len() {
+        let mut file = packed.by_index(index).expect("a part");
+        let (name, mut content) = (file.name().expect("a name").into_owned(), Vec::new());
+        file.read_to_end(&mut content).expect("its content");
+        if name == part {
+            let text = String::from_utf8(content).expect("text").replace('\u{a0}', " ");
+            assert!(text.contains(from), "{part} does not say {from}");
+            content = text.replacen(from, to, 1).into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        out.write_all(&content).expect("its content");
+    }
+    out.finish().expect("a file").into_inner()
 }
 
 /// A file inside a paper for a word processor.

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::Serialize;
 
-use super::frozen::MARK;
+use super::frozen::{MARK, SUMMED};
 use super::map::Map;
 use super::model::{Choice, Rule, Stands};
 use super::period::Part;
@@ -380,10 +380,20 @@ impl ReportView<'_> {
 
     /// What the report is of, in one line: by it `dotyk report verify` knows a page or a paper again.
     pub fn line(&self) -> String {
+        self.known_by(&[])
+    }
+
+    /// The same of its summary.
+    pub fn line_of_summary(&self) -> String {
+        self.known_by(&[(SUMMED, "1")])
+    }
+
+    fn known_by(&self, more: &[(&str, &str)]) -> String {
         let mut line = form_urlencoded::Serializer::for_suffix(MARK.to_owned(), MARK.len());
         let asked = self.question.iter().filter(|(name, _)| name != "as-of");
         line.extend_pairs([("period", &self.period), ("lang", &self.lang), ("as-of", &self.as_of)]);
         line.extend_pairs(asked.map(|(name, value)| (name, value)));
+        line.extend_pairs(more);
         line.extend_pairs([("content", &self.content), ("fingerprint", &self.fingerprint)]);
         line.append_pair("position", &self.position.to_string()).finish()
     }
@@ -414,6 +424,9 @@ pub struct SummaryView<'a> {
     pub next: Vec<step::Row>,
     /// The whole report.
     pub whole: String,
+    /// By what it is known again.
+    #[serde(skip)]
+    pub line: String,
 }
 
 /// A record behind a number.
@@ -772,7 +785,7 @@ pub const REPORT: About = About {
 pub const SUMMARY: About = About {
     title: "report-summary",
     query: REPORT.query,
-    faces: &["json"],
+    faces: &["json", "docx", "pdf"],
     shape: &Shape::Fields(&[
         ("period", Shape::Text),
         ("label", Shape::Text),
