@@ -220,11 +220,22 @@ fn reached(ctx: &Ctx, tx: &mut Tx, link: &Link) -> Result<Vec<Need>, Problem> {
 }
 
 /// What its holder has begun to write and not sent: the things, by name.
-fn begun(ctx: &Ctx, link: &Link) -> Vec<String> {
-    let Some(draft) = store::open_draft(&ctx.actor.office, &seal(ctx), link) else { return Vec::new() };
+fn begun(draft: &str) -> Vec<String> {
     let form = Form::parse(draft.as_bytes());
     let lines = form.rows("lines");
     lines.iter().filter_map(|(_, row)| row.some("item_uk").or_else(|| row.some("item_en"))).collect()
+}
+
+/// A need that is not stated yet, among what is kept on the device.
+const NEW: &str = "new";
+
+/// As what a form is kept on the device of whoever fills it in: a need of an answer. An organisation that is asked again
+/// answers the same round through another link.
+fn kept_as(link: &Link, need: &str) -> String {
+    match (&link.round, &link.organisation) {
+        (Some(round), Some(organisation)) => format!("{round}.{organisation}:{need}"),
+        _ => format!("{}:{need}", link.id),
+    }
 }
 
 /// The page of a link; with why something is not done.
@@ -242,15 +253,16 @@ fn home_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, wrong: Opt
         once: once(ctx),
         item,
     });
+    let draft = store::open_draft(tx, &ctx.actor.office, &seal(ctx), link)?;
     let view = HomeView {
         once: once(ctx),
         items: items.collect(),
         may_need_nothing: inside.round.as_ref().is_some_and(|round| round.open && round.nothing.is_none())
             && !stated_in(link, &needs, ctx.today(), renewal),
-        begun: begun(ctx, link),
-        has_draft: link.draft.is_some(),
+        begun: draft.as_deref().map(begun).unwrap_or_default(),
+        has_draft: draft.is_some(),
         done: ctx.query("done").is_some(),
-        arrived: (ctx.query("done") == Some("stated")).then(|| format!("{}:new", link.id)),
+        arrived: (ctx.query("done") == Some("stated")).then(|| kept_as(link, NEW)),
         wrong,
         inside,
         page,
@@ -401,7 +413,7 @@ fn need_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, need: &Nee
         spot: b.spot.clone(),
         contact: b.contact.clone(),
         photos: stating::photos(ctx, tx, need)?,
-        arrived: (ctx.query("done") == Some("corrected")).then(|| format!("{}:{}", link.id, need.head.slug)),
+        arrived: (ctx.query("done") == Some("corrected")).then(|| kept_as(link, &need.head.slug)),
         once: once(ctx),
         lines: lines.collect(),
         done: ctx.query("done").is_some(),

@@ -168,6 +168,13 @@ statements! {
          JOIN need_link l ON l.office = n.office AND l.id = substr(n.created_by, 6)
          WHERE n.office = $1 AND n.round = $2 GROUP BY l.organisation";
     const KEEP_DRAFT = "UPDATE need_link SET draft = $3 WHERE office = $1 AND id = $2";
+    /// Of one answer: through a link, or through any of an organisation's in a round.
+    const FORGET_DRAFTS =
+        "UPDATE need_link SET draft = NULL
+         WHERE office = $1 AND draft IS NOT NULL AND (id = $2 OR (round = $3 AND organisation = $4))";
+    const DRAFT_BESIDE =
+        "SELECT id, draft FROM need_link WHERE office = $1 AND round = $2 AND organisation = $3 AND draft IS NOT NULL
+         ORDER BY created_at DESC, id DESC LIMIT 1";
     const SENT = "SELECT answer FROM need_sent WHERE office = $1 AND link = $2 AND once = $3";
     const SENT_SINCE = "SELECT count(*) AS n FROM need_sent WHERE office = $1 AND link = $2 AND sent_at > $3";
     const ADD_SENT = "INSERT INTO need_sent (office, link, once, answer, sent_at) VALUES ($1, $2, $3, $4, $5)";
@@ -1017,20 +1024,32 @@ fn draft_at(office: &str, link: &str) -> String {
     format!("{office}/need_link/{link}")
 }
 
-/// Keeps the form that the holder of a link has not sent yet, sealed; or forgets it. It is no record, so no line speaks of it.
+/// Keeps the form that the holder of a link has not sent yet, sealed; or forgets it. An organisation that is asked again has
+/// one answer to write, through whichever link. It is no record, so no line speaks of it.
 ///
 /// # Errors
 /// The database's; also when nothing can be sealed.
-pub fn keep_draft(write: &mut Write, seal: &Seal, link: &str, draft: Option<&str>) -> Result<(), Error> {
+pub fn keep_draft(write: &mut Write, seal: &Seal, link: &Link, draft: Option<&str>) -> Result<(), Error> {
     let office = write.office().to_owned();
-    let sealed = draft.map(|draft| seal.seal(&draft_at(&office, link), draft.as_bytes())).transpose()?;
-    write.tx().run(KEEP_DRAFT, params![&office, link, sealed]).map(drop)
+    write.tx().run(FORGET_DRAFTS, params![&office, &link.id, &link.round, &link.organisation])?;
+    let Some(draft) = draft else { return Ok(()) };
+    let sealed = seal.seal(&draft_at(&office, &link.id), draft.as_bytes())?;
+    write.tx().run(KEEP_DRAFT, params![&office, &link.id, sealed]).map(drop)
 }
 
-/// The draft of a link, opened.
-pub fn open_draft(office: &str, seal: &Seal, link: &Link) -> Option<String> {
-    let plain = seal.open(&draft_at(office, &link.id), link.draft.as_deref()?).ok()?;
-    String::from_utf8(plain).ok()
+/// What was begun through a link, opened; or through another link of the same organisation and round.
+///
+/// # Errors
+/// The database's.
+pub fn open_draft(tx: &mut Tx, office: &str, seal: &Seal, link: &Link) -> Result<Option<String>, Error> {
+    let (id, sealed) = match &link.draft {
+        Some(sealed) => (link.id.clone(), sealed.clone()),
+        None => match tx.first(DRAFT_BESIDE, params![office, &link.round, &link.organisation])? {
+            Some(row) => (row.get("id")?, row.get("draft")?),
+            None => return Ok(None),
+        },
+    };
+    Ok(seal.open(&draft_at(office, &id), &sealed).ok().and_then(|plain| String::from_utf8(plain).ok()))
 }
 
 /// Where the first sending of a form led; none when it was not sent before.

@@ -100,14 +100,25 @@ fn hospitals_are_asked_answer_are_chased_and_the_round_is_closed() {
     assert_eq!((count(&olena, "answered"), count(&olena, "silent")), (1, 1));
     olena.get(CARD).is(200).shows("Відповіла 1 установа").shows("1 заявлена потреба").shows("Нагадати 1 установі");
 
-    // The silent one is chased: it gets another link, and the letter on its table still works.
+    // The silent one is chased, while it has begun to write: it gets another link, and the letter on its table still works.
+    let begun = [("once", "e"), ("do", "draft"), ("lines.0.item_uk", "Намети")];
+    phone.post(&format!("{}/needs", link_of(&given, "Програма ООН")), &begun).is(303);
     let again = links(&olena.post(&format!("{CARD}/reminders"), &[]).is(200));
     assert_eq!(again.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Програма ООН"]);
     let (old, new) = (link_of(&given, "Програма ООН"), link_of(&again, "Програма ООН"));
     assert_ne!(old, new);
     for link in [&old, &new] {
-        phone.get(link).is(200);
+        phone.get(link).is(200).shows("ще не надіслано: Намети");
     }
+    // What goes on through the new link is the same draft, on the server and on the device, and of this institution alone.
+    let form = phone.get(&format!("{new}/new")).is(200).text;
+    let kept = |page: &str| page.split("data-draft=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    assert!(form.contains("value=\"Намети\"") && kept(&form).is_some());
+    assert_eq!(kept(&form), kept(&phone.get(&format!("{old}/new")).is(200).text));
+    phone.post(&format!("{new}/needs"), &[("once", "f"), ("do", "draft"), ("lines.0.item_uk", "Великі намети")]).is(303);
+    phone.get(&old).is(200).shows("ще не надіслано: Великі намети").hides("Намети");
+    let other = phone.get(&format!("{hospital}/new")).is(200).hides("Великі намети").text;
+    assert_ne!(kept(&other), kept(&form));
     let rows = olena.get(&format!("{CARD}.csv")).is(200).csv();
     let chased: Vec<(&str, &str)> = rows.iter().map(|row| (row["label"].as_str(), row["chased"].as_str())).collect();
     assert_eq!(chased, [("Лісова лікарня", "0"), ("Програма ООН", "1")]);
@@ -120,6 +131,7 @@ fn hospitals_are_asked_answer_are_chased_and_the_round_is_closed() {
     assert_eq!(count(&olena, "nothing"), 1);
     olena.post(&format!("{CARD}/reminders"), &[]).is(400).shows("Усі відповіли");
     state(&phone, &new, "b").is(303);
+    phone.get(&old).is(200).hides("ще не надіслано");
     assert_eq!((count(&olena, "answered"), count(&olena, "nothing")), (2, 0));
     olena.get(&format!("{CARD}?status=answered")).is(200).shows("Програма ООН");
 

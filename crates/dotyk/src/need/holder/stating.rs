@@ -7,7 +7,8 @@ use axum::http::StatusCode;
 use dotyk_db::Tx;
 
 use super::{
-    Inside, base, done, gate, inside, looked, need_page, once, open, private, sent, shut_page, take, with_kept, within_limit,
+    Inside, NEW, base, done, gate, inside, kept_as, looked, need_page, once, open, private, sent, shut_page, take, with_kept,
+    within_limit,
 };
 use crate::access::{Action, Kind, Permit};
 use crate::file;
@@ -61,7 +62,7 @@ fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
     if may_state(&link) && !asks(ctx, tx, &link)? {
         return shut_page(ctx, Shut::Closed);
     }
-    let draft = store::open_draft(&ctx.actor.office, &seal(ctx), &link);
+    let draft = store::open_draft(tx, &ctx.actor.office, &seal(ctx), &link)?;
     let form = match &draft {
         Some(draft) => Form::parse(draft.as_bytes()),
         None => Form::of([("priority".to_owned(), Priority::Normal.word().to_owned())]),
@@ -86,7 +87,7 @@ fn form_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, of: Option
         priorities: choices(&page, "need-priority-", Priority::ALL.iter().map(|priority| priority.word())),
         units: unit_choices(&page),
         target: own.as_ref().map_or_else(|| format!("{}/needs", inside.base), |slug| format!("{}/needs/{slug}", inside.base)),
-        draft: format!("{}:{}", link.id, own.as_deref().unwrap_or("new")),
+        draft: kept_as(link, own.as_deref().unwrap_or(NEW)),
         limit: (ctx.state.upload_limit / (1024 * 1024)) as i64,
         places,
         once,
@@ -167,7 +168,7 @@ fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
             .iter()
             .filter(|(name, _)| !matches!(name.as_str(), "once" | "do" | "_token" | "held") && !name.starts_with("file."));
         let draft = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-        store::keep_draft(write, &seal(ctx), &link.id, Some(&draft))?;
+        store::keep_draft(write, &seal(ctx), &link, Some(&draft))?;
         return done(ctx, form, write, &link, "/new?saved=1");
     }
     let (mut body, faults) = read(ctx, write.tx(), form, &link, &Body::default())?;
@@ -195,7 +196,7 @@ fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         done(ctx, form, write, &link, &address)?;
         return told(ctx, &need, ctx.url(&format!("{}{address}", base(ctx)))).map(private);
     }
-    store::keep_draft(write, &seal(ctx), &link.id, None)?;
+    store::keep_draft(write, &seal(ctx), &link, None)?;
     done(ctx, form, write, &link, "?done=stated")
 }
 
