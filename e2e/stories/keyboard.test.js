@@ -114,6 +114,22 @@ story("a whole form is filled in and mended by keyboard", async ({ enter }) => {
   await tabTo(page, "stage");
 });
 
+story("a sector is chosen by its name, and several one after another", async ({ enter }) => {
+  const { page } = await enter("coordinator");
+  await page.goto("/uk/needs/new");
+  await tabTo(page, "sector");
+  await choose(page, "первинна", "12220 Первинна медична допомога");
+  assert.equal(await page.locator("#sector").inputValue(), "12220");
+  await page.goto("/en/interests/new");
+  await tabTo(page, "sectors");
+  await choose(page, "basic health care", "12220 Basic health care");
+  await page.keyboard.type(", 111");
+  await page.getByRole("option", { name: "111 Education, level unspecified" }).waitFor();
+  await page.keyboard.type("30");
+  await choose(page, "", "11130 Teacher training");
+  assert.equal(await page.locator("#sectors").inputValue(), "12220, 11130");
+});
+
 story("an agreement of four parties is written and signed by keyboard", async ({ enter }) => {
   const { page } = await enter("coordinator");
   await page.goto("/uk/agreements/new");

@@ -18,7 +18,7 @@ use crate::figure::{self, Figure, Maturity, Qualifier};
 use crate::office::{Measure, Office};
 use crate::project::{Body, Project, Role, Sector, Stage, StageRow};
 use crate::source::Cite;
-use crate::text::When;
+use crate::text::{When, is_currency};
 
 /// What is known of an activity besides itself.
 pub struct Found {
@@ -340,10 +340,6 @@ fn money(figures: &[Figure], office: &Office, s: &Stated, day: Date) -> Vec<Offe
         })
     });
     offers.collect()
-}
-
-fn is_currency(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// The project with what was accepted, and the source that says so. `made` are the organisations of parties, by their keys.

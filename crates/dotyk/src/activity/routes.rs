@@ -76,7 +76,7 @@ fn list(ctx: &Ctx, tx: &mut Tx) -> Answer {
         statuses: counted("activity-status", 20, &|code| status_word(&page, code)),
         funders: counted("funder", 100, &str::to_owned),
         countries: counted("country", 100, &str::to_owned),
-        sectors: counted("sector", 100, &str::to_owned),
+        sectors: counted("sector", 100, &|code| page.sector(code)),
         of: of.iter().filter_map(|(name, record)| Some((*name, page.record(&labels, record)?))).collect(),
         may_edit: page.can(Kind::Activity, Action::Edit),
         directions: matching::directions(ctx, tx)?,

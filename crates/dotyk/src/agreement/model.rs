@@ -420,6 +420,14 @@ impl Body {
         self.parties.iter().filter(lacks)
     }
 
+    /// The party that has to do something: the one that it was written for, or the only one that is the same organisation
+    /// as the doer; none where it is of all together, or of somebody else.
+    pub fn owes(&self, written: Option<i64>, doer: Option<&str>) -> Option<&Party> {
+        let mut same = self.parties.iter().filter(|party| doer.is_some() && party.organisation.as_deref() == doer);
+        let only = same.next().filter(|_| same.next().is_none());
+        self.parties.iter().find(|party| Some(party.id) == written).or(only)
+    }
+
     /// The days that are told for one and the same signature, when they differ.
     pub fn disputed(&self) -> bool {
         let mut told: HashMap<Option<i64>, HashSet<&str>> = HashMap::new();

@@ -14,10 +14,11 @@ use super::view::{self, CardView, Cited, Item, ListView, May, PartyShown, Signat
 use super::{actions, expiring};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::{Stored, pattern};
+use crate::step::{self, Step};
 use crate::text::When;
 use crate::web::editor::{self, Edited, words};
 use crate::web::{Answer, BATCH, Ctx, Face, Known, Labels, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, behind, cut};
-use crate::{file, office, step};
+use crate::{file, office};
 
 /// All of them.
 pub fn routes() -> Routes {
@@ -225,11 +226,12 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let b = &agreement.body;
     let page = ctx.page(agreement.title(ctx));
     let direction = b.direction.as_ref().and_then(|slug| office.direction(slug));
+    let (owed, of_none): (Vec<_>, Vec<_>) = steps.into_iter().partition(|step| owes(b, step).is_some());
     let last = b.approval.last().map(|one| one.event);
     let view = CardView {
         row: item(&page, &labels, day, &agreement),
         direction: direction.map(|one| page.lang.of(&one.name_uk, &one.name_en).to_owned()).unwrap_or_default(),
-        parties: parties_shown(&page, &labels, b, day),
+        parties: parties_shown(&page, &labels, b, day, &owed),
         signatures: signatures_shown(&page, &labels, b.signatures.iter().filter(|one| one.party.is_none()), day),
         answer_due: text(b.answer_due(&office, day)),
         lacks_approval: b.lacks_approval(&office, day),
@@ -242,7 +244,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         replaces: b.replaces.as_ref().and_then(|id| page.record(&labels, &Ref::new(Kind::Agreement, id))),
         replaced_by: page.held(&labels, &after),
         places: page.records(&labels, &b.places.iter().map(|code| Ref::new(Kind::Place, code)).collect::<Vec<_>>()),
-        steps: step::rows(&page, &labels, day, &steps),
+        steps: step::rows(&page, &labels, day, &of_none),
         files: page.records(&labels, &files),
         beside,
         thread,
@@ -292,7 +294,13 @@ fn source(page: &Page, labels: &Labels, id: &Option<String>) -> Option<Record> {
     page.record(labels, &Ref::new(Kind::Source, id.as_ref()?))
 }
 
-fn parties_shown(page: &Page, labels: &Labels, b: &Body, day: Date) -> Vec<PartyShown> {
+/// The number of the party that has to do a step.
+fn owes(b: &Body, step: &Step) -> Option<i64> {
+    b.owes(step.part, step.body.organisation.as_deref()).map(|party| party.id)
+}
+
+/// The parties, each with its obligations among those `owed`.
+fn parties_shown(page: &Page, labels: &Labels, b: &Body, day: Date, owed: &[Step]) -> Vec<PartyShown> {
     let lacking: Vec<i64> = b.unsigned(day).map(|party| party.id).collect();
     let names: HashMap<i64, String> = b.parties.iter().map(|party| (party.id, who(page, labels, party).label)).collect();
     let shown = |party: &Party| PartyShown {
@@ -305,6 +313,10 @@ fn parties_shown(page: &Page, labels: &Labels, b: &Body, day: Date) -> Vec<Party
         copy: party.copy.clone(),
         lacking: lacking.contains(&party.id),
         signatures: signatures_shown(page, labels, b.signatures.iter().filter(|one| one.party == Some(party.id)), day),
+        obligations: {
+            let own = owed.iter().filter(|step| owes(b, step) == Some(party.id));
+            step::rows(page, labels, day, &own.cloned().collect::<Vec<_>>())
+        },
     };
     b.parties.iter().map(shown).collect()
 }

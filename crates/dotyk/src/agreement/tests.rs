@@ -106,6 +106,53 @@ fn a_memorandum_of_four_parties_with_three_signatures() {
 }
 
 #[test]
+fn what_is_owed_stands_under_the_party_that_owes_it() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    let path = made(&olena, &[]);
+    // The card offers a form for each party that is bound; it knows of what and by whom.
+    let offered =
+        olena.get(&path).is(200).shows("Додати зобов’язання: Муніципалітет Енсхеде").shows("Додати спільне зобов’язання");
+    let form = "/uk/steps/new?subject=agreement:health-memorandum&amp;part=1&amp;organisation=lisova-hospital";
+    assert!(offered.text.contains(form), "{}", offered.text);
+    let form = olena.get(&form.replace("&amp;", "&")).is(200).shows("Угода: Меморандум про здоров’я громади");
+    assert!(form.text.contains("value=\"lisova-hospital\""), "{}", form.text);
+    visitor.get(&path).is(200).hides("Додати спільне").shows("Зобов’язань сторін не записано");
+
+    let owe = |what: &str, more: &[(&str, &str)]| {
+        let base = [("subject", "agreement:health-memorandum"), ("what_uk", what), ("state.0.state", "promised")];
+        olena.post("/uk/steps", &with(&base, more)).is(303).location
+    };
+    olena.post("/uk/organisations", &[("kind", "government"), ("name_uk", "Лісова рада"), ("name_en", "Lisova council")]).is(303);
+    let given = owe("Передати кисневі станції", &[("part", "3"), ("due", "2021-02-28")]);
+    owe("Дати приміщення", &[("organisation", "lisova-hospital"), ("state.0.source", "report-2020")]);
+    owe("Зустрічатися щороку", &[]);
+    owe("Друкувати бланки", &[("organisation", "lisova-council")]);
+    let seen = card(&visitor, &path);
+    let labels = |rows: &Value| -> Vec<String> {
+        let rows = rows.as_array().expect("rows");
+        rows.iter().map(|row| row["label"].as_str().expect("a label").to_owned()).collect()
+    };
+    let of = |number: usize| labels(&seen["parties"][number - 1]["obligations"]);
+    assert_eq!(of(1), ["Дати приміщення"], "the doer is a party");
+    assert_eq!(of(3), ["Передати кисневі станції"], "a party that is no organisation of the register");
+    assert_eq!((of(2), of(4)), (vec![], vec![]));
+    let rest = labels(&seen["steps"]);
+    assert!(rest.len() == 2 && rest.contains(&"Друкувати бланки".to_owned()), "of all, and of who is no party: {rest:?}");
+    assert_eq!(seen["parties"][0]["obligations"][0]["source"]["label"], "Звіт за 2020 рік");
+    assert_eq!(seen["parties"][2]["obligations"][0]["overdue"], true);
+    visitor.get(&path).is(200).shows("Усіх сторін разом або іншої організації").shows("прострочено");
+
+    // It is done, and something proves it.
+    let done = [("state", "done"), ("date", "2021-03-20"), ("source", "report-2020")];
+    olena.post(&format!("{given}/states"), &[("state", "done"), ("source", "нічого")]).is(400).shows("нічого");
+    olena.post(&format!("{given}/states"), &done).is(303);
+    let row = card(&visitor, &path)["parties"][2]["obligations"][0].clone();
+    assert_eq!((&row["state"], &row["source"]["label"]), (&json!("done"), &json!("Звіт за 2020 рік")));
+    sound(&cast);
+}
+
+#[test]
 fn the_list_is_narrowed_and_leaves_whole() {
     let cast = Cast::new();
     let (olena, visitor) = (cast.olena(), cast.visitor());

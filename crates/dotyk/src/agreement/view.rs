@@ -4,7 +4,7 @@ use askama::Template;
 use serde::Serialize;
 
 use super::life::{State, What};
-use super::model::{Agreement, AgreementKind};
+use super::model::{Agreement, AgreementKind, Role};
 use crate::step;
 use crate::text::When;
 use crate::web::schema::{AFTER, AS_OF, BESIDE, KNOWN_ON, MAYBE_DATE, MAYBE_RECORD, MAYBE_TEXT, Q, RECORD, RECORDS, THREAD};
@@ -50,6 +50,13 @@ pub struct Who {
     pub record: Option<Record>,
     /// How many they are, when it is a set.
     pub stated: Option<i64>,
+}
+
+impl Who {
+    /// What forms call it by, when it is an organisation of the register.
+    pub fn key(&self) -> &str {
+        self.record.as_ref().and_then(|record| record.url.rsplit('/').next()).unwrap_or_default()
+    }
 }
 
 /// Filters and rows of the list.
@@ -293,6 +300,8 @@ pub struct PartyShown {
     /// Whether its signature is lacking.
     pub lacking: bool,
     pub signatures: Vec<SignatureShown>,
+    /// What it is to do under the agreement.
+    pub obligations: Vec<step::Row>,
 }
 
 /// What a source says of a signature.
@@ -366,6 +375,7 @@ pub struct CardView<'a> {
     /// Those made to stand in its place: one, but for two that were begun at once.
     pub replaced_by: Vec<Held>,
     pub places: Vec<Record>,
+    /// What is to be done by no party alone.
     pub steps: Vec<step::Row>,
     pub files: Vec<Record>,
     pub beside: Vec<Beside>,
@@ -378,6 +388,19 @@ pub struct CardView<'a> {
     /// What the ministry may do next.
     #[serde(skip)]
     pub events: Vec<(String, String)>,
+}
+
+impl CardView<'_> {
+    /// Whether anybody has anything to do.
+    pub fn any_owed(&self) -> bool {
+        !self.steps.is_empty() || self.parties.iter().any(|party| !party.obligations.is_empty())
+    }
+
+    /// The parties that are bound by it, as many as may be offered at once.
+    pub fn bound(&self) -> impl Iterator<Item = &PartyShown> {
+        let signs = |party: &&PartyShown| Role::parse(party.role).is_some_and(Role::signs);
+        self.parties.iter().filter(signs).take(12)
+    }
 }
 
 const SIGNATURE: Shape = Shape::Fields(&[
@@ -412,6 +435,7 @@ const PARTY: Shape = Shape::Given(&[
     ("copy", MAYBE_DATE, true),
     ("lacking", Shape::Flag, true),
     ("signatures", Shape::Many(&SIGNATURE), true),
+    ("obligations", Shape::Many(&step::ROW), true),
 ]);
 
 /// One agreement, as data.

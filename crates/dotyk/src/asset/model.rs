@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Head, Kind, Owner, Subject};
 use crate::figure::Qualifier;
 use crate::office::Office;
-use crate::office::model::is_currency;
 use crate::source::Cite;
-use crate::text::{When, words};
+use crate::text::{When, is_currency, words};
 use crate::web::Fault;
 
 /// The office's term for the recipient's announcement.

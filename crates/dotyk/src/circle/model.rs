@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Head, Kind, Subject};
 use crate::figure::Qualifier;
 use crate::source::Cite;
-use crate::text::{When, words};
+use crate::text::{When, is_sector, words};
 use crate::web::Fault;
 
 /// So many members, stated sets, states, places, projects, sectors and tags it has at most, each.
@@ -250,11 +250,6 @@ fn fault(field: impl Into<String>, key: &'static str, what: &str) -> Fault {
     (field.into(), key, what.to_owned())
 }
 
-/// A DAC code: a purpose of five digits or a category of three.
-pub fn is_sector(code: &str) -> bool {
-    matches!(code.len(), 3 | 5) && code.bytes().all(|b| b.is_ascii_digit())
-}
-
 impl Member {
     /// Whether it belongs to the circle on a day.
     pub fn there_on(&self, day: Date) -> bool {
@@ -289,7 +284,7 @@ impl Member {
             }
         }
         if let Some(code) = self.sectors.iter().find(|code| !is_sector(code)) {
-            faults.push(fault(format!("{row}.sectors"), "circle-bad-sector", code));
+            faults.push(fault(format!("{row}.sectors"), "web-bad-sector", code));
         }
         if let (Some(since), Some(until)) = (&self.since, &self.until)
             && until.last() < since.first()
@@ -372,7 +367,7 @@ impl Body {
             }
         }
         if let Some(code) = self.sectors.iter().find(|code| !is_sector(code)) {
-            faults.push(fault("sectors", "circle-bad-sector", code));
+            faults.push(fault("sectors", "web-bad-sector", code));
         }
         for (field, count) in [
             ("sectors", self.sectors.len()),
@@ -523,9 +518,9 @@ mod tests {
         for (body, wanted) in [
             (Body::default(), ("name_uk", "circle-name-needed")),
             (Body { name_uk: Some("я".repeat(301)), ..Body::default() }, ("name_uk", "web-too-long")),
-            (Body { sectors: vec!["IT".into()], ..named(Vec::new()) }, ("sectors", "circle-bad-sector")),
+            (Body { sectors: vec!["IT".into()], ..named(Vec::new()) }, ("sectors", "web-bad-sector")),
             (with(Member::default()), ("members.0.organisation", "circle-member-nobody")),
-            (with(Member { sectors: vec!["1234".into()], ..member("А", "", "") }), ("members.0.sectors", "circle-bad-sector")),
+            (with(Member { sectors: vec!["1234".into()], ..member("А", "", "") }), ("members.0.sectors", "web-bad-sector")),
             (with(member("А", "2021-02", "2021-01")), ("members.0.until", "circle-until-before")),
             (named(vec![member("Софт", "", ""), member(" софт", "2020", "")]), ("members.1.organisation", "circle-member-twice")),
             (named(vec![Member::default(); MOST + 1]), ("members.0.organisation", "circle-too-many")),

@@ -6,7 +6,7 @@ use dotyk_db::Tx;
 use jiff::civil::Date;
 
 use super::form::{self, NAMES};
-use super::model::{Body, Change, Circle, Cluster, Group, Member, State, StateRow, Stated, Which, is_sector};
+use super::model::{Body, Change, Circle, Cluster, Group, Member, State, StateRow, Stated, Which};
 use super::store::{self, Filter};
 use super::suits;
 use super::view::{self, CardView, Item, ListView, May, MemberShown, StateShown, StatedShown};
@@ -15,7 +15,7 @@ use crate::figure::Qualifier;
 use crate::journal::stored::{Listed, Stored};
 use crate::journal::{Write, pattern};
 use crate::source::cites;
-use crate::text::When;
+use crate::text::{When, is_sector};
 use crate::web::editor::{self, Edited, words};
 use crate::web::fields::Named;
 use crate::web::{

@@ -134,8 +134,8 @@ fn what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost() {
     let olena = cast.olena();
     for (more, message) in [
         (&[("name_uk", ""), ("name_en", "")][..], "Дайте назву"),
-        (&[("sectors", "ІТ")], "не є кодом DAC"),
-        (&[("members.0.sectors", "12345678")], "не є кодом DAC"),
+        (&[("sectors", "ІТ")], "немає в переліку DAC"),
+        (&[("members.0.sectors", "12345678")], "немає в переліку DAC"),
         (&[("members.2.organisation", "lisova-hospital")], "уже є за той самий час"),
         (&[("members.2.organisation", "no-such")], "не знайдено"),
         (&[("members.2.role_uk", "Голова")], "Хто це"),

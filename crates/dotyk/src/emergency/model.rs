@@ -7,9 +7,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Head, Kind, Subject};
-use crate::office::model::is_currency;
 use crate::source::{Cite, is_web_address};
-use crate::text::{When, words};
+use crate::text::{When, is_currency, words};
 use crate::web::Fault;
 
 /// So many places, studies, recommendations and talks an emergency has at most.

@@ -210,12 +210,6 @@ fn groups(counts: &BTreeMap<Option<String>, Count>, shown: impl Fn(&str) -> Opti
     groups
 }
 
-/// A code of the DAC list with what its group is called: «12220 Базова охорона здоров’я».
-fn sector(page: &Page, code: &str) -> String {
-    let group = format!("matrix-sector-{}", code.get(..3).unwrap_or_default());
-    if page.has_word(&group) { format!("{code} {}", page.t(&group)) } else { code.to_owned() }
-}
-
 /// What needs come to, as a page shows it.
 pub(super) fn needs_shown(page: &Page, labels: &Labels, slug: &str, of: &Overview) -> NeedsShown {
     let all = format!("{}?emergency={slug}", page.url("/needs"));
@@ -226,7 +220,7 @@ pub(super) fn needs_shown(page: &Page, labels: &Labels, slug: &str, of: &Overvie
     NeedsShown {
         count: of.all,
         lapsed: of.lapsed,
-        sectors: groups(&of.sectors, |code| Some((sector(page, code), format!("{all}&sector={code}")))),
+        sectors: groups(&of.sectors, |code| Some((page.sector(code), format!("{all}&sector={code}")))),
         places: groups(&of.places, place),
         units: of
             .units

@@ -136,7 +136,7 @@ fn needs_are_counted_by_sector_and_place_and_the_most_urgent_comes_first() {
         .map(|group| (group["value"].as_str().expect("a code"), group["count"]["needs"].as_i64()))
         .collect();
     assert_eq!(sectors, [("12220", Some(2)), ("12264", Some(1))]);
-    visitor.get(AT).is(200).shows("12220 Базова охорона здоров’я").shows("Закрито обіцянками 0 (з них отримано 0)");
+    visitor.get(AT).is(200).shows("12220 Первинна медична допомога").shows("Закрито обіцянками 0 (з них отримано 0)");
     assert_eq!(card["needs"]["places"][0]["label"], "м. Лісове", "{}", card["needs"]["places"]);
     // Litres and pieces are not added up; what one line costs is a lower bound of what three do.
     let units = card["needs"]["units"].as_array().expect("units");

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Ref;
-use crate::office::{Office, model::is_currency};
-use crate::text::{When, words};
+use crate::office::Office;
+use crate::text::{When, is_currency, words};
 
 /// A figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

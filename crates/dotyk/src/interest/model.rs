@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Kind, Owner, Subject};
 use crate::journal::{DigestKey, SealError};
 use crate::need::{self, Priority};
-use crate::text::{Lang, words};
+use crate::text::{Lang, is_currency, is_sector, sectors_over, words};
 use crate::web::Fault;
 
 /// A link holds for so many days.
@@ -107,8 +107,8 @@ pub enum Reason {
 pub fn fits(want: &Body, need: &need::Body, lies: &[String]) -> Option<Vec<Reason>> {
     let mut reasons = Vec::new();
     if !want.sectors.is_empty() {
-        let sector = need.sector.as_ref()?;
-        reasons.push(Reason::Sector(want.sectors.iter().find(|code| sector.starts_with(code.as_str()))?.clone()));
+        let over = sectors_over(need.sector.as_ref()?);
+        reasons.push(Reason::Sector(want.sectors.iter().find(|code| over.contains(code))?.clone()));
     }
     if !want.places.is_empty() {
         reasons.push(Reason::Place(want.places.iter().find(|code| lies.contains(code))?.clone()));
@@ -153,10 +153,8 @@ impl Body {
         if self.name.is_empty() || self.name.chars().count() > 200 {
             wrong("name", "web-required-title", "");
         }
-        if let Some(code) =
-            self.sectors.iter().find(|code| !matches!(code.len(), 3 | 5) || !code.bytes().all(|b| b.is_ascii_digit()))
-        {
-            wrong("sectors", "interest-bad-sector", code);
+        if let Some(code) = self.sectors.iter().find(|code| !is_sector(code)) {
+            wrong("sectors", "web-bad-sector", code);
         }
         for (field, list) in [("sectors", &self.sectors), ("places", &self.places)] {
             if list.len() > MOST {
@@ -166,8 +164,7 @@ impl Body {
         if (self.least.is_some() || self.most.is_some()) && self.currency.is_none() {
             wrong("currency", "web-required", "");
         }
-        if let Some(code) = self.currency.as_ref().filter(|code| code.len() != 3 || !code.bytes().all(|b| b.is_ascii_uppercase()))
-        {
+        if let Some(code) = self.currency.as_ref().filter(|code| !is_currency(code)) {
             wrong("currency", "interest-bad-currency", code);
         }
         if self.least.zip(self.most).is_some_and(|(least, most)| least > most) {
@@ -300,6 +297,7 @@ mod tests {
             (want(), None, Some(vec![Reason::Any])),
             (Body { sectors: codes(&["110", "122"]), ..want() }, None, sector("122")),
             (Body { sectors: codes(&["12220"]), ..want() }, None, sector("12220")),
+            (Body { sectors: codes(&["120"]), ..want() }, None, sector("120")),
             (Body { sectors: codes(&["12230"]), ..want() }, None, None),
             (Body { places: codes(&["UA01"]), ..want() }, None, Some(vec![Reason::Place("UA01".into())])),
             (Body { places: codes(&["UA02"]), ..want() }, None, None),

@@ -152,9 +152,9 @@ fn a_link_that_is_wrong_taken_back_or_replaced_opens_nothing() {
     let tries = (0..30).map(|n| cast.visitor().get(&format!("/en/i/wrong{n}")).status).collect::<Vec<_>>();
     assert!(tries.contains(&429), "{tries:?}");
     olena
-        .post("/uk/interests", &[("name", "x"), ("sectors", "1"), ("places", "Ніде"), ("often", "daily")])
+        .post("/uk/interests", &[("name", "x"), ("sectors", "12221"), ("places", "Ніде"), ("often", "daily")])
         .is(422)
-        .shows("не є кодом галузі");
+        .shows("Такого коду галузі немає в переліку DAC: «12221»");
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn a_partner_changes_what_they_look_for_and_nothing_else() {
     let of = olena.get("/uk/interests.json").json()["items"][0].clone();
     assert_eq!((&of["label"], &of["mail"], &of["often"]), (&"Schools".into(), &"partner@un.example".into(), &"daily".into()));
     assert_eq!(of["organisation"]["label"], "Програма ООН");
-    visitor.post(&path, &[("name", ""), ("sectors", "1")]).is(422).shows("is no code of a sector");
+    visitor.post(&path, &[("name", ""), ("sectors", "1")]).is(422).shows("There is no such sector in the DAC list");
     let id = of["id"].as_str().unwrap();
     olena.post(&format!("/uk/interests/{id}/revocation"), &[]).is(303);
     visitor.post(&path, &changed).is(410);

@@ -17,6 +17,7 @@ use crate::office::{self, Office};
 use crate::place::{self, Level, Place};
 use crate::project::store::{self as projects, Filter, Spread, Sum, Within};
 use crate::project::{Stage, last_word};
+use crate::text::is_sector;
 use crate::web::{Ctx, Problem, find};
 
 /// What is asked.
@@ -302,9 +303,4 @@ pub fn question(ctx: &Ctx, tx: &mut Tx) -> Result<Option<Question>, Problem> {
     };
     let emergency = ctx.query("emergency").map(str::to_owned);
     Ok(Some(Question { office, place, sector, emergency, measure, day: ctx.day()? }))
-}
-
-/// Whether it is a purpose of five digits or a category of three.
-pub fn is_sector(code: &str) -> bool {
-    matches!(code.len(), 3 | 5) && code.bytes().all(|b| b.is_ascii_digit())
 }

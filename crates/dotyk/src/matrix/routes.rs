@@ -6,12 +6,13 @@ use axum::http::{StatusCode, header};
 use dotyk_db::Tx;
 
 use super::draw;
-use super::gather::{Gathered, Question, gather, is_sector, question};
+use super::gather::{Gathered, Question, gather, question};
 use super::model::{Asked, Cell, Column, Row, Table, Thing, What};
 use super::view::{self, CellShown, CellView, ColumnShown, Line, ListView, Part, RowShown, Show, ThingShown, cents, money, part};
 use crate::access::{Action, Kind};
 use crate::place::Place;
 use crate::place::draw::classes;
+use crate::text::is_sector;
 use crate::web::{Answer, Ctx, Face, List, PAGE_ROWS, Page, Problem, Record, Reply, Routes, cut};
 
 /// What leads from the matrix to its cells and back.

@@ -78,50 +78,6 @@ matrix-for-people = { $count ->
     [one] for at least { $n } person
    *[other] for at least { $n } people
 }
-matrix-sector-111 = Education, level unspecified
-matrix-sector-112 = Basic education
-matrix-sector-113 = Secondary education
-matrix-sector-114 = Post-secondary education
-matrix-sector-121 = Health, general
-matrix-sector-122 = Basic health
-matrix-sector-123 = Non-communicable diseases
-matrix-sector-130 = Population and reproductive health
-matrix-sector-140 = Water supply and sanitation
-matrix-sector-151 = Government and civil society
-matrix-sector-152 = Conflict, peace and security
-matrix-sector-160 = Other social services
-matrix-sector-210 = Transport and storage
-matrix-sector-220 = Communications
-matrix-sector-230 = Energy
-matrix-sector-231 = Energy policy
-matrix-sector-232 = Renewable energy
-matrix-sector-233 = Non-renewable energy
-matrix-sector-234 = Hybrid energy plants
-matrix-sector-235 = Nuclear energy
-matrix-sector-236 = Energy distribution
-matrix-sector-240 = Banking and financial services
-matrix-sector-250 = Business services
-matrix-sector-311 = Agriculture
-matrix-sector-312 = Forestry
-matrix-sector-313 = Fishing
-matrix-sector-321 = Industry
-matrix-sector-322 = Mineral resources and mining
-matrix-sector-323 = Construction
-matrix-sector-331 = Trade
-matrix-sector-332 = Tourism
-matrix-sector-410 = Environment protection
-matrix-sector-430 = Multisector
-matrix-sector-510 = Budget support
-matrix-sector-520 = Development food assistance
-matrix-sector-530 = Other commodity assistance
-matrix-sector-600 = Action relating to debt
-matrix-sector-720 = Emergency response
-matrix-sector-730 = Reconstruction and rehabilitation
-matrix-sector-740 = Disaster preparedness
-matrix-sector-910 = Administrative costs of donors
-matrix-sector-920 = Support to NGOs
-matrix-sector-930 = Refugees in donor countries
-matrix-sector-998 = Unspecified
 matrix-gaps = { $count ->
     [one] { $n } gap
    *[other] { $n } gaps

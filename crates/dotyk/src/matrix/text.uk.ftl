@@ -82,50 +82,6 @@ matrix-for-people = { $count ->
     [few] для щонайменше { $n } людей
    *[many] для щонайменше { $n } людей
 }
-matrix-sector-111 = Освіта: загальні питання
-matrix-sector-112 = Базова освіта
-matrix-sector-113 = Середня освіта
-matrix-sector-114 = Вища освіта
-matrix-sector-121 = Охорона здоров’я: загальні питання
-matrix-sector-122 = Базова охорона здоров’я
-matrix-sector-123 = Неінфекційні хвороби
-matrix-sector-130 = Демографія та репродуктивне здоров’я
-matrix-sector-140 = Водопостачання та санітарія
-matrix-sector-151 = Врядування та громадянське суспільство
-matrix-sector-152 = Конфлікт, мир і безпека
-matrix-sector-160 = Інша соціальна сфера
-matrix-sector-210 = Транспорт і зберігання
-matrix-sector-220 = Зв’язок
-matrix-sector-230 = Енергетика
-matrix-sector-231 = Енергетична політика
-matrix-sector-232 = Енергія з відновлюваних джерел
-matrix-sector-233 = Енергія з невідновлюваних джерел
-matrix-sector-234 = Гібридні електростанції
-matrix-sector-235 = Атомна енергетика
-matrix-sector-236 = Розподіл енергії
-matrix-sector-240 = Банки та фінанси
-matrix-sector-250 = Підтримка підприємництва
-matrix-sector-311 = Сільське господарство
-matrix-sector-312 = Лісове господарство
-matrix-sector-313 = Рибне господарство
-matrix-sector-321 = Промисловість
-matrix-sector-322 = Видобування корисних копалин
-matrix-sector-323 = Будівництво
-matrix-sector-331 = Торгівля
-matrix-sector-332 = Туризм
-matrix-sector-410 = Захист довкілля
-matrix-sector-430 = Багатогалузеве
-matrix-sector-510 = Підтримка бюджету
-matrix-sector-520 = Продовольча допомога розвитку
-matrix-sector-530 = Інша товарна допомога
-matrix-sector-600 = Борги
-matrix-sector-720 = Надзвичайна допомога
-matrix-sector-730 = Відбудова та відновлення
-matrix-sector-740 = Готовність до лиха
-matrix-sector-910 = Адміністративні витрати донорів
-matrix-sector-920 = Підтримка неурядових організацій
-matrix-sector-930 = Біженці в країнах-донорах
-matrix-sector-998 = Не визначено
 matrix-gaps = { $count ->
     [one] { $n } прогалина
     [few] { $n } прогалини

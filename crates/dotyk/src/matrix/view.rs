@@ -326,12 +326,7 @@ pub fn whole(value: Decimal) -> String {
 pub fn column_label(page: &Page, column: &Column) -> String {
     match column {
         None => page.t("matrix-unsaid"),
-        Some(code) => {
-            let category: String = code.chars().take(3).collect();
-            let key = format!("matrix-sector-{category}");
-            let name = if page.has_word(&key) { page.t(&key) } else { String::new() };
-            format!("{code} {name}").trim_end().to_owned()
-        }
+        Some(code) => page.sector(code),
     }
 }
 

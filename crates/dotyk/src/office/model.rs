@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Lang, When, form};
+use crate::text::{Lang, When, form, is_currency};
 
 /// The office and all its settings.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -293,11 +293,6 @@ pub fn is_org_id(text: &str) -> bool {
     let code =
         parts.next().is_some_and(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_graphic() && !b"/&|?".contains(&b)));
     place && register && code && text.len() < 100
-}
-
-/// Whether text has the form of an ISO 4217 code.
-pub fn is_currency(code: &str) -> bool {
-    code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 impl Term {

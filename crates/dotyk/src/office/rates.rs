@@ -3,8 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Rate;
-use super::model::is_currency;
-use crate::text::When;
+use crate::text::{When, is_currency};
 
 /// A table may have this many rows: ten years of days in six currencies.
 pub const ROWS: usize = 25_000;

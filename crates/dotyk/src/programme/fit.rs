@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::model::{Call, Scope, Window, minor, moment};
 use crate::organisation::OrganisationKind;
-use crate::text::words;
+use crate::text::{sectors_over, words};
 
 words! {
     /// A hard rule of a call. Its words are `call-rule-…`; those of what came of it, `call-outcome-passed`, `…-failed` and
@@ -143,20 +143,8 @@ fn theme(themes: &[String], sectors: &[String]) -> Option<bool> {
 
 /// Whether two codes of the DAC list meet: the same, or one lies under the other. 12220 lies under 122, and both under 120.
 pub fn meets(one: &str, other: &str) -> bool {
-    chain(one).iter().any(|code| code == other) || chain(other).iter().any(|code| code == one)
-}
-
-/// A DAC code with those it lies under: its category of three digits, and the group of that, which ends in a nought.
-pub fn chain(code: &str) -> Vec<String> {
-    let mut codes = vec![code.to_owned()];
-    if code.is_ascii() && code.len() == 5 {
-        codes.push(code[..3].to_owned());
-    }
-    if code.is_ascii() && matches!(code.len(), 3 | 5) {
-        codes.push(format!("{}0", &code[..2]));
-    }
-    codes.dedup();
-    codes
+    let under = |one: &str, other: &str| sectors_over(one).iter().any(|code| code == other);
+    under(one, other) || under(other, one)
 }
 
 #[cfg(test)]

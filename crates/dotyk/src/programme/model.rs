@@ -5,13 +5,12 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Head, Kind, Owner, Subject};
-use crate::office::model::is_currency;
 use crate::organisation::OrganisationKind;
 use crate::source::Cite;
-use crate::text::{When, words};
+use crate::text::{When, is_currency, is_sector, words};
 use crate::web::Fault;
 
-pub use super::fit::{Asker, Fit, Offer, Rule, chain, fits, meets};
+pub use super::fit::{Asker, Fit, Offer, Rule, fits, meets};
 
 /// A call that closes within so many days is said to close soon.
 pub const SOON: i64 = 14;
@@ -128,8 +127,8 @@ impl Scope {
         let mut faults = Vec::new();
         let mut wrong = |field: &str, key, what: &str| faults.push((field.to_owned(), key, what.to_owned()));
         for code in &self.sectors {
-            if !matches!(code.len(), 3 | 5) || !code.bytes().all(|b| b.is_ascii_digit()) {
-                wrong("sectors", "programme-bad-sector", code);
+            if !is_sector(code) {
+                wrong("sectors", "web-bad-sector", code);
             }
         }
         if self.tags.iter().any(|tag| tag.chars().count() > 60) {
@@ -686,7 +685,7 @@ mod tests {
             (CallBody { title_uk: None, ..good.clone() }, ("title_uk", "call-title-needed")),
             (
                 CallBody { scope: Scope { sectors: vec!["12".into()], ..Scope::default() }, ..good.clone() },
-                ("sectors", "programme-bad-sector"),
+                ("sectors", "web-bad-sector"),
             ),
         ] {
             let faults = body.faults();

@@ -16,6 +16,7 @@ use crate::journal::{Stored, kyiv, pattern};
 use crate::organisation::{self, OrganisationKind};
 use crate::place;
 use crate::source::cites;
+use crate::text::is_sector;
 use crate::web::calendar::{self, Span};
 use crate::web::editor::{self, Edited, words};
 use crate::web::sheet::unwritten;
@@ -247,9 +248,8 @@ fn filter(ctx: &Ctx, tx: &mut Tx) -> Result<(Filter, Of, Labels), Problem> {
     let applicant = word("applicant").map(|word| OrganisationKind::parse(word).ok_or_else(|| bad(word))).transpose()?;
     let days = |word: &str| word.parse::<i64>().ok().filter(|days| (0..=3660).contains(days));
     let closing = word("closing").map(|word| days(word).ok_or_else(|| bad(word))).transpose()?;
-    let code = |word: &str| matches!(word.len(), 3 | 5) && word.bytes().all(|b| b.is_ascii_digit());
-    if let Some(sector) = word("sector").filter(|word| !code(word)) {
-        return Err(Problem::bad("call-bad-sector", sector));
+    if let Some(sector) = word("sector").filter(|word| !is_sector(word)) {
+        return Err(Problem::bad("web-bad-sector", sector));
     }
     let (amount, currency) = amount(ctx)?.unzip();
     let mut places: Vec<String> = id_of(&of, "place").into_iter().collect();

@@ -255,7 +255,7 @@ fn filters_find_what_may_be_applied_to() {
     }
     for (question, wrong) in [
         ("amount=5", "Сума без валюти"),
-        ("sector=health", "не є кодом DAC"),
+        ("sector=health", "немає в переліку DAC"),
         ("state=soon", ""),
         ("closing=-1", ""),
         ("applicant=x", ""),
@@ -415,7 +415,7 @@ fn what_is_wrong_is_refused_and_said() {
         (&[("about_uk", long.as_str())][..], "20000"),
         (&[("closes", "2021-04")][..], "коли відомий день"),
         (&[("closes_hour", "25:00")][..], "не є годиною"),
-        (&[("sectors", "12220, здоров’я")][..], "не є кодом DAC"),
+        (&[("sectors", "12220, здоров’я")][..], "немає в переліку DAC"),
         (&[("applicants", "king")][..], "king"),
         (&[("programme", "nobody")][..], "nobody"),
         (&[("programme", "")][..], "Програма"),

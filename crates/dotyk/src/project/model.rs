@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::access::{Head, Kind, Owner, Subject};
 use crate::office::Office;
 use crate::source::Cite;
-use crate::text::{When, words};
+use crate::text::{When, is_purpose, words};
 use crate::web::Fault;
 
 /// A project.
@@ -438,8 +438,8 @@ impl Body {
     fn sector_faults(&self, wrong: &mut impl FnMut(String, &'static str, &str)) {
         let mut sum = 0;
         for (index, sector) in self.sectors.iter().enumerate() {
-            if sector.code.len() != 5 || !sector.code.bytes().all(|b| b.is_ascii_digit()) {
-                wrong(format!("sectors.{index}.code"), "project-bad-sector", &sector.code);
+            if !is_purpose(&sector.code) {
+                wrong(format!("sectors.{index}.code"), "web-bad-purpose", &sector.code);
             } else if self.sectors[..index].iter().any(|earlier| earlier.code == sector.code) {
                 wrong(format!("sectors.{index}.code"), "project-sector-twice", &sector.code);
             }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Head, Kind, Subject};
 use crate::need::store::Came;
-use crate::text::{is_sector, words};
+use crate::text::{is_purpose, words};
 use crate::web::{Fault, Gate};
 
 /// No round asks more institutions.
@@ -288,8 +288,8 @@ impl Body {
                 wrong(field, "web-too-long", &limit.to_string());
             }
         }
-        if let Some(code) = self.sector.as_ref().filter(|code| !is_sector(code)) {
-            wrong("sector", "round-bad-sector", code);
+        if let Some(code) = self.sector.as_ref().filter(|code| !is_purpose(code)) {
+            wrong("sector", "web-bad-purpose", code);
         }
         if let Some(word) = self.emergency.as_ref().filter(|word| !crate::office::is_slug(word)) {
             wrong("emergency", "round-bad-emergency", word);

@@ -132,12 +132,14 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         locator: row.locator.clone(),
     });
     let cites = step.body.cites.iter().filter_map(|cite| Some((source(&Some(cite.source.clone()))?, cite.locator.clone())));
+    let may_edit = ctx.actor.could(Action::Edit, &subject);
     let view = CardView {
         states: states.collect(),
         sources: cites.collect(),
-        may_edit: ctx.actor.could(Action::Edit, &subject),
         as_of: ctx.as_of()?.map(|day| day.to_string()),
         options: options(&page),
+        evidence: if may_edit { ctx.options(tx, Kind::Source)? } else { Vec::new() },
+        may_edit,
         filled: Filled::default(),
         row,
         step,
@@ -153,8 +155,9 @@ fn options(page: &crate::web::Page) -> Vec<(String, String)> {
 fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let subject = ctx.refer(tx, ctx.query("subject").unwrap_or_default())?;
     ctx.owner(tx, Action::Edit, &subject)?;
-    let part = ctx.query("part").unwrap_or_default().to_owned();
-    let fields = [("subject", name(&subject)), ("part", part), ("state.0.state", State::Planned.word().to_owned())];
+    let given = |name| (name, ctx.query(name).unwrap_or_default().to_owned());
+    let state = State::Planned.word().to_owned();
+    let fields = [("subject", name(&subject)), given("part"), given("organisation"), ("state.0.state", state)];
     let form = Form::of(fields.map(|(field, value)| (field.to_owned(), value)));
     form_page(ctx, tx, StatusCode::OK, ctx.t("step-new"), "/steps", Filled::new(form), Vec::new())
 }
@@ -216,11 +219,14 @@ fn add_state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
     let mut reader = Reader::new(form);
     let state = reader.choice("state", State::parse);
     let date = reader.when("date").or_else(|| Some(When::day(ctx.today())));
+    let slug = form.text("source");
+    let sources = source::store::resolve(write.tx(), &ctx.actor.office, &[slug.to_owned()])?;
+    let source = known(&mut reader, &sources, "source", slug);
     let Some(state) = state else { return Err(Problem::bad("web-bad-query", form.text("state"))) };
-    if let Some((_, _, what)) = reader.faults.pop() {
-        return Err(Problem::bad("web-bad-date", what));
+    if let Some((_, key, what)) = reader.faults.pop() {
+        return Err(Problem::bad(if key == "web-bad-ref" { "web-bad-query" } else { "web-bad-date" }, what));
     }
-    step.body.states.push(StateRow { state, date, source: None, locator: None });
+    step.body.states.push(StateRow { state, date, source, locator: None });
     keep(write, &permit, &step)?;
     Reply::see(ctx, &format!("/steps/{}", step.slug))
 }
@@ -236,12 +242,16 @@ fn form_page(
 ) -> Answer {
     let page = ctx.page(title);
     let sources = ctx.options(tx, Kind::Source)?;
+    let of = ctx.refers(tx, &[filled.value("subject").to_owned()])?.into_values().next();
+    let labels = ctx.labels(tx, of.as_slice())?;
     let view = FormView {
+        subject: of.and_then(|of| page.record(&labels, &of)),
         target: page.url(target),
         conflicted: status == StatusCode::CONFLICT,
         conflicts: conflicts.into_iter().map(|change| (change.field, crate::web::plain_value(&change.before))).collect(),
         states: options(&page),
         sources,
+        organisations: ctx.options(tx, Kind::Organisation)?,
         filled,
         page,
     };

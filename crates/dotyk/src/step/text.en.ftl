@@ -14,6 +14,7 @@ step-organisation = Who does it
 step-history = How it has stood
 step-new-state = State
 step-since = Since
+step-evidence = Evidence
 step-state-promised = promised
 step-state-planned = planned
 step-state-negotiating = negotiating

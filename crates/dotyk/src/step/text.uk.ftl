@@ -14,6 +14,7 @@ step-organisation = Хто робить
 step-history = Як змінювався стан
 step-new-state = Стан
 step-since = Від якого дня
+step-evidence = Чим підтверджено
 step-state-promised = обіцяно
 step-state-planned = заплановано
 step-state-negotiating = ведуться перемовини

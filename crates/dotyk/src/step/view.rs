@@ -30,12 +30,16 @@ pub struct Row {
     pub subject: Option<Record>,
     /// Who is to do it.
     pub organisation: Option<Record>,
+    /// Who says that it stands so: the evidence of what is done.
+    pub source: Option<Record>,
 }
 
 /// References that showing these steps needs labels of.
 pub fn refs(steps: &[Step]) -> Vec<Ref> {
     let mut refs: Vec<Ref> = steps.iter().map(|step| step.subject.clone()).collect();
     refs.extend(steps.iter().filter_map(|step| step.body.organisation.as_ref()).map(|id| Ref::new(Kind::Organisation, id)));
+    let states = steps.iter().flat_map(|step| &step.body.states);
+    refs.extend(states.filter_map(|row| row.source.as_ref()).map(|id| Ref::new(Kind::Source, id)));
     refs.sort();
     refs.dedup();
     refs
@@ -47,7 +51,8 @@ pub fn rows(page: &Page, labels: &Labels, day: Date, steps: &[Step]) -> Vec<Row>
         .iter()
         .filter_map(|step| {
             let b = &step.body;
-            let state = b.on(day)?.state;
+            let now = b.on(day)?;
+            let state = now.state;
             Some(Row {
                 record: Record {
                     kind: Kind::Step,
@@ -62,6 +67,7 @@ pub fn rows(page: &Page, labels: &Labels, day: Date, steps: &[Step]) -> Vec<Row>
                 open: state.open(),
                 subject: Some(page.record(labels, &step.subject)?),
                 organisation: b.organisation.as_ref().and_then(|id| page.record(labels, &Ref::new(Kind::Organisation, id))),
+                source: now.source.as_ref().and_then(|id| page.record(labels, &Ref::new(Kind::Source, id))),
             })
         })
         .collect()
@@ -87,6 +93,7 @@ pub const SHEET: Sheet<Row> = Sheet {
         Column::new("subject", "step-column-subject", 50, |row| Cell::label(&row.subject)),
         Column::new("subject_url", "step-column-subject-url", 40, |row| Cell::link(&row.subject)),
         Column::new("organisation", "web-kind-organisation", 40, |row| Cell::label(&row.organisation)),
+        Column::new("source", "web-source", 40, |row| Cell::label(&row.source)),
         Column::URL,
     ],
     points: None,
@@ -107,6 +114,7 @@ pub const ROW: Shape = Shape::Named(
         ("open", Shape::Flag),
         ("subject", MAYBE_RECORD),
         ("organisation", MAYBE_RECORD),
+        ("source", MAYBE_RECORD),
     ]),
 );
 
@@ -196,6 +204,8 @@ pub struct CardView<'a> {
     #[serde(skip)]
     pub options: Vec<(String, String)>,
     #[serde(skip)]
+    pub evidence: Vec<(String, String)>,
+    #[serde(skip)]
     pub filled: Filled,
 }
 
@@ -214,9 +224,12 @@ pub struct StateShown {
 pub struct FormView<'a> {
     pub page: Page<'a>,
     pub filled: Filled,
+    /// What it belongs to.
+    pub subject: Option<Record>,
     pub target: String,
     pub conflicted: bool,
     pub conflicts: Vec<(String, String)>,
     pub states: Vec<(String, String)>,
     pub sources: Vec<(String, String)>,
+    pub organisations: Vec<(String, String)>,
 }

@@ -9,7 +9,7 @@ mod number;
 mod when;
 mod word;
 
-pub use codes::{is_currency, is_sector};
+pub use codes::{is_currency, is_purpose, is_sector, sector, sectors, sectors_over};
 pub use number::{decimal, group, money};
 pub use when::When;
 pub(crate) use word::words;

@@ -18,7 +18,7 @@ use crate::office;
 use crate::person::Seal;
 use crate::place;
 use crate::project::{self, Project};
-use crate::text::{Lang, When};
+use crate::text::{Lang, When, is_sector};
 use crate::web::{Answer, Ctx, Face, Filled, Form, Page, Problem, Record, Reply, Routes, find, refuse};
 
 /// An idea is told in so many letters.
@@ -59,9 +59,8 @@ pub struct Asked {
 /// Reads sectors from the words where none is given; one that is asked for goes before both.
 fn guess(about: &mut About, wanted: Option<&str>) -> Result<Vec<Guess>, Problem> {
     if let Some(code) = wanted {
-        let digits = matches!(code.len(), 3 | 5) && code.bytes().all(|b| b.is_ascii_digit());
-        if !digits {
-            return Err(Problem::bad("touchpoint-bad-sector", code));
+        if !is_sector(code) {
+            return Err(Problem::bad("web-bad-sector", code));
         }
         about.sectors = vec![(code.to_owned(), 100.0)];
     }
@@ -186,7 +185,7 @@ fn described(ctx: &Ctx, tx: &mut Tx, form: &Form, settings: &office::Office) -> 
     let guessed = match guess(&mut about, Some(form.text("sector")).filter(|code| !code.is_empty())) {
         Ok(guessed) => guessed,
         Err(_) => {
-            faults.push(("sector".to_owned(), "touchpoint-bad-sector", form.text("sector").to_owned()));
+            faults.push(("sector".to_owned(), "web-bad-sector", form.text("sector").to_owned()));
             Vec::new()
         }
     };

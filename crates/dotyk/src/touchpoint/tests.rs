@@ -262,7 +262,7 @@ fn an_idea_is_described_in_a_few_words_and_kept_nowhere() {
     let answer = ask(&olena, &format!("{idea}&sector=21020"));
     assert_eq!((&answer["guessed"], &answer["sectors"][0]), (&Value::Array(Vec::new()), &"21020".into()));
     for (bad, said) in [
-        ("text=x&sector=12", "код DAC"),
+        ("text=x&sector=12", "немає в переліку DAC"),
         ("text=x&place=Ніде", "не знайдено"),
         ("text=x&amount=-1", "amount"),
         ("text=x&amount=5&currency=XYZ", "Немає курсу"),

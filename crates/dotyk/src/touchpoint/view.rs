@@ -133,6 +133,11 @@ impl ListView<'_> {
         self.of.is_some() || !self.parts.is_empty() || self.percent.is_some()
     }
 
+    /// The sectors that it was ranked by, with their names.
+    pub fn sectors_said(&self) -> String {
+        self.sectors.iter().map(|code| self.page.sector(code)).collect::<Vec<_>>().join("; ")
+    }
+
     /// The first reasons of an item, as a sentence each.
     pub fn first<'i>(&self, item: &'i Item) -> Vec<&'i str> {
         item.reasons.iter().filter(|reason| reason.adds > 0.0).take(3).map(|reason| reason.said.as_str()).collect()

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Ctx, assets};
 use crate::access::{Action, Kind, Ref};
 use crate::journal::kyiv;
-use crate::text::{Arg, Lang, When, decimal, group, money};
+use crate::text::{Arg, Lang, When, decimal, group, money, sector, sectors};
 
 /// HTML that is already escaped.
 pub struct Safe(pub String);
@@ -160,6 +160,16 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     pub(super) fn new(ctx: &'a Ctx, title: String) -> Page<'a> {
         Page { title, lang: ctx.lang, ctx }
+    }
+
+    /// A sector with its name.
+    pub fn sector(&self, code: &str) -> String {
+        sector(self.lang, code)
+    }
+
+    /// What a form offers of sectors: purposes alone, or their categories too.
+    pub fn sectors(&self, categories: bool) -> impl Iterator<Item = (&'static str, &'static str)> {
+        sectors(self.lang, categories)
     }
 
     /// A message.

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::access::{Head, Kind, Owner, Subject};
 use crate::person::DigestKey;
 use crate::source::Cite;
-use crate::text::{When, is_sector, words};
+use crate::text::{When, is_purpose, words};
 use crate::web::Fault;
 
 pub use event::{Event, EventRow, RENEWAL, RENEWAL_TERM, State};
@@ -245,8 +245,8 @@ impl Body {
         if let Some(people) = self.people.filter(|people| !(1..=50_000_000).contains(people)) {
             wrong("people".into(), "need-bad-people", &people.to_string());
         }
-        if let Some(code) = self.sector.as_ref().filter(|code| !is_sector(code)) {
-            wrong("sector".into(), "need-bad-sector", code);
+        if let Some(code) = self.sector.as_ref().filter(|code| !is_purpose(code)) {
+            wrong("sector".into(), "web-bad-purpose", code);
         }
         if let Some(word) = self.emergency.as_ref().filter(|word| !crate::office::is_slug(word)) {
             wrong("emergency".into(), "need-bad-emergency", word);

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use dotyk_db::{Error, Row, Tx, Usual, Value, in_lists, params, row};
 use jiff::civil::Date;
 
-use super::super::fit::chain;
 use super::super::model::{Call, CallBody, Offer, Programme, Repetition, SOON, Scope, Window, after, minor, moment};
 use super::sql::*;
 use super::{Reach, gather, put_scope, reaches};
@@ -15,7 +14,7 @@ use crate::journal::{Write, keys};
 use crate::office::store::opt_when;
 use crate::organisation::OrganisationKind;
 use crate::source::store::{cites, put_cites};
-use crate::text::When;
+use crate::text::{When, sectors_over};
 use crate::web::Label;
 
 /// No more calls than this are held against one need.
@@ -144,7 +143,7 @@ impl Filter {
         let closing = self.closing.map(|days| after(&self.at, days));
         params.extend(row![&self.at, after(&self.at, SOON), self.state.map(Window::word), i64::from(self.open), closing]);
         params.extend(row![&self.programme, &self.funder]);
-        let codes = self.sector.as_deref().map(chain).unwrap_or_default();
+        let codes = self.sector.as_deref().map(sectors_over).unwrap_or_default();
         let code = |n: usize| codes.get(n).or(codes.last()).cloned();
         params.extend(row![code(0), code(1), code(2), self.sector.as_deref().map(under)]);
         let place = |n: usize| self.places.get(n).or(self.places.first()).cloned();

@@ -35,12 +35,22 @@ for (const input of document.querySelectorAll("input[data-suggest]")) {
 
 const NAMING = "input[list]:not([data-suggest])";
 
+/** What our own list in the page has for some letters, of a name or at the beginning of a code. */
+function among(list, text) {
+  const letters = text.toLowerCase();
+  const found = [...list.options].filter(({ value, label }) => value.toLowerCase().startsWith(letters) || label.toLowerCase().includes(letters));
+  return found.slice(0, 12).map(({ value, label }) => ({ key: value, label: label === value ? value : `${value} ${label}` }));
+}
+
 /**
  * A field that names a record offers what the register knows, in any form of the word, an old name, or a letter away: a
  * combobox as ARIA describes it. Without this the browser's own list offers the beginning of the alphabet. A field for
- * records of any kind takes their addresses.
+ * records of any kind takes their addresses. A list of ours that is in the page whole (`data-own`) is looked through there;
+ * of `several` the field takes one after another.
  */
 function offering(input) {
+  const own = input.list?.dataset.own ? input.list : null;
+  const several = own?.dataset.own === "several";
   const kind = input.getAttribute("list").slice(0, -1);
   const any = kind === "record";
   const box = document.createElement("ul");
@@ -73,7 +83,8 @@ function offering(input) {
     box.children[at].scrollIntoView({ block: "nearest" });
   };
   const choose = (option) => {
-    input.value = option.dataset.key;
+    const before = several ? /^(?:.*[,;]\s*)?/s.exec(input.value)[0] : "";
+    input.value = before + option.dataset.key;
     chosen.textContent = option.textContent;
     close();
     input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -86,7 +97,7 @@ function offering(input) {
       option.role = "option";
       option.ariaSelected = "false";
       option.textContent = item.label;
-      option.dataset.key = any ? item.url : decodeURIComponent(item.url.split("/").pop());
+      option.dataset.key = item.key ?? (any ? item.url : decodeURIComponent(item.url.split("/").pop()));
       // The field keeps the focus while a pointer chooses.
       option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(option); });
       return option;
@@ -99,7 +110,8 @@ function offering(input) {
   };
 
   input.addEventListener("input", () => { chosen.textContent = ""; close(); });
-  whileTyping(input, (text) => offers(find.dataset.suggest, text, any ? "" : kind), show);
+  const ask = (text) => own ? among(own, several ? text.split(/[,;]/).pop().trim() : text) : offers(find.dataset.suggest, text, any ? "" : kind);
+  whileTyping(input, ask, show);
   input.addEventListener("blur", close);
   window.addEventListener("scroll", close, { capture: true, passive: true });
   input.addEventListener("keydown", (event) => {
