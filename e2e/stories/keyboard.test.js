@@ -120,6 +120,9 @@ story("a sector is chosen by its name, and several one after another", async ({ 
   await tabTo(page, "sector");
   await choose(page, "первинна", "12220 Первинна медична допомога");
   assert.equal(await page.locator("#sector").inputValue(), "12220");
+  await tabTo(page, "emergency");
+  await choose(page, "covid", /COVID-19/);
+  assert.notEqual(await page.locator("#emergency").inputValue(), "covid");
   await page.goto("/en/interests/new");
   await tabTo(page, "sectors");
   await choose(page, "basic health care", "12220 Basic health care");

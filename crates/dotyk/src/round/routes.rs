@@ -291,7 +291,7 @@ fn save(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
 
 fn form_page(
     ctx: &Ctx,
-    _: &mut Tx,
+    tx: &mut Tx,
     status: StatusCode,
     title: String,
     target: &str,
@@ -303,6 +303,7 @@ fn form_page(
         target: page.url(target),
         conflicted: status == StatusCode::CONFLICT,
         conflicts: conflicts.into_iter().map(|change| (change.field, plain_value(&change.before))).collect(),
+        emergencies: ctx.options(tx, Kind::Emergency)?,
         filled,
         page,
     };

@@ -209,6 +209,8 @@ pub struct FormView<'a> {
     pub target: String,
     pub conflicted: bool,
     pub conflicts: Vec<(String, String)>,
+    /// The words of emergencies with their names.
+    pub emergencies: Vec<(String, String)>,
 }
 
 /// A link and whose it is.
