@@ -3,7 +3,7 @@
 //! Asked of the program in a process of its own: what ends soon, the page of a partner who is everywhere, the list narrowed to
 //! that partner, the list of a day in the past; then the calendar of all days ahead, of which the memory is told.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use dotyk::access::{Actor, Head, Kind, Role};
 use dotyk::agreement::{Agreement, AgreementKind, Body, Party, Signature};
@@ -16,7 +16,7 @@ use dotyk_db::{Db, Error, Options};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use served::{Server, Visitor};
+use served::{Server, Visitor, measure};
 
 mod served;
 
@@ -68,7 +68,7 @@ fn bench(folder: &std::path::Path, count: usize) -> Result<(), String> {
         ("list", "/uk/agreements"),
         ("list-then", "/uk/agreements?as-of=2022-01-01&state=in_force"),
     ] {
-        measure(&mut visitor, name, path)?;
+        measure(name, &mut visitor, TIMES, |_| path.to_owned())?;
     }
     let before = server.memory();
     let start = Instant::now();
@@ -77,19 +77,6 @@ fn bench(folder: &std::path::Path, count: usize) -> Result<(), String> {
     println!("calendar {events} events, {} kB in {:.0} ms", calendar.len() / 1024, start.elapsed().as_secs_f64() * 1000.0);
     println!("calendar-memory {} MB more, {} MB in all", server.memory().saturating_sub(before), server.memory());
     server.stop()
-}
-
-fn measure(visitor: &mut Visitor, name: &str, path: &str) -> Result<(), String> {
-    let mut times: Vec<Duration> = Vec::with_capacity(TIMES);
-    for _ in 0..TIMES {
-        let start = Instant::now();
-        visitor.get(path, "")?;
-        times.push(start.elapsed());
-    }
-    times.sort_unstable();
-    let at = |share: f64| times[((TIMES as f64 - 1.0) * share) as usize].as_secs_f64() * 1000.0;
-    println!("{name}-p50 {:.1} ms\n{name}-p95 {:.1} ms\n{name}-max {:.1} ms", at(0.5), at(0.95), at(1.0));
-    Ok(())
 }
 
 /// The organisations that agreements are made with.

@@ -16,12 +16,9 @@ use dotyk::project::{self, Project, Sector, Stage, StageRow};
 use dotyk::text::When;
 use dotyk_db::{Db, Error, Options};
 
-use served::{Server, Visitor};
+use served::{GZIP, Server, Visitor, measure};
 
 mod served;
-
-/// Pages are asked for as browsers do: compressed.
-const GZIP: &str = "Accept-Encoding: gzip\r\n";
 
 /// Records in one write.
 const AT_ONCE: usize = 1000;
@@ -96,20 +93,6 @@ fn bench(folder: &std::path::Path, records: usize) -> Result<(), String> {
     measure("matrix-of-emergency", &mut visitor, 20, |_| "/uk/matrix?emergency=bench".to_owned())?;
     println!("memory {} MB", server.memory());
     server.stop()
-}
-
-/// Asks again and again; the middle and the slowest twentieth.
-fn measure(name: &str, visitor: &mut Visitor, requests: usize, path: impl Fn(usize) -> String) -> Result<(), String> {
-    let mut taken: Vec<Duration> = Vec::with_capacity(requests);
-    for number in 0..requests {
-        let start = Instant::now();
-        visitor.get(&path(number), GZIP)?;
-        taken.push(start.elapsed());
-    }
-    taken.sort();
-    let at = |share: usize| taken.get(taken.len() * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-    println!("{name}-p50 {:.1} ms\n{name}-p95 {:.1} ms", at(50), at(95));
-    Ok(())
 }
 
 /// Adds the emergency that all needs are of.

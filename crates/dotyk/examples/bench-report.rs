@@ -3,7 +3,7 @@
 //! The page of a year is read once after each write and kept, so the first one is told apart from those that follow. The
 //! server is the program itself in a process of its own (`DOTYK_BIN` says where it is), so its memory is its own.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use dotyk::access::{Actor, Head, Kind, Ref};
 use dotyk::app;
@@ -13,12 +13,9 @@ use dotyk::project::{Body, Project, Sector, Stage, StageRow};
 use dotyk::text::When;
 use dotyk_db::{Db, Error, Options};
 
-use served::{Server, Visitor};
+use served::{GZIP, Server, Visitor, measure};
 
 mod served;
-
-/// Pages are asked for as browsers do: compressed.
-const GZIP: &str = "Accept-Encoding: gzip\r\n";
 
 /// What each project says in numbers, one a year from 2012 to 2021; money has a currency.
 const FIGURES: [&str; 10] =
@@ -71,20 +68,6 @@ fn bench(folder: &std::path::Path, projects: usize, requests: usize) -> Result<(
     })?;
     println!("memory {} MB", server.memory());
     server.stop()
-}
-
-/// Asks again and again; the middle and the slowest twentieth.
-fn measure(name: &str, visitor: &mut Visitor, requests: usize, path: impl Fn(usize) -> String) -> Result<(), String> {
-    let mut taken: Vec<Duration> = Vec::with_capacity(requests);
-    for number in 0..requests {
-        let start = Instant::now();
-        visitor.get(&path(number), GZIP)?;
-        taken.push(start.elapsed());
-    }
-    taken.sort();
-    let at = |share: usize| taken.get(taken.len() * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
-    println!("{name}-p50 {:.1} ms\n{name}-p95 {:.1} ms", at(50), at(95));
-    Ok(())
 }
 
 /// Adds projects in bounded writes, each with ten figures.

@@ -3,9 +3,13 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dotyk::demo::SignIn;
+
+/// The head of a request by somebody who takes pages packed, as browsers do.
+#[allow(dead_code, reason = "not every bench takes them so")]
+pub const GZIP: &str = "Accept-Encoding: gzip\r\n";
 
 /// The key that seals personal data, in hex.
 pub const KEY: &str = "0707070707070707070707070707070707070707070707070707070707070707";
@@ -135,4 +139,20 @@ impl Visitor {
         into.resize(start + length, 0);
         self.stream.read_exact(&mut into[start..]).map_err(|error| error.to_string())
     }
+}
+
+/// Looks so many times at a page, or at one after the other, and prints how long that took in the middle, at the 95th of
+/// hundred, and at most.
+#[allow(dead_code, reason = "not every bench measures pages one by one")]
+pub fn measure(name: &str, visitor: &mut Visitor, times: usize, path: impl Fn(usize) -> String) -> Result<(), String> {
+    let mut taken: Vec<Duration> = Vec::with_capacity(times);
+    for number in 0..times {
+        let start = Instant::now();
+        visitor.get(&path(number), GZIP)?;
+        taken.push(start.elapsed());
+    }
+    taken.sort_unstable();
+    let at = |share: usize| taken.get(times * share / 100).or(taken.last()).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
+    println!("{name}-p50 {:.1} ms\n{name}-p95 {:.1} ms\n{name}-max {:.1} ms", at(50), at(95), at(100));
+    Ok(())
 }
