@@ -907,25 +907,36 @@ fn report_make(make: &ReportMake) -> Result<(), String> {
     ];
     let asked: Vec<(String, String)> =
         given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect();
+    if make.summary && matches!(make.format.as_str(), "json" | "xlsx") {
+        return Err("a summary is made as html, docx or pdf; the whole report as json and xlsx too".to_owned());
+    }
     let mut made = Vec::new();
     with_public(&make.over, make.lang, |terminal| {
         let summary = if make.summary { "/summary" } else { "" };
         let face = if make.format == "html" { String::new() } else { format!(".{}", make.format) };
         // A refusal is a page then; the same refusal as data can be said here.
         let refused = |error| terminal.data(&format!("reports/{period}.json"), &asked).err().unwrap_or(error);
-        terminal.fetch(&format!("reports/{period}{summary}{face}"), &asked, &mut made).map_err(refused)?;
-        if make.format == "html" {
-            let page = String::from_utf8_lossy(&made).into_owned();
-            let mut style = Vec::new();
-            if let Some(path) = report::style(&page) {
-                terminal.fetch(path, &[], &mut style)?;
-            }
-            made = report::alone(&page, &String::from_utf8_lossy(&style)).into_bytes();
-        }
+        let address = format!("reports/{period}{summary}{face}");
+        made = report_file(terminal, &address, &asked, make.format == "html").map_err(refused)?;
         Ok(())
     })?;
     let mut out = std::io::stdout().lock();
     heard(out.write_all(&made).and_then(|()| out.flush()))
+}
+
+/// A report as a file; a page alone, so that it can be read without the program.
+fn report_file(terminal: &Terminal, address: &str, asked: &[(String, String)], alone: bool) -> Result<Vec<u8>, String> {
+    let mut made = Vec::new();
+    terminal.fetch(address, asked, &mut made)?;
+    if alone {
+        let page = String::from_utf8_lossy(&made).into_owned();
+        let mut style = Vec::new();
+        if let Some(path) = report::style(&page) {
+            terminal.fetch(path, &[], &mut style)?;
+        }
+        made = report::alone(&page, &String::from_utf8_lossy(&style)).into_bytes();
+    }
+    Ok(made)
 }
 
 fn report_verify(file: &Path, over: &Over) -> Result<ExitCode, String> {
@@ -948,9 +959,12 @@ fn report_verify(file: &Path, over: &Over) -> Result<ExitCode, String> {
         let (mut same, mut lines) = report::verdict(&frozen, &now, &changes);
         // Where the records say something else, the text does too.
         if same && frozen.said.is_none() {
-            let mut again = Vec::new();
-            terminal.fetch(&frozen.address(), &frozen.question, &mut again)?;
-            let (own, said) = report::text(&frozen, &bytes, &again, &now)?;
+            // A page that stands alone has its style in it.
+            let alone = frozen.face.is_empty() && String::from_utf8_lossy(&bytes).contains("<style>");
+            let (own, said) = match report_file(terminal, &frozen.address(), &frozen.question, alone) {
+                Ok(again) => report::text(&frozen, &bytes, &again),
+                Err(reason) => (true, vec![format!("the text of the file could not be compared: {reason}")]),
+            };
             same = own;
             lines.extend(said);
         }

@@ -12,6 +12,7 @@ use crate::access::{Action, Head, Kind, Ref};
 use crate::journal::Stored;
 use crate::office;
 use crate::source::cites;
+use crate::step;
 use crate::text::When;
 use crate::web::editor::{self, Edited, Sent, words};
 use crate::web::fields::{Fields, Names, keep_field};
@@ -144,7 +145,11 @@ fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, old: Option<&Agreement>) -> Result<
         cites: cites::read(&reading.named, &mut reading.reader),
     };
     let before = old.map(|old| old.body.clone()).unwrap_or_default();
-    body.number_parties(&before);
+    let owed = match old {
+        Some(old) => step::store::of_subjects(tx, &ctx.actor.office, &[Ref::new(Kind::Agreement, &old.head.id)])?,
+        None => Vec::new(),
+    };
+    body.number_parties(&before, owed.iter().filter_map(|step| step.part).max().unwrap_or(0));
     let seen = ctx.labels(tx, &refs(&before))?;
     rows::keep_parties(&seen, &before, &mut body, is_staff(ctx));
     let mut faults = body.faults();

@@ -384,9 +384,10 @@ impl Body {
         }
     }
 
-    /// Gives every party that has no number one of its own: above all that stand in it and in what it was before.
-    pub fn number_parties(&mut self, before: &Body) {
-        let known = self.parties.iter().chain(&before.parties).map(|party| party.id).max().unwrap_or(0).max(0);
+    /// Gives every party that has no number one of its own: above all that stand in it and in what it was before, and above
+    /// those by which obligations name a party.
+    pub fn number_parties(&mut self, before: &Body, named: i64) {
+        let known = self.parties.iter().chain(&before.parties).map(|party| party.id).max().unwrap_or(0).max(named);
         for (next, party) in (known + 1..).zip(self.parties.iter_mut().filter(|party| party.id == 0)) {
             party.id = next;
         }
@@ -420,12 +421,12 @@ impl Body {
         self.parties.iter().filter(lacks)
     }
 
-    /// The party that has to do something: the one that it was written for, or the only one that is the same organisation
-    /// as the doer; none where it is of all together, or of somebody else.
-    pub fn owes(&self, written: Option<i64>, doer: Option<&str>) -> Option<&Party> {
-        let mut same = self.parties.iter().filter(|party| doer.is_some() && party.organisation.as_deref() == doer);
+    /// The party that has to do something: the only one that is the organisation which does it, or else the one that it was
+    /// written for; none where it is of all together, or of somebody else. `does` knows an organisation under all its ids.
+    pub fn owes(&self, written: Option<i64>, does: impl Fn(&str) -> bool) -> Option<&Party> {
+        let mut same = self.parties.iter().filter(|party| party.organisation.as_deref().is_some_and(&does));
         let only = same.next().filter(|_| same.next().is_none());
-        self.parties.iter().find(|party| Some(party.id) == written).or(only)
+        only.or_else(|| self.parties.iter().find(|party| Some(party.id) == written))
     }
 
     /// The days that are told for one and the same signature, when they differ.
@@ -777,8 +778,11 @@ mod tests {
     fn a_party_that_comes_gets_a_number_that_nobody_had() {
         let before = four();
         let mut after = Body { parties: vec![party(1, "Місто"), party(0, "Гурт"), party(0, "Спілка")], ..four() };
-        after.number_parties(&before);
+        after.number_parties(&before, 0);
         assert_eq!(after.parties.iter().map(|party| party.id).collect::<Vec<_>>(), [1, 5, 6]);
+        let mut after = Body { parties: vec![party(1, "Місто"), party(0, "Гурт")], ..four() };
+        after.number_parties(&before, 9);
+        assert_eq!(after.parties[1].id, 10, "an obligation names a ninth");
     }
 
     #[test]

@@ -226,7 +226,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
     let b = &agreement.body;
     let page = ctx.page(agreement.title(ctx));
     let direction = b.direction.as_ref().and_then(|slug| office.direction(slug));
-    let (owed, of_none): (Vec<_>, Vec<_>) = steps.into_iter().partition(|step| owes(b, step).is_some());
+    let owed: Vec<(Option<i64>, Step)> = steps.into_iter().map(|step| (owes(&labels, b, &step), step)).collect();
     let last = b.approval.last().map(|one| one.event);
     let view = CardView {
         row: item(&page, &labels, day, &agreement),
@@ -244,7 +244,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
         replaces: b.replaces.as_ref().and_then(|id| page.record(&labels, &Ref::new(Kind::Agreement, id))),
         replaced_by: page.held(&labels, &after),
         places: page.records(&labels, &b.places.iter().map(|code| Ref::new(Kind::Place, code)).collect::<Vec<_>>()),
-        steps: step::rows(&page, &labels, day, &of_none),
+        steps: step::rows(&page, &labels, day, &owed_by(&owed, None)),
         files: page.records(&labels, &files),
         beside,
         thread,
@@ -294,13 +294,20 @@ fn source(page: &Page, labels: &Labels, id: &Option<String>) -> Option<Record> {
     page.record(labels, &Ref::new(Kind::Source, id.as_ref()?))
 }
 
-/// The number of the party that has to do a step.
-fn owes(b: &Body, step: &Step) -> Option<i64> {
-    b.owes(step.part, step.body.organisation.as_deref()).map(|party| party.id)
+/// The number of the party that has to do a step. Organisations that were merged have one address.
+fn owes(labels: &Labels, b: &Body, step: &Step) -> Option<i64> {
+    let address = |id: &str| labels.get(&Ref::new(Kind::Organisation, id)).map(|label| label.path.clone());
+    let doer = step.body.organisation.as_deref();
+    let does = |id: &str| doer.is_some_and(|doer| doer == id || address(doer).is_some_and(|at| address(id) == Some(at)));
+    b.owes(step.part, does).map(|party| party.id)
+}
+
+fn owed_by(owed: &[(Option<i64>, Step)], party: Option<i64>) -> Vec<Step> {
+    owed.iter().filter(|(by, _)| *by == party).map(|(_, step)| step.clone()).collect()
 }
 
 /// The parties, each with its obligations among those `owed`.
-fn parties_shown(page: &Page, labels: &Labels, b: &Body, day: Date, owed: &[Step]) -> Vec<PartyShown> {
+fn parties_shown(page: &Page, labels: &Labels, b: &Body, day: Date, owed: &[(Option<i64>, Step)]) -> Vec<PartyShown> {
     let lacking: Vec<i64> = b.unsigned(day).map(|party| party.id).collect();
     let names: HashMap<i64, String> = b.parties.iter().map(|party| (party.id, who(page, labels, party).label)).collect();
     let shown = |party: &Party| PartyShown {
@@ -313,10 +320,7 @@ fn parties_shown(page: &Page, labels: &Labels, b: &Body, day: Date, owed: &[Step
         copy: party.copy.clone(),
         lacking: lacking.contains(&party.id),
         signatures: signatures_shown(page, labels, b.signatures.iter().filter(|one| one.party == Some(party.id)), day),
-        obligations: {
-            let own = owed.iter().filter(|step| owes(b, step) == Some(party.id));
-            step::rows(page, labels, day, &own.cloned().collect::<Vec<_>>())
-        },
+        obligations: step::rows(page, labels, day, &owed_by(owed, Some(party.id))),
     };
     b.parties.iter().map(shown).collect()
 }

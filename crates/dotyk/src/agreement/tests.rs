@@ -143,6 +143,15 @@ fn what_is_owed_stands_under_the_party_that_owes_it() {
     assert_eq!(seen["parties"][2]["obligations"][0]["overdue"], true);
     visitor.get(&path).is(200).shows("Усіх сторін разом або іншої організації").shows("прострочено");
 
+    // Who took it over by mistake is corrected by naming the doer; a party that is taken out leaves its number to nobody.
+    let wrong = owe("Навчити лікарів", &[("part", "3")]);
+    let at = olena.get(&format!("{wrong}/edit")).is(200);
+    assert!(at.text.contains("name=\"version\" value=\"1\""));
+    let mended =
+        [("what_uk", "Навчити лікарів"), ("state.0.state", "promised"), ("version", "1"), ("organisation", "lisova-hospital")];
+    olena.post(&wrong, &mended).is(303);
+    assert!(labels(&card(&visitor, &path)["parties"][0]["obligations"]).contains(&"Навчити лікарів".to_owned()));
+
     // It is done, and something proves it.
     let done = [("state", "done"), ("date", "2021-03-20"), ("source", "report-2020")];
     olena.post(&format!("{given}/states"), &[("state", "done"), ("source", "нічого")]).is(400).shows("нічого");

@@ -12,6 +12,7 @@ use crate::office::Measure;
 use crate::organisation::OrganisationKind;
 use crate::place::{self, Level};
 use crate::project::{RelationKind, Role, Sector, Stage};
+use crate::text;
 
 /// The code of `activity-status` for a stage.
 pub fn status(stage: Stage) -> &'static str {
@@ -156,7 +157,7 @@ pub const OWN: &str = "99";
 
 /// Whether a code of a `sector` is a purpose as kept here.
 pub fn is_purpose(vocabulary: Option<&str>, code: &str) -> bool {
-    vocabulary.is_none_or(|vocabulary| vocabulary == DAC) && code.len() == 5 && code.bytes().all(|b| b.is_ascii_digit())
+    vocabulary.is_none_or(|vocabulary| vocabulary == DAC) && text::is_purpose(code)
 }
 
 /// The goal that a `sector` says: 7 are goals, 8 targets such as `4.3`.

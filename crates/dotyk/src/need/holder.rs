@@ -259,7 +259,7 @@ fn home_page(ctx: &Ctx, tx: &mut Tx, status: StatusCode, link: &Link, wrong: Opt
         items: items.collect(),
         may_need_nothing: inside.round.as_ref().is_some_and(|round| round.open && round.nothing.is_none())
             && !stated_in(link, &needs, ctx.today(), renewal),
-        begun: draft.as_deref().map(begun).unwrap_or_default(),
+        begun: draft.as_ref().map(|draft| begun(&draft.fields)).unwrap_or_default(),
         has_draft: draft.is_some(),
         done: ctx.query("done").is_some(),
         arrived: (ctx.query("done") == Some("stated")).then(|| kept_as(link, NEW)),

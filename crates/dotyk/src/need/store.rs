@@ -168,13 +168,12 @@ statements! {
          JOIN need_link l ON l.office = n.office AND l.id = substr(n.created_by, 6)
          WHERE n.office = $1 AND n.round = $2 GROUP BY l.organisation";
     const KEEP_DRAFT = "UPDATE need_link SET draft = $3 WHERE office = $1 AND id = $2";
-    /// Of one answer: through a link, or through any of an organisation's in a round.
-    const FORGET_DRAFTS =
-        "UPDATE need_link SET draft = NULL
-         WHERE office = $1 AND draft IS NOT NULL AND (id = $2 OR (round = $3 AND organisation = $4))";
-    const DRAFT_BESIDE =
-        "SELECT id, draft FROM need_link WHERE office = $1 AND round = $2 AND organisation = $3 AND draft IS NOT NULL
-         ORDER BY created_at DESC, id DESC LIMIT 1";
+    /// What was begun through another link of an organisation in a round.
+    const DRAFT_BESIDE = concat!(
+        "SELECT id, draft FROM need_link WHERE office = $1 AND round = $2 AND draft IS NOT NULL AND organisation IN ",
+        organisation::merged!("$3"),
+        " ORDER BY created_at DESC, id DESC LIMIT 1"
+    );
     const SENT = "SELECT answer FROM need_sent WHERE office = $1 AND link = $2 AND once = $3";
     const SENT_SINCE = "SELECT count(*) AS n FROM need_sent WHERE office = $1 AND link = $2 AND sent_at > $3";
     const ADD_SENT = "INSERT INTO need_sent (office, link, once, answer, sent_at) VALUES ($1, $2, $3, $4, $5)";
@@ -1024,32 +1023,59 @@ fn draft_at(office: &str, link: &str) -> String {
     format!("{office}/need_link/{link}")
 }
 
-/// Keeps the form that the holder of a link has not sent yet, sealed; or forgets it. An organisation that is asked again has
-/// one answer to write, through whichever link. It is no record, so no line speaks of it.
+/// Keeps the form that the holder of a link has not sent yet, sealed; or forgets it. It is no record, so no line speaks of it.
 ///
 /// # Errors
 /// The database's; also when nothing can be sealed.
-pub fn keep_draft(write: &mut Write, seal: &Seal, link: &Link, draft: Option<&str>) -> Result<(), Error> {
+pub fn keep_draft(write: &mut Write, seal: &Seal, link: &str, draft: Option<&str>) -> Result<(), Error> {
     let office = write.office().to_owned();
-    write.tx().run(FORGET_DRAFTS, params![&office, &link.id, &link.round, &link.organisation])?;
-    let Some(draft) = draft else { return Ok(()) };
-    let sealed = seal.seal(&draft_at(&office, &link.id), draft.as_bytes())?;
-    write.tx().run(KEEP_DRAFT, params![&office, &link.id, sealed]).map(drop)
+    let sealed = draft.map(|draft| seal.seal(&draft_at(&office, link), draft.as_bytes())).transpose()?;
+    write.tx().run(KEEP_DRAFT, params![&office, link, sealed]).map(drop)
 }
 
-/// What was begun through a link, opened; or through another link of the same organisation and round.
+/// A form that was begun and not sent.
+pub struct Draft {
+    /// Its fields, as a form sends them.
+    pub fields: String,
+    /// By what it is known while it stays as it is: the link that it lies behind, and a digest.
+    pub mark: String,
+}
+
+fn mark(link: &str, sealed: &str) -> String {
+    format!("{link}.{}", super::link::digest(sealed))
+}
+
+/// What was begun through a link, opened; or else through another link of the same organisation in the same round, so that
+/// whoever is asked again goes on.
 ///
 /// # Errors
 /// The database's.
-pub fn open_draft(tx: &mut Tx, office: &str, seal: &Seal, link: &Link) -> Result<Option<String>, Error> {
-    let (id, sealed) = match &link.draft {
+pub fn open_draft(tx: &mut Tx, office: &str, seal: &Seal, link: &Link) -> Result<Option<Draft>, Error> {
+    let (id, sealed): (String, String) = match &link.draft {
         Some(sealed) => (link.id.clone(), sealed.clone()),
         None => match tx.first(DRAFT_BESIDE, params![office, &link.round, &link.organisation])? {
             Some(row) => (row.get("id")?, row.get("draft")?),
             None => return Ok(None),
         },
     };
-    Ok(seal.open(&draft_at(office, &id), &sealed).ok().and_then(|plain| String::from_utf8(plain).ok()))
+    let fields = seal.open(&draft_at(office, &id), &sealed).ok().and_then(|plain| String::from_utf8(plain).ok());
+    Ok(fields.map(|fields| Draft { fields, mark: mark(&id, &sealed) }))
+}
+
+/// Forgets the draft behind another link that a form was begun from, unless somebody has gone on with it there.
+///
+/// # Errors
+/// The database's.
+pub fn draft_went_on(write: &mut Write, link: &Link, begun: &str) -> Result<(), Error> {
+    let office = write.office().to_owned();
+    let Some((id, _)) = begun.split_once('.').filter(|(id, _)| *id != link.id) else { return Ok(()) };
+    let Some(other) = link_of(write.tx(), &office, id)? else { return Ok(()) };
+    let own = other.organisation.as_ref().is_some_and(|of| link.organisation.as_ref() == Some(of) || link.known_as.contains(of));
+    let alike = own && link.round.is_some() && other.round == link.round;
+    match other.draft.filter(|sealed| alike && mark(id, sealed) == begun) {
+        Some(_) => write.tx().run(KEEP_DRAFT, params![&office, id, None::<String>]).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Where the first sending of a form led; none when it was not sent before.

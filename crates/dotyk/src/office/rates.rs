@@ -31,7 +31,8 @@ pub fn read(table: &[u8], set_by: &str) -> Result<Vec<Rate>, Vec<RowFault>> {
                 continue;
             }
         };
-        let heading = index == 0 && !cells.first().is_some_and(|cell| is_currency(&cell.to_uppercase()));
+        // Names of columns: no row of a rate, even of one that is mistyped, has a word where its day is.
+        let heading = index == 0 && cells.get(1).is_some_and(|cell| !cell.contains(|c: char| c.is_ascii_digit()));
         if heading || cells.iter().all(String::is_empty) {
             continue;
         }
@@ -103,6 +104,8 @@ mod tests {
                 (6, "office-bad-rate-day"),
             ]
         );
+        // A first row with a slip in it is no heading.
+        assert_eq!(read(b"UDS,2020-01-01,27", "a").unwrap_err(), [(1, "office-bad-currency", "UDS".to_owned())]);
         assert_eq!(read(b"", "a").unwrap_err()[0].1, "office-rows-none");
         assert!(read(b"\xff\xfe\x00\"", "a").is_err());
     }

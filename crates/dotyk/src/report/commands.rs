@@ -29,19 +29,17 @@ pub fn alone(page: &str, style: &str) -> String {
     text
 }
 
-/// Whether the text of a file is what the report says, made again as `again`: in lines for people. Data are not asked for:
-/// their text is their content.
-///
-/// # Errors
-/// Why a text cannot be read.
-pub fn text(frozen: &Frozen, bytes: &[u8], again: &[u8], now: &Value) -> Result<(bool, Vec<String>), String> {
-    let (file, report) = (wording::of(frozen, bytes)?, wording::of(frozen, again)?);
-    let print = now["fingerprint"].as_str().unwrap_or_default();
-    let Some((there, here)) = wording::differs((&file, &frozen.fingerprint), (&report, print)) else {
-        return Ok((true, vec!["the text of the file is the report’s".to_owned()]));
-    };
-    let first = "the text of the file is not the report’s: somebody changed it, or it was made by another version or for somebody who is signed in";
-    Ok((false, vec![first.to_owned(), format!("in the file: {there}"), format!("in the report: {here}")]))
+/// Whether a file is the one that the report makes, `again`: in lines for people. Where that cannot be told, this is said, and
+/// the file is taken by its line.
+pub fn text(frozen: &Frozen, bytes: &[u8], again: &[u8]) -> (bool, Vec<String>) {
+    match wording::differs(frozen, bytes, again) {
+        Ok(None) => (true, vec!["the text of the file is the report’s".to_owned()]),
+        Ok(Some((there, here))) => {
+            let first = "the text of the file is not the report’s: somebody changed it, or it was made by another version or for somebody who was signed in";
+            (false, vec![first.to_owned(), format!("in the file: {there}"), format!("in the report: {here}")])
+        }
+        Err(reason) => (true, vec![format!("the text of the file could not be compared: {reason}")]),
+    }
 }
 
 /// What became of a report since a file of it was made, in lines for people.

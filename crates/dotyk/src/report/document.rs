@@ -183,7 +183,7 @@ fn figures(page: &Page, caption: &str, numbers: &[Number]) -> Table {
             Text::default()
                 .link(said.remove(0), &page.whole(&number.url))
                 .and(said.iter().map(|more| format!("; {more}")).collect::<String>()),
-            joined(page, &number.records),
+            about(page, number),
             number.stated.as_ref().map_or_else(|| "—".to_owned(), |stated| page.decimal(stated)).into(),
             number.recorded.map_or_else(|| "—".to_owned(), |named| page.number(&named)).into(),
             source,
@@ -192,13 +192,20 @@ fn figures(page: &Page, caption: &str, numbers: &[Number]) -> Table {
     Table { caption: caption.to_owned(), columns, rows: numbers.iter().map(row).collect() }
 }
 
-/// Records one behind the other.
-fn joined(page: &Page, records: &[Record]) -> Text {
+/// So many records are named in a cell.
+const NAMED: usize = 6;
+
+/// What a number is about: the first of its records, and where all are.
+fn about(page: &Page, number: &Number) -> Text {
     let one = |text: Text, record: &Record| {
         let text = if text.0.is_empty() { text } else { text.and("; ") };
         text.link(record.label.clone(), &page.whole(&record.url))
     };
-    records.iter().fold(Text::default(), one)
+    let named = number.records.iter().take(NAMED).fold(Text::default(), one);
+    match number.records.len().saturating_sub(NAMED) {
+        0 => named,
+        more => named.and("; ").link(page.t1("report-and-more", "n", page.number(&(more as i64))), &page.whole(&number.url)),
+    }
 }
 
 fn achievement(page: &Page, one: &Achievement) -> Text {

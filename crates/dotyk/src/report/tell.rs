@@ -391,8 +391,8 @@ impl<'a, 'c> Teller<'a, 'c> {
             let same = b.measure == number.measure && b.currency == number.currency && b.source == number.source;
             standing.counted && same && direction.is_none_or(|slug| standing.direction == slug)
         });
-        let mut subjects: Vec<Ref> = of.map(|(_, figure)| figure.subject.clone()).collect();
-        subjects.dedup();
+        let mut seen: HashSet<&Ref> = HashSet::new();
+        let subjects: Vec<Ref> = of.map(|(_, figure)| &figure.subject).filter(|one| seen.insert(*one)).cloned().collect();
         self.page.records(&self.labels, &subjects)
     }
 

@@ -488,36 +488,46 @@ fn change(cast: &Cast, measure: &str, from: &str, to: &str) {
 fn what_somebody_changed_within_a_file_is_found() {
     let cast = Cast::sample(TODAY);
     let visitor = cast.visitor();
-    let now = visitor.get("/uk/reports/2020.json").is(200).json();
     let fetched = |frozen: &Frozen| visitor.get(&format!("/uk/{}", frozen.address())).is(200).bytes;
     for path in ["2020.docx", "2020.xlsx", "2020", "2020/summary.docx", "2020/summary"] {
         let bytes = visitor.get(&format!("/uk/reports/{path}")).is(200).bytes;
         let frozen = Frozen::read(&bytes).expect(path);
         assert_eq!(frozen.address(), format!("reports/{path}"));
-        let (same, lines) = text(&frozen, &bytes, &fetched(&frozen), &now).expect(path);
+        let (same, lines) = text(&frozen, &bytes, &fetched(&frozen));
         assert!(same, "{path}: {lines:?}");
     }
     // The journal goes on, so that the same report has another fingerprint and position: the text is the same.
-    let papers = ["2020.docx", "2020"].map(|path| visitor.get(&format!("/uk/reports/{path}")).is(200).bytes);
+    let papers = ["2020.docx", "2020", "2020.xlsx"].map(|path| visitor.get(&format!("/uk/reports/{path}")).is(200).bytes);
     change(&cast, "apartments", "19", "20");
     change(&cast, "apartments", "20", "19");
     let now = visitor.get("/uk/reports/2020.json").is(200).json();
     for bytes in &papers {
         let frozen = Frozen::read(bytes).expect("a report");
         assert_ne!(now["fingerprint"], frozen.fingerprint.as_str());
-        let (same, lines) = text(&frozen, bytes, &fetched(&frozen), &now).expect("two texts");
+        let (same, lines) = text(&frozen, bytes, &fetched(&frozen));
         assert!(same, "{lines:?}");
     }
     // Somebody makes more of it: in a paper, and in a page.
-    let forged = [rewritten(&papers[0], "word/document.xml", "35 квартир", "53 квартири"), {
-        String::from_utf8_lossy(&papers[1]).replace('\u{a0}', " ").replacen("35 квартир", "53 квартири", 1).into_bytes()
-    }];
+    let page = String::from_utf8_lossy(&papers[1]);
+    let forged = [
+        rewritten(&papers[0], "word/document.xml", "35\u{a0}квартир", "53\u{a0}квартири"),
+        page.replacen("35\u{a0}квартир", "53\u{a0}квартири", 1).into_bytes(),
+        rewritten(&papers[2], "xl/sharedStrings.xml", "35\u{a0}квартир", "53\u{a0}квартири"),
+    ];
     for bytes in &forged {
         let frozen = Frozen::read(bytes).expect("a report");
         assert!(!frozen.tampered(), "its line is the old one");
-        let (same, lines) = text(&frozen, bytes, &fetched(&frozen), &now).expect("two texts");
+        let (same, lines) = text(&frozen, bytes, &fetched(&frozen));
         let said = lines.join("\n").replace('\u{a0}', " ");
         assert!(!same && said.contains("53 квартири") && said.contains("35 квартир"), "{said}");
+    }
+    // A number of a sheet, and a part that should not be there.
+    for bytes in [
+        rewritten(&papers[2], "xl/worksheets/sheet1.xml", "<v>35</v>", "<v>36</v>"),
+        rewritten(&papers[0], "word/settings.xml", "</w:settings>", "<w:x/></w:settings>"),
+    ] {
+        let frozen = Frozen::read(&bytes).expect("a report");
+        assert!(!text(&frozen, &bytes, &fetched(&frozen)).0);
     }
 }
 
@@ -531,7 +541,7 @@ fn rewritten(bytes: &[u8], part: &str, from: &str, to: &str) -> Vec<u8> {
         let (name, mut content) = (file.name().expect("a name").into_owned(), Vec::new());
         file.read_to_end(&mut content).expect("its content");
         if name == part {
-            let text = String::from_utf8(content).expect("text").replace('\u{a0}', " ");
+            let text = String::from_utf8(content).expect("text");
             assert!(text.contains(from), "{part} does not say {from}");
             content = text.replacen(from, to, 1).into_bytes();
         }

@@ -159,6 +159,7 @@ report-table-figures = Figures
 report-table-steps = Steps
 report-table-money = Money
 report-table-places = Places
+report-and-more = and { $n } more
 report-page = Page
 report-map = How many projects of the report are in each place: the larger the circle, the more projects
 report-map-left-out = { $count ->

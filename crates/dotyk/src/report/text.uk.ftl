@@ -167,6 +167,7 @@ report-table-figures = Показники
 report-table-steps = Кроки
 report-table-money = Гроші
 report-table-places = Місця
+report-and-more = і ще { $n }
 report-page = Сторінка
 report-map = Скільки проєктів звіту в кожному місці: чим більше коло, тим більше проєктів
 report-map-left-out = { $count ->

@@ -1,9 +1,12 @@
-//! What a file of a report says in words, beside what the same report says now. So a text that somebody changed within a page,
-//! a paper or a workbook is found, though the line by which the file is known is the old one.
+//! What a file of a report says, beside the same file made again. So a number that somebody changed within a page, a paper or a
+//! workbook is found, though the line by which the file is known is the old one.
 //!
-//! Compared are the letters alone: where a line breaks, and how a word is parted there, is the typesetter's. The fingerprint,
-//! and the journal's position behind it, differ by when the file was made, and addresses by where: they are no content.
+//! The same report makes the same file but for four things, which are set aside here: the fingerprint, with the journal's
+//! position behind it; addresses, which differ by how and where the report was asked for; what a file tells of itself in its
+//! properties; and, in a PDF, the letters of that one line, which may break elsewhere. All else is compared: markup, styles,
+//! pictures, parts that should not be there. Of a PDF only the words are.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use sha2::{Digest, Sha256};
@@ -14,122 +17,212 @@ use crate::web::paper;
 
 /// All that is unpacked of a file: 64 MiB.
 const LONGEST: u64 = 64 << 20;
-/// So many letters behind the fingerprint the journal's position stands.
-const BEHIND: usize = 24;
-/// Where the fingerprint stood: no letter of any text.
-const STOOD: char = '\0';
-/// So many letters are told before and behind what differs, and so many of it.
-const AROUND: usize = 24;
-const TOLD: usize = 120;
+/// Where the fingerprint stood, and where its beginning: no letters of any text, and compared as such.
+const STOOD: char = '\u{1}';
+const BEGUN: char = '\u{2}';
+/// So many letters behind the fingerprint its own line goes on, with the journal's position in it: of a PDF to its end.
+const LINE: usize = 48;
+const LINE_OF_PDF: usize = 160;
+/// A picture in points that nobody drew is smaller.
+const DRAWN: usize = 200;
+/// So many pieces are told before and behind what differs.
+const AROUND: usize = 6;
 
-/// What a file says.
+/// What a file says: its parts by their names, each in pieces.
+type Said = BTreeMap<String, Vec<String>>;
+
+/// How a file and the same file made again differ: how it stands in the file, and how in the report; nothing when they do not.
 ///
 /// # Errors
-/// Why that cannot be read, in words.
-pub fn of(frozen: &Frozen, bytes: &[u8]) -> Result<String, String> {
-    match frozen.face {
-        "pdf" => paper::text(bytes.to_vec()).map_err(|error| error.to_string()),
-        "docx" | "xlsx" => packed(bytes),
-        _ => Ok(of_page(&String::from_utf8_lossy(bytes))),
-    }
+/// Why one of both cannot be read, in words.
+pub fn differs(frozen: &Frozen, bytes: &[u8], again: &[u8]) -> Result<Option<(String, String)>, String> {
+    let print = Frozen::read(again)?.fingerprint;
+    let (mut file, mut now) = (said(frozen.face, bytes, &frozen.fingerprint)?, said(frozen.face, again, &print)?);
+    undrawn(&mut file, &mut now);
+    let parts: std::collections::BTreeSet<&String> = file.keys().chain(now.keys()).collect();
+    let none = Vec::new();
+    let differing = parts.into_iter().find(|part| file.get(*part) != now.get(*part));
+    Ok(differing.map(|part| first(file.get(part).unwrap_or(&none), now.get(part).unwrap_or(&none))))
 }
 
-/// Of what is packed: the texts of its parts, and of each picture a digest.
-fn packed(bytes: &[u8]) -> Result<String, String> {
+fn said(face: &str, bytes: &[u8], fingerprint: &str) -> Result<Said, String> {
+    let whole = |pieces: Vec<String>| Said::from([(String::new(), pieces)]);
+    Ok(match face {
+        "pdf" => {
+            let text = paper::text(bytes.to_vec()).map_err(|error| error.to_string())?;
+            whole(blanked_words(&text, fingerprint).split_whitespace().map(str::to_owned).collect())
+        }
+        "docx" => packed(bytes, fingerprint, LINE)?,
+        // A workbook does not tell the position.
+        "xlsx" => packed(bytes, fingerprint, 0)?,
+        _ => whole(blanked(pieces(&String::from_utf8_lossy(bytes)), fingerprint, LINE)),
+    })
+}
+
+/// The parts of what is packed: markup in pieces, of the rest a digest. Where links lead stands in parts of their own.
+fn packed(bytes: &[u8], fingerprint: &str, line: usize) -> Result<Said, String> {
     let broken = |error: &dyn std::fmt::Display| format!("this cannot be unpacked: {error}");
     let mut packed = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    let mut names: Vec<String> = packed.file_names().flatten().map(|name| name.into_owned()).collect();
-    names.sort();
-    let (mut said, mut left) = (String::new(), LONGEST);
-    for name in names {
-        let text = ["word/document", "word/footer", "xl/worksheets/sheet", "xl/sharedStrings"];
-        let text = text.iter().any(|start| name.starts_with(start)) && name.ends_with(".xml");
-        if !text && !name.starts_with("word/media/") {
+    let (mut said, mut left) = (Said::new(), LONGEST);
+    for index in 0..packed.len() {
+        let mut part = packed.by_index(index).map_err(|error| broken(&error))?;
+        let name = part.name().map_err(|error| broken(&error))?.into_owned();
+        if name.starts_with("docProps/") || name.ends_with(".rels") {
             continue;
         }
-        let mut part = Vec::new();
-        let opened = packed.by_name(&name).map_err(|error| broken(&error))?;
-        opened.take(left).read_to_end(&mut part).map_err(|error| broken(&error))?;
-        left -= part.len() as u64;
-        match text {
-            true => said.push_str(&untagged(&String::from_utf8_lossy(&part))),
-            false => said.push_str(&format!("\n{name} {}\n", hex(&Sha256::digest(&part)))),
+        let mut content = Vec::new();
+        part.by_ref().take(left).read_to_end(&mut content).map_err(|error| broken(&error))?;
+        left -= content.len() as u64;
+        let pieces = match name.ends_with(".xml") {
+            true => blanked(pieces(&String::from_utf8_lossy(&content)), fingerprint, line),
+            false if name.ends_with(".png") && content.len() < DRAWN => Vec::new(),
+            false => vec![format!("{name} {}", hex(&Sha256::digest(&content)))],
+        };
+        if said.insert(name, pieces).is_some() {
+            return Err(broken(&"it has a part twice"));
         }
     }
     Ok(said)
 }
 
-/// Of a page: its main part, without forms, which are no part of the report.
-fn of_page(page: &str) -> String {
-    let main = page.split_once("<main").map_or(page, |(_, main)| main);
-    let mut main = main.split_once("</main>").map_or(main, |(main, _)| main).to_owned();
-    for (from, to) in [("<form", "</form>"), ("<script", "</script>"), ("<style", "</style>")] {
-        while let Some(start) = main.find(from) {
-            let end = main[start..].find(to).map_or(main.len(), |end| start + end + to.len());
-            main.replace_range(start..end, " ");
+/// Pictures in points are drawn by the program that sets type: where it was absent on one side, they cannot be compared.
+fn undrawn(one: &mut Said, other: &mut Said) {
+    for (name, pieces) in one.iter_mut().filter(|(name, _)| name.ends_with(".png")) {
+        if let Some(theirs) = other.get_mut(name).filter(|theirs| theirs.is_empty() || pieces.is_empty()) {
+            (*pieces, *theirs) = (Vec::new(), Vec::new());
         }
     }
-    untagged(&main)
 }
 
-/// The text between tags, each piece a line of its own, without addresses.
-fn untagged(markup: &str) -> String {
-    let mut said = String::with_capacity(markup.len() / 4);
-    for piece in markup.split('<').filter_map(|piece| piece.split_once('>').map(|(_, text)| text.trim())) {
-        let address = ["http://", "https://", "/uk/", "/en/"].iter().any(|start| piece.starts_with(start));
-        if !piece.is_empty() && !address {
-            said.push_str(piece);
-            said.push('\n');
+/// Tags and the texts between them, one after the other.
+fn pieces(markup: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for piece in markup.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+        let linked = tag.starts_with("w:hyperlink") || tag == "/w:hyperlink" || tag == r#"w:rStyle w:val="Hyperlink"/"#;
+        let asked = tag.starts_with("script") || tag == "/script" || tag.starts_with("link rel=\"alternate\"");
+        if !tag.is_empty() && !linked && !asked {
+            found.push(format!("<{}>", bare(tag)));
+        }
+        let text = text.trim();
+        let address = ["http://", "https://", "/uk/", "/en/"].iter().any(|start| text.starts_with(start));
+        if !text.is_empty() && !(address && !text.contains(char::is_whitespace)) {
+            found.push(unescaped(text));
         }
     }
+    // What makes a link look like one goes with the link, and the face that needs the program that sets type goes with that.
+    let empty = [["<w:rPr>", "</w:rPr>"]];
+    let mut at = 0;
+    while at + 1 < found.len() {
+        if empty.iter().any(|[open, close]| found[at] == *open && found[at + 1] == *close) {
+            found.drain(at..at + 2);
+        } else {
+            at += 1;
+        }
+    }
+    let pdf = ["·", "<a>", "PDF", "</a>"];
+    if let Some(at) = found.windows(pdf.len()).position(|window| window.iter().eq(pdf.iter())) {
+        found.drain(at..at + pdf.len());
+    }
+    found
+}
+
+/// A tag without what differs by how a page was asked for.
+fn bare(tag: &str) -> String {
+    const ASKED: [&str; 7] = ["href", "action", "value", "data-report", "data-suggest", "open", "selected"];
+    let keeps = tag.starts_with("link rel=\"stylesheet\"");
+    let mut kept = String::with_capacity(tag.len());
+    for (index, piece) in tag.split_inclusive('"').collect::<Vec<_>>().chunks(2).enumerate() {
+        let (names, value) = (piece[0], piece.get(1).copied().unwrap_or_default());
+        let (flags, name) = match names.strip_suffix("=\"") {
+            Some(before) => before.rsplit_once(' ').unwrap_or((before, "")),
+            None => (names, ""),
+        };
+        let mut flags = flags.split_whitespace();
+        kept.extend(flags.by_ref().take(usize::from(index == 0)));
+        flags.filter(|flag| !ASKED.contains(flag)).for_each(|flag| kept.extend([" ", flag]));
+        if !name.is_empty() && (keeps || !ASKED.contains(&name)) {
+            kept.extend([" ", name, "=\"", value]);
+        }
+    }
+    kept
+}
+
+fn unescaped(text: &str) -> String {
     let marks =
         [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&apos;", "'"), ("&#38;", "&")];
-    let said = marks.iter().fold(said, |said, (mark, letter)| said.replace(mark, letter));
-    said.replace("&amp;", "&")
+    let text = marks.iter().fold(text.to_owned(), |text, (mark, letter)| text.replace(mark, letter));
+    text.replace("&amp;", "&")
 }
 
-/// Where the text of a file first differs from what the report says: how it stands in the file, and how in the report.
-pub fn differs(file: (&str, &str), now: (&str, &str)) -> Option<(String, String)> {
-    let (mine, theirs) = (letters(file.0, file.1), letters(now.0, now.1));
-    let same = |(one, other): &(&(usize, char), &(usize, char))| one.1 == other.1;
-    let start = mine.iter().zip(&theirs).take_while(same).count();
-    if start == mine.len() && start == theirs.len() {
-        return None;
-    }
-    let least = mine.len().min(theirs.len()) - start;
-    let end = mine.iter().rev().zip(theirs.iter().rev()).take(least).take_while(same).count();
-    let told = |text: &str, letters: &[(usize, char)]| {
-        let from = letters.get(start.saturating_sub(AROUND)).map_or(text.len(), |(at, _)| *at);
-        let behind = (letters.len() - end + AROUND).min(start + TOLD);
-        let to = letters.get(behind).map_or(text.len(), |(at, _)| *at);
-        text[from..to.max(from)].split_whitespace().collect::<Vec<_>>().join(" ")
+/// Pieces without the fingerprint, its beginning, and the digits of the position that stands behind it.
+fn blanked(pieces: Vec<String>, fingerprint: &str, line: usize) -> Vec<String> {
+    let begun = fingerprint.get(..16).unwrap_or(fingerprint);
+    let mut left = 0;
+    let blank = |piece: String| {
+        if piece.starts_with('<') {
+            return piece;
+        }
+        let mut kept = String::with_capacity(piece.len());
+        let marked = piece.replace(fingerprint, &STOOD.to_string()).replace(begun, &BEGUN.to_string());
+        for letter in marked.chars() {
+            left = if letter == STOOD { line } else { left };
+            // Groups of the position's digits are parted as the language does.
+            if left > 0 && (letter.is_ascii_digit() || matches!(letter, ',' | ' ' | '\u{a0}' | '\u{202f}')) {
+                continue;
+            }
+            left = left.saturating_sub(1);
+            kept.push(letter);
+        }
+        kept
     };
-    Some((told(file.0, &mine), told(now.0, &theirs)))
+    pieces.into_iter().map(blank).collect()
 }
 
-/// The letters of a text and where they stand in it: without the fingerprint, its beginning, and the digits of the position.
-fn letters(text: &str, fingerprint: &str) -> Vec<(usize, char)> {
-    let no_letter = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}');
-    let mut letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| !no_letter(*c)).collect();
-    let whole: Vec<char> = fingerprint.chars().collect();
-    let begun = &whole[..whole.len().min(16)];
-    while let Some(at) = place(&letters, &whole) {
-        letters.splice(at..at + whole.len(), [(letters[at].0, STOOD)]);
+/// Running text without the fingerprint, wherever its line breaks, and with the rest of that line as one word without digits.
+fn blanked_words(text: &str, fingerprint: &str) -> String {
+    let begun = fingerprint.get(..16).unwrap_or(fingerprint);
+    let parts = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{ad}' | '\u{2010}');
+    let mut letters: Vec<char> = text.chars().filter(|c| *c != '\u{ad}').collect();
+    for (phrase, mark) in [(fingerprint, STOOD), (begun, BEGUN)] {
+        let phrase: Vec<char> = phrase.chars().collect();
+        let mut at = 0;
+        while !phrase.is_empty() && at < letters.len() {
+            let (mut end, mut met) = (at, 0);
+            while end < letters.len() && met < phrase.len() {
+                match letters[end] {
+                    letter if letter == phrase[met] => met += 1,
+                    letter if met > 0 && parts(letter) => {}
+                    _ => break,
+                }
+                end += 1;
+            }
+            if met == phrase.len() {
+                letters.splice(at..end, [mark]);
+            }
+            at += 1;
+        }
     }
-    while let Some(at) = place(&letters, begun) {
-        letters.drain(at..at + begun.len());
-    }
-    let mut passed = BEHIND + 1;
-    letters.retain(|(_, c)| {
-        passed = if *c == STOOD { 0 } else { passed + usize::from(!c.is_ascii_digit()) };
-        *c != STOOD && (passed > BEHIND || !c.is_ascii_digit())
+    let mut left = 0;
+    letters.retain(|letter| {
+        left = if *letter == STOOD { LINE_OF_PDF } else { left };
+        let dropped = left > 0 && (letter.is_ascii_digit() || *letter == ',' || parts(*letter));
+        left -= usize::from(left > 0 && !dropped);
+        !dropped
     });
-    letters
+    letters.into_iter().collect()
 }
 
-fn place(letters: &[(usize, char)], phrase: &[char]) -> Option<usize> {
-    let same = |window: &[(usize, char)]| window.iter().map(|(_, c)| c).eq(phrase);
-    if phrase.is_empty() { None } else { letters.windows(phrase.len()).position(same) }
+/// What is told of the first difference: the texts around it, without markup.
+fn first(file: &[String], now: &[String]) -> (String, String) {
+    let at = file.iter().zip(now).take_while(|(one, other)| one == other).count();
+    let told = |pieces: &[String]| {
+        let text = |piece: &&String| !piece.starts_with('<');
+        let before = pieces[..at.min(pieces.len())].iter().rev().filter(text).take(AROUND).collect::<Vec<_>>().into_iter().rev();
+        let behind = pieces[at.min(pieces.len())..].iter().filter(text).take(AROUND);
+        before.chain(behind).map(|piece| piece.trim_matches([STOOD, BEGUN])).collect::<Vec<_>>().join(" ")
+    };
+    (told(file), told(now))
 }
 
 #[cfg(test)]
@@ -139,24 +232,58 @@ mod tests {
     const OLD: &str = "aaaabbbbccccddddeeee";
     const NEW: &str = "1111222233334444ffff";
 
-    #[test]
-    fn only_what_a_file_says_is_compared() {
-        let file =
-            "35 квар-\nтир\nВідбиток aaaabbbb\nccccddddeeee; позиція 1 204 За ним впізнають, чи це той звіт. aaaabbbbccccdddd 3";
-        let now = "35 квартир Відбиток 1111222233334444ffff; позиція 98 За ним впізнають, чи це той звіт. 1111222233334444 3";
-        assert_eq!(differs((file, OLD), (now, NEW)), None);
-        let (there, here) = differs((&file.replace("35", "36"), OLD), (now, NEW)).expect("a difference");
-        assert!(there.starts_with("36 квар") && here.starts_with("35 квар"), "{there} | {here}");
-        let more = format!("{file} 4");
-        assert!(differs((&more, OLD), (now, NEW)).is_some());
-        assert_eq!(differs(("", OLD), ("", NEW)), None);
-        assert_eq!(differs(("", ""), ("щось", "")), Some((String::new(), "щось".to_owned())));
+    fn words(text: &str, fingerprint: &str) -> Vec<String> {
+        blanked_words(text, fingerprint).split_whitespace().map(str::to_owned).collect()
     }
 
     #[test]
-    fn of_a_page_only_the_report_is_read() {
-        let page = "<body><nav>Меню</nav><main id=\"main\"><h1>Звіт &amp; усе</h1><form action=\"x\"><label>День</label></form><p>/uk/reports</p><p>35</p></main><footer>Низ</footer>";
-        assert_eq!(of_page(page), "Звіт & усе\n35\n");
-        assert_eq!(of_page("<form>"), "");
+    fn of_a_pdf_the_words_are_compared_but_for_one_line() {
+        let file = "35 квартир\nВідбиток aaaabbbb-\nccccddddeeee; рядок 1 204 жур-\nналу. За ним впізнають. aaaabbbbccccdddd 3";
+        let now = "35 квартир Відбиток 1111222233334444ffff; рядок 98 журналу. За ним впізнають. 1111222233334444 3";
+        assert_eq!(words(file, OLD), words(now, NEW));
+        for forged in [file.replace("35", "36"), file.replace("35", "3 5"), format!("{file} {OLD}"), format!("{OLD} {file}")] {
+            assert_ne!(words(&forged, OLD), words(now, NEW), "{forged}");
+        }
+        assert_eq!(words("", OLD), words("", NEW));
+        assert_ne!(words("щось", ""), words("", ""));
+    }
+
+    #[test]
+    fn of_markup_everything_is_compared_but_addresses_and_one_line() {
+        let page = |print: &str, position: &str| {
+            format!(
+                "<main><h1>Звіт &amp; усе</h1><a class=\"n\" href=\"/uk/r?as-of=2021\">35</a><details open><p>/uk/reports</p></details><code>{print}</code>, line {position} of the journal.</main>"
+            )
+        };
+        let of = |markup: &str, print: &str| blanked(pieces(markup), print, LINE);
+        let (file, now) = (page(OLD, "999"), page(NEW, "1,767").replace("?as-of=2021", "").replace(" open", ""));
+        assert_eq!(of(&file, OLD), of(&now, NEW));
+        for (from, to) in [
+            ("35", "36"),
+            ("35", "3 5"),
+            ("35", "<span hidden>35</span>53"),
+            ("35", "3aaaabbbbccccddddeeee5"),
+            ("<main>", "<main hidden>"),
+            ("</main>", "</main><p>53</p>"),
+            ("class=\"n\"", "class=\"unseen\""),
+            ("/uk/reports", "/uk/reports 53"),
+        ] {
+            let forged = file.replacen(from, to, 1);
+            assert_ne!(of(&forged, OLD), of(&now, NEW), "{from} → {to}");
+        }
+        // Only of papers: a link is one where the office has an address on the web.
+        let linked =
+            "<w:hyperlink r:id=\"link1\"><w:r><w:rPr><w:rStyle w:val=\"Hyperlink\"/></w:rPr><w:t>х</w:t></w:r></w:hyperlink>";
+        assert_eq!(of(linked, OLD), of("<w:r><w:t>х</w:t></w:r>", NEW));
+        assert_eq!(bare("a class=\"x\" href=\"y\" hidden"), "a class=\"x\" hidden");
+        assert_eq!(bare("details open"), "details");
+        assert_eq!(bare("w:t xml:space=\"preserve\""), "w:t xml:space=\"preserve\"");
+    }
+
+    #[test]
+    fn what_differs_is_told_with_what_stands_around_it() {
+        let of = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let told = first(&of("<p> Разом 53 квартири </p>"), &of("<p> Разом 35 квартир </p>"));
+        assert_eq!(told, ("Разом 53 квартири".to_owned(), "Разом 35 квартир".to_owned()));
     }
 }

@@ -115,8 +115,15 @@ fn hospitals_are_asked_answer_are_chased_and_the_round_is_closed() {
     let kept = |page: &str| page.split("data-draft=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
     assert!(form.contains("value=\"Намети\"") && kept(&form).is_some());
     assert_eq!(kept(&form), kept(&phone.get(&format!("{old}/new")).is(200).text));
-    phone.post(&format!("{new}/needs"), &[("once", "f"), ("do", "draft"), ("lines.0.item_uk", "Великі намети")]).is(303);
+    let begun = form.split("name=\"begun\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("what it goes on");
+    let more = |once, begun| [("once", once), ("do", "draft"), ("lines.0.item_uk", "Великі намети"), ("begun", begun)];
+    phone.post(&format!("{new}/needs"), &more("f", begun)).is(303);
     phone.get(&old).is(200).shows("ще не надіслано: Великі намети").hides("Намети");
+    // What somebody else of the institution begins meanwhile through the first link is theirs, and stays.
+    phone.post(&format!("{old}/needs"), &[("once", "g"), ("do", "draft"), ("lines.0.item_uk", "Ковдри")]).is(303);
+    phone.post(&format!("{new}/needs"), &more("h", begun)).is(303);
+    phone.get(&old).is(200).shows("ще не надіслано: Ковдри");
+    phone.get(&new).is(200).shows("ще не надіслано: Великі намети");
     let other = phone.get(&format!("{hospital}/new")).is(200).hides("Великі намети").text;
     assert_ne!(kept(&other), kept(&form));
     let rows = olena.get(&format!("{CARD}.csv")).is(200).csv();
@@ -131,7 +138,7 @@ fn hospitals_are_asked_answer_are_chased_and_the_round_is_closed() {
     assert_eq!(count(&olena, "nothing"), 1);
     olena.post(&format!("{CARD}/reminders"), &[]).is(400).shows("Усі відповіли");
     state(&phone, &new, "b").is(303);
-    phone.get(&old).is(200).hides("ще не надіслано");
+    phone.get(&old).is(200).shows("ще не надіслано: Ковдри").hides("Великі намети");
     assert_eq!((count(&olena, "answered"), count(&olena, "nothing")), (2, 0));
     olena.get(&format!("{CARD}?status=answered")).is(200).shows("Програма ООН");
 

@@ -11,6 +11,7 @@ use super::stated::{Shown, listed};
 use super::tie::ties;
 use crate::access::{Kind, Ref};
 use crate::place;
+use crate::text::is_purpose;
 use crate::web::find;
 
 /// What a party is found by: its identifier and its name.
@@ -120,6 +121,5 @@ fn document(
 
 /// Whether it is a DAC purpose, as projects have.
 pub fn is_dac(sector: &Sector) -> bool {
-    let digits = sector.code.len() == 5 && sector.code.bytes().all(|b| b.is_ascii_digit());
-    digits && sector.vocabulary.as_deref().is_none_or(|vocabulary| vocabulary == "1")
+    is_purpose(&sector.code) && sector.vocabulary.as_deref().is_none_or(|vocabulary| vocabulary == "1")
 }

@@ -64,7 +64,7 @@ fn new(ctx: &Ctx, tx: &mut Tx) -> Answer {
     }
     let draft = store::open_draft(tx, &ctx.actor.office, &seal(ctx), &link)?;
     let form = match &draft {
-        Some(draft) => Form::parse(draft.as_bytes()),
+        Some(draft) => Form::parse(format!("{}&begun={}", draft.fields, draft.mark).as_bytes()),
         None => Form::of([("priority".to_owned(), Priority::Normal.word().to_owned())]),
     };
     form_page(ctx, tx, StatusCode::OK, &link, None, Filled::new(form))
@@ -163,12 +163,12 @@ fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         return over(ctx);
     }
     if form.text("do") == "draft" {
-        let kept = form
-            .fields()
-            .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "once" | "do" | "_token" | "held") && !name.starts_with("file."));
+        let kept = form.fields().iter().filter(|(name, _)| {
+            !matches!(name.as_str(), "once" | "do" | "_token" | "held" | "begun") && !name.starts_with("file.")
+        });
         let draft = form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish();
-        store::keep_draft(write, &seal(ctx), &link, Some(&draft))?;
+        store::keep_draft(write, &seal(ctx), &link.id, Some(&draft))?;
+        store::draft_went_on(write, &link, form.text("begun"))?;
         return done(ctx, form, write, &link, "/new?saved=1");
     }
     let (mut body, faults) = read(ctx, write.tx(), form, &link, &Body::default())?;
@@ -196,7 +196,8 @@ fn state(ctx: &Ctx, form: &Form, write: &mut Write) -> Answer {
         done(ctx, form, write, &link, &address)?;
         return told(ctx, &need, ctx.url(&format!("{}{address}", base(ctx)))).map(private);
     }
-    store::keep_draft(write, &seal(ctx), &link, None)?;
+    store::keep_draft(write, &seal(ctx), &link.id, None)?;
+    store::draft_went_on(write, &link, form.text("begun"))?;
     done(ctx, form, write, &link, "?done=stated")
 }
 

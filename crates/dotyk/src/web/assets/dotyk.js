@@ -37,9 +37,12 @@ const NAMING = "input[list]:not([data-suggest])";
 
 /** What our own list in the page has for some letters, of a name or at the beginning of a code. */
 function among(list, text) {
-  const letters = text.toLowerCase();
-  const found = [...list.options].filter(({ value, label }) => value.toLowerCase().startsWith(letters) || label.toLowerCase().includes(letters));
-  return found.slice(0, 12).map(({ value, label }) => ({ key: value, label: label === value ? value : `${value} ${label}` }));
+  // Keyboards have a straight apostrophe, names the one of print.
+  const plain = (words) => words.toLowerCase().replaceAll(/['ʼ`]/g, "’");
+  const letters = plain(text.trim());
+  if (letters.length < 2) return [];
+  const found = [...list.options].filter(({ value, label }) => plain(value).startsWith(letters) || plain(label || value).includes(letters));
+  return found.slice(0, 12).map(({ value, label }) => ({ key: value, label: label && label !== value ? `${value} ${label}` : value }));
 }
 
 /**
@@ -110,7 +113,7 @@ function offering(input) {
   };
 
   input.addEventListener("input", () => { chosen.textContent = ""; close(); });
-  const ask = (text) => own ? among(own, several ? text.split(/[,;]/).pop().trim() : text) : offers(find.dataset.suggest, text, any ? "" : kind);
+  const ask = (text) => own ? among(own, several ? text.split(/[,;]/).pop() : text) : offers(find.dataset.suggest, text, any ? "" : kind);
   whileTyping(input, ask, show);
   input.addEventListener("blur", close);
   window.addEventListener("scroll", close, { capture: true, passive: true });
