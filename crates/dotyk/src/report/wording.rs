@@ -106,7 +106,7 @@ fn pieces(markup: &str) -> Vec<String> {
         }
         let text = text.trim();
         let address = ["http://", "https://", "/uk/", "/en/"].iter().any(|start| text.starts_with(start));
-        if !text.is_empty() && !(address && !text.contains(char::is_whitespace)) {
+        if !text.is_empty() && (!address || text.contains(char::is_whitespace)) {
             found.push(unescaped(text));
         }
     }
