@@ -49,6 +49,10 @@ pub fn stems(text: &str) -> Vec<String> {
 const SPELLINGS: [(&str, &str); 4] =
     [("оєк", "оек"), ("аєкт", "аект"), ("северодонец", "сєвєродонец"), ("сєверодонец", "сєвєродонец")];
 
+/// Cities of the region in Latin letters, as they were written by their Russian names.
+const LATIN_SPELLINGS: [(&str, &str); 3] =
+    [("severodonets", "sievierodonets"), ("lugansk", "luhansk"), ("lisichansk", "lysychansk")];
+
 /// Longer than any word: what is pasted without spaces is left as it is.
 const LONGEST: usize = 64;
 
@@ -58,7 +62,9 @@ fn stem_token(word: &str) -> String {
     }
     let all = |wanted| word.chars().all(|c| script(c) == Some(wanted));
     if all(Script::Latin) {
-        skeleton(&Stemmer::create(Algorithm::English).stem(word))
+        let spelt = LATIN_SPELLINGS.iter().find(|(one, _)| word.contains(one));
+        let word = spelt.map_or_else(|| word.to_owned(), |(one, other)| word.replace(one, other));
+        skeleton(&Stemmer::create(Algorithm::English).stem(&word))
     } else if all(Script::Cyrillic) {
         ukrainian(word)
     } else {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use dotyk_db::Tx;
 use jiff::civil::Date;
 
-use super::model::{Asked, Asking, Gap, Standing, What};
+use super::model::{Asked, Asking, Gap, Part, Standing, What};
 use super::names;
 use super::narrow::{self, Narrow};
 use super::ranking::{self, Fit, Ranking};
@@ -60,6 +60,7 @@ const CHOICES: [What; 8] =
 pub fn asked(ctx: &Ctx, tx: &mut Tx, office: &Office) -> Result<Asked, Problem> {
     let mut asked = reading::read(ctx.query("q").unwrap_or_default(), office);
     names::name(ctx, tx, &mut asked)?;
+    reading::whether(&mut asked);
     for what in What::ALL {
         if let Some(value) = ctx.query(what.word()).filter(|value| *value == "-" || CHOICES.contains(what)) {
             asked.choose(*what, value);
@@ -98,14 +99,17 @@ pub fn answer<'a>(ctx: &'a Ctx, tx: &mut Tx) -> Result<AskView<'a>, Problem> {
     let steps = step::rows(&page, &known.labels, day, &known.steps);
     let (said, evidence) = said(ctx, tx, &page, &ranking, fits)?;
     let items = items(&page, &asked, &known.labels, fits);
-    let roles = if narrow.bound { Vec::new() } else { roles(&page, &asked, &known) };
+    // Where somebody is found, they are who was asked for, and not the parties of what else fits.
+    let somebody = fits.first().is_some_and(|fit| matches!(fit.record.kind, Kind::Organisation | Kind::Person));
+    let somebody = somebody && asked.values(What::Role).next().is_none();
+    let roles = if narrow.bound || somebody { Vec::new() } else { roles(&page, &asked, &known) };
     let totals = if narrow.none { Vec::new() } else { totals(&page, &office, &known, &asked) };
     let parts = parts(&page, &asked, &office, &of_parts(ctx, tx, &asked)?, &ranking.eased);
     let mut gaps = doubts(&page, &asked, &narrow, (&parts, &known));
     gaps.extend(unsaid(&asked, fits, &evidence));
     let unknown: Vec<usize> = ranking.unknown.iter().copied().collect();
     let sure = gaps.is_empty() && unknown.iter().all(|term| asked.terms[*term].light);
-    let told = figure::show(&page, &office, &known.labels, &told(&asked, &known));
+    let told = figure::show(&page, &office, &known.labels, &told(&asked, &office, &known));
     let answer = match (sure, narrow.none) {
         (true, false) => sentences(&page, &asked, (&items, &narrow), &told, &totals, &steps, &roles),
         (true, true) => vec![page.t1("ask-none", "what", denied_or_wanted(&parts))],
@@ -241,14 +245,29 @@ fn leads(asked: &Asked, fits: &[Fit], labels: &Labels) -> BTreeSet<Ref> {
 }
 
 /// The figures that are told in short: of what is named, what was asked for; a range by both its ends, nothing twice.
-fn told(asked: &Asked, known: &Known) -> Vec<Figure> {
-    let named = asked.asks(Asking::Money) || asked.values(What::Measure).next().is_some();
+fn told(asked: &Asked, office: &Office, known: &Known) -> Vec<Figure> {
+    let named = asked.asks(Asking::Money) || numbered(asked, office);
     let of_leads: Vec<&Figure> = known.speaking.iter().filter(|figure| named && known.leads.contains(&figure.subject)).collect();
     let again = |figure: &Figure| {
         let of_source = |other: &&&Figure| other.body.source == figure.body.source && figure::says_again(other, figure);
         figure.body.qualifier != Qualifier::AtMost && of_leads.iter().any(|other| of_source(&other))
     };
     of_leads.iter().filter(|figure| !again(figure)).map(|figure| (*figure).clone()).collect()
+}
+
+/// Whether a number is asked for, and not only one thing named that is counted elsewhere: "the building".
+fn numbered(asked: &Asked, office: &Office) -> bool {
+    if asked.asks(Asking::Count) || asked.asks(Asking::List) {
+        return asked.values(What::Measure).next().is_some();
+    }
+    let single = |part: &Part| {
+        let Some(measure) = office.measure(&part.value).filter(|measure| !measure.money) else { return false };
+        let written = asked.written(&part.at).to_lowercase();
+        let forms = [&measure.forms_uk, &measure.forms_en].into_iter().flatten();
+        forms.filter_map(|forms| forms.split('|').next()).any(|one| one == written)
+    };
+    let counted = |part: &Part| part.what == What::Measure && !part.denied && !single(part);
+    !asked.asks(Asking::State) && asked.parts.iter().any(counted)
 }
 
 /// Whether a figure speaks of what was asked: of its measure; of money; else all that is counted.

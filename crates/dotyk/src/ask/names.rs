@@ -157,6 +157,7 @@ fn take(ctx: &Ctx, tx: &mut Tx, asked: &mut Asked, group: &[Named]) -> Result<()
     let Some(first) = group.first() else { return Ok(()) };
     let at = &first.at;
     asked.parts.retain(|part| part.at.is_empty() || !part.at.iter().all(|place| at.contains(place)));
+    asked.unread.retain(|unread| !unread.iter().all(|place| at.contains(place)));
     if let Some(country) = country(ctx, tx, asked, first)? {
         asked.say(What::Country, country, at.clone());
         return Ok(());

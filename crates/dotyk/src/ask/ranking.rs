@@ -206,6 +206,11 @@ fn filters(ctx: &Ctx, tx: &mut Tx, asked: &Asked) -> Result<Filters, Problem> {
         if what == What::Kind && values.is_empty() {
             values = implied(asked);
         }
+        // Who is in a cluster may be told of its organisation.
+        let bodies = [Kind::Cluster.word(), Kind::Group.word()];
+        if what == What::Kind && asked.asks(Asking::Who) && values.iter().any(|kind| bodies.contains(&kind.as_str())) {
+            values.push(Kind::Organisation.word().to_owned());
+        }
         if what == What::Place {
             // All that the office has is no narrowing: much of it says no place.
             let office = office::store::find(tx, &ctx.actor.office)?;

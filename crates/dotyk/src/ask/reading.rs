@@ -1,7 +1,7 @@
 //! From a question to what it says, by the table of words and the office's own. Pure: names of places and organisations
 //! come later, from the index.
 
-use super::model::{Asked, Standing, Term, What, Word};
+use super::model::{Asked, Asking, Standing, Term, What, Word};
 use super::time;
 use super::vocabulary::{Sense, VOCABULARY};
 use crate::access::Kind;
@@ -59,6 +59,21 @@ pub fn read(question: &str, office: &Office) -> Asked {
     }
     asked.terms.truncate(MOST_TERMS);
     asked
+}
+
+/// Words at the beginning of a question that is answered by yes or no.
+const WHETHER: [&str; 12] = ["чи", "is", "are", "was", "were", "has", "have", "had", "did", "do", "does", "will"];
+
+/// Takes a question by yes or no for one of how that stands of which it is asked; where nothing is named, all that stand so
+/// are meant.
+pub fn whether(asked: &mut Asked) {
+    let begins = asked.words.first().is_some_and(|word| WHETHER.contains(&word.written.to_lowercase().as_str()));
+    let other = asked.values(What::Ask).next().is_some() || asked.parts.iter().any(|part| part.denied);
+    let agreement = asked.values(What::Kind).any(|kind| kind == Kind::Agreement.word());
+    let with = [What::Place, What::Organisation, What::Country].into_iter().any(|what| asked.values(what).next().is_some());
+    if begins && !other && (asked.names_more() || agreement && with) {
+        asked.say(What::Ask, Asking::State.word(), vec![0]);
+    }
 }
 
 /// Whether these words turn round what follows. "No. 3" is a number, and "he" is no «не», though they look alike.
@@ -195,7 +210,9 @@ fn measures(asked: &mut Asked, office: &Office) {
     let mut taken: Vec<usize> = (0..asked.words.len()).filter(|place| time::beside_year(asked, *place)).collect();
     taken.retain(|place| VOCABULARY.at(&asked.words[*place..]).1.contains(&Sense::Year));
     for (at, slug, _) in found {
-        let free = at.iter().all(|place| !taken.contains(place) && !kinds.contains(place));
+        // "Mobile service centre" counts no services.
+        let within = asked.terms.iter().any(|term| term.at.len() > at.len() && at.iter().all(|place| term.at.contains(place)));
+        let free = !within && at.iter().all(|place| !taken.contains(place) && !kinds.contains(place));
         let again = asked.values(What::Measure).any(|known| known == slug);
         if free && !again {
             taken.extend(&at);

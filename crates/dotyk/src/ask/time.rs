@@ -101,14 +101,17 @@ fn small(word: Option<&Word>, most: u8) -> Option<u8> {
 /// The first time that a question names, and the places of its words; `months` are those of its months.
 pub fn find(asked: &Asked, months: &[(usize, &str)]) -> Option<(String, Vec<usize>)> {
     let words = &asked.words;
-    if let Some(at) = words.iter().position(is_year) {
+    // The year of «Горизонт-2020» is a name.
+    let named = |place: usize| asked.terms.iter().any(|term| term.at.len() > 1 && term.at.contains(&place));
+    let mut years = (0..words.len()).filter(|place| is_year(&words[*place]) && !named(*place));
+    if let Some(at) = years.next() {
         // «12.03.2021»
         let numbers = at.checked_sub(2).and_then(|from| Some((small(words.get(from), 31)?, small(words.get(from + 1), 12)?)));
         if let Some((day, month)) = numbers {
             return Some((format!("{}-{month:02}-{day:02}", words[at].key), vec![at - 2, at - 1, at]));
         }
         // «2019–2020», "from 2019 to 2020"
-        if let Some(last) = words.iter().rposition(is_year).filter(|last| words[*last].key > words[at].key) {
+        if let Some(last) = years.next_back().filter(|last| words[*last].key > words[at].key) {
             return Some((format!("{}/{}", words[at].key, words[last].key), vec![at, last]));
         }
         let Some((place, month)) = months.iter().find(|(place, _)| place.abs_diff(at) <= 2) else {

@@ -93,7 +93,7 @@ impl Vocabulary {
                 group => Sense::Part(group, value),
             };
             if group == "same" {
-                all.same.push(words.clone());
+                all.same.push(words.iter().map(|word| word.trim_start_matches('=')).collect());
             }
             for word in words {
                 all.add(word, sense.clone(), matches!(group, "empty" | "ask" | "not" | "still" | "vague"));
@@ -106,7 +106,8 @@ impl Vocabulary {
         let met = |piece: &str| -> Vec<Met> {
             match piece.strip_suffix('*') {
                 Some(start) => vec![Met::Beginning(dotyk_uk::search_key(start))],
-                None if exactly => keys(piece).map(Met::Exactly).collect(),
+                // "Contestant" has the stem of "contest".
+                None if exactly || piece.starts_with('=') => keys(piece).map(Met::Exactly).collect(),
                 None => keys(piece).map(|key| Met::Stem(dotyk_uk::stem(&key))).collect(),
             }
         };
