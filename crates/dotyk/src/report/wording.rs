@@ -39,10 +39,9 @@ pub fn differs(frozen: &Frozen, bytes: &[u8], again: &[u8]) -> Result<Option<(St
     let print = Frozen::read(again)?.fingerprint;
     let (mut file, mut now) = (said(frozen.face, bytes, &frozen.fingerprint)?, said(frozen.face, again, &print)?);
     undrawn(&mut file, &mut now);
-    let parts: std::collections::BTreeSet<&String> = file.keys().chain(now.keys()).collect();
-    let none = Vec::new();
-    let differing = parts.into_iter().find(|part| file.get(*part) != now.get(*part));
-    Ok(differing.map(|part| first(file.get(part).unwrap_or(&none), now.get(part).unwrap_or(&none))))
+    let of = |said: &Said, part: &String| said.get(part).cloned().unwrap_or_default();
+    let differing = file.keys().chain(now.keys()).find(|part| file.get(*part) != now.get(*part));
+    Ok(differing.map(|part| first(&of(&file, part), &of(&now, part))))
 }
 
 fn said(face: &str, bytes: &[u8], fingerprint: &str) -> Result<Said, String> {
@@ -110,21 +109,22 @@ fn pieces(markup: &str) -> Vec<String> {
             found.push(unescaped(text));
         }
     }
-    // What makes a link look like one goes with the link, and the face that needs the program that sets type goes with that.
-    let empty = [["<w:rPr>", "</w:rPr>"]];
+    // What makes a link look like one goes with the link; the face that needs the program that sets type, with that.
+    drop_runs(&mut found, &["<w:rPr>", "</w:rPr>"]);
+    drop_runs(&mut found, &["·", "<a>", "PDF", "</a>"]);
+    found
+}
+
+/// Takes out these pieces wherever they follow one another.
+fn drop_runs(pieces: &mut Vec<String>, run: &[&str]) {
     let mut at = 0;
-    while at + 1 < found.len() {
-        if empty.iter().any(|[open, close]| found[at] == *open && found[at + 1] == *close) {
-            found.drain(at..at + 2);
+    while let Some(window) = pieces.get(at..at + run.len()) {
+        if window.iter().eq(run) {
+            pieces.drain(at..at + run.len());
         } else {
             at += 1;
         }
     }
-    let pdf = ["·", "<a>", "PDF", "</a>"];
-    if let Some(at) = found.windows(pdf.len()).position(|window| window.iter().eq(pdf.iter())) {
-        found.drain(at..at + pdf.len());
-    }
-    found
 }
 
 /// A tag without what differs by how a page was asked for.
