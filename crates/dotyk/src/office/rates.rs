@@ -31,8 +31,10 @@ pub fn read(table: &[u8], set_by: &str) -> Result<Vec<Rate>, Vec<RowFault>> {
                 continue;
             }
         };
-        // Names of columns: no row of a rate, even of one that is mistyped, has a word where its day is.
-        let heading = index == 0 && cells.get(1).is_some_and(|cell| !cell.contains(|c: char| c.is_ascii_digit()));
+        // Names of columns: no row of a rate, even of one that is mistyped, has words where its currency and its day are.
+        let word = |cell: &String| !cell.is_empty() && !cell.contains(|c: char| c.is_ascii_digit());
+        let currency = cells.first().is_some_and(|cell| is_currency(&cell.to_uppercase()));
+        let heading = index == 0 && !currency && cells.get(1).is_some_and(word);
         if heading || cells.iter().all(String::is_empty) {
             continue;
         }
@@ -106,6 +108,9 @@ mod tests {
         );
         // A first row with a slip in it is no heading.
         assert_eq!(read(b"UDS,2020-01-01,27", "a").unwrap_err(), [(1, "office-bad-currency", "UDS".to_owned())]);
+        for row in ["USD,,27", "UDS,,27", "USD,yesterday,27"] {
+            assert_eq!(read(row.as_bytes(), "a").unwrap_err()[0].0, 1, "{row}");
+        }
         assert_eq!(read(b"", "a").unwrap_err()[0].1, "office-rows-none");
         assert!(read(b"\xff\xfe\x00\"", "a").is_err());
     }
