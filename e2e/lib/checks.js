@@ -53,6 +53,20 @@ export async function sideways(page) {
   });
 }
 
+/** Links and fields that should stand on the page and were given no room there, as a part without layout has none; some names. */
+export async function unplaced(page) {
+  return page.evaluate(() => {
+    const away = (element) => {
+      if (element.type === "hidden" || element.closest("details:not([open]), [popover]")) return true;
+      for (let at = element; at; at = at.parentElement) if (getComputedStyle(at).display === "none") return true;
+      return false;
+    };
+    const controls = [...document.querySelectorAll("main :is(a[href], input, select, textarea, button)")];
+    const lost = controls.filter((element) => element.getClientRects().length === 0 && !away(element));
+    return lost.slice(0, 3).map((element) => element.id || element.name || element.textContent.trim()).join(", ");
+  });
+}
+
 /** The visible text of the page, without what people wrote as code. */
 export async function visibleText(page) {
   return page.evaluate(() => {

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { DESK, PHONE, openBrowser, person, signIn } from "./browser.js";
-import { axeFindings, missingText, sideways, visibleText } from "./checks.js";
+import { axeFindings, missingText, sideways, unplaced, visibleText } from "./checks.js";
 import { emptyOffice, sampleOffice } from "./office.js";
 
 /** Pages of one kind (`/projects/:id/edit`, whatever is asked of it) that are fetched, and looked at in the browser. */
@@ -166,6 +166,8 @@ async function look(me, path, { lang, windows, picture }) {
     await page.setViewportSize(size);
     const pushed = await sideways(page);
     if (pushed) wrong.push(`scrolls sideways: ${pushed}`);
+    const lost = await unplaced(page);
+    if (lost) wrong.push(`has no room for: ${lost}`);
   }
   wrong.push(...missingText(await visibleText(page)).map((key) => `a text is missing: ${key}`));
   if ((await page.locator("h1").count()) !== 1) wrong.push("has not one heading of the first rank");
