@@ -29,7 +29,7 @@ macro_rules! seen {
 }
 
 statements! {
-    const MERGED = "SELECT id FROM organisation WHERE office = $1 AND (id = $2 OR merged_into = $2) ORDER BY id";
+    const MERGED = concat!("SELECT m.id FROM ", organisation::merged!("$2"), " m ORDER BY m.id");
     /// What the index holds, with [`NAMES_OF`].
     const TEXTS_OF = concat!(
         "SELECT id, kind, name_uk, name_en, short_uk, short_en, org_id, edrpou, country, place, about_uk, about_en, published_at, created_by

@@ -75,7 +75,10 @@ statements! {
     /// Of every organisation: `$2` the day.
     const TOUCHED = touched!("");
     /// Of one: `$3`.
-    const TOUCHED_ONE = touched!(" AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND (m.id = $3 OR m.merged_into = $3))");
+    const TOUCHED_ONE = touched!(
+        " AND p.organisation IN (SELECT m.id FROM organisation m WHERE m.office = $1 AND m.id = $3
+            UNION ALL SELECT m.id FROM organisation m WHERE m.office = $1 AND m.merged_into = $3)"
+    );
     /// Steps whose last due day is over while they are open: `$2` the day, `$3` an organisation.
     const OVERDUE =
         "SELECT coalesce(o.merged_into, o.id) AS organisation, count(*) AS n FROM step p
