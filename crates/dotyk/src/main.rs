@@ -1,4 +1,4 @@
-//! The one program. What it can do stands in `command.rs`.
+//! The one program. What it can do stands in `command`.
 
 use std::process::ExitCode;
 
