@@ -29,7 +29,7 @@ macro_rules! seen {
 }
 
 statements! {
-    const MERGED = concat!("SELECT m.id FROM ", organisation::merged!("$2"), " m ORDER BY m.id");
+    const MERGED = concat!("SELECT m.id FROM ", organisation::merged!("$2"), " m");
     /// What the index holds, with [`NAMES_OF`].
     const TEXTS_OF = concat!(
         "SELECT id, kind, name_uk, name_en, short_uk, short_en, org_id, edrpou, country, place, about_uk, about_en, published_at, created_by
@@ -345,7 +345,10 @@ pub fn told(tx: &mut Tx, visible: &Visible, ids: &[String]) -> Result<HashMap<St
 /// # Errors
 /// The database's.
 pub fn merged(tx: &mut Tx, office: &str, id: &str) -> Result<Vec<String>, Error> {
-    tx.all(MERGED, params![office, id])?.iter().map(|row| row.get("id")).collect()
+    // Ordered here: for an order of its own SQLite would go through all.
+    let mut ids = tx.all(MERGED, params![office, id])?.iter().map(|row| row.get("id")).collect::<Result<Vec<String>, _>>()?;
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// What the index holds of organisations. One that was merged is found as the one it went into.
