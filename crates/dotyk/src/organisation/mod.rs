@@ -27,8 +27,8 @@ pub use routes::routes;
 pub const TEXT: [&str; 2] = [include_str!("text.uk.ftl"), include_str!("text.en.ftl")];
 
 /// A set for a statement: the organisation of `$parameter` and those that were merged into it. `$1` is the office. Whoever
-/// asks for what is an organisation's asks `IN` this set: a join to its row would not be found from the organisation on. Two questions and no `OR`, for which
-/// SQLite goes through all organisations while nothing has told it how they are spread.
+/// asks for what is an organisation's asks `IN` this set: a join to its row would not be found from the organisation on. It
+/// asks twice, each by an index, since for an `OR` of two columns SQLite may go through all organisations.
 macro_rules! merged {
     ($parameter:literal) => {
         concat!(
