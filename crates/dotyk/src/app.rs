@@ -48,6 +48,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 31, name: "text", text: include_str!("../../../migrations/0031_text.sql") },
     Migration { version: 32, name: "said", text: include_str!("../../../migrations/0032_said.sql") },
     Migration { version: 33, name: "meeting", text: include_str!("../../../migrations/0033_meeting.sql") },
+    Migration { version: 34, name: "other_direction", text: include_str!("../../../migrations/0034_other_direction.sql") },
 ];
 
 /// A noun, as the program sees it.

@@ -495,7 +495,7 @@ pub fn deeds(state: &State, tx: &mut Tx, span: &Span) -> Result<Vec<Deed>, Error
     let directions = project::store::directions(tx, &state.office, &named(&subjects, Kind::Project))?;
     let known: HashMap<&Ref, &[String]> = deeds.iter().map(|deed| (&deed.record, deed.directions.as_slice())).collect();
     let of = |subject: &Ref| match directions.get(&subject.id) {
-        Some(direction) => vec![direction.clone()],
+        Some(directions) => directions.clone(),
         None => known.get(subject).map(|known| known.to_vec()).unwrap_or_default(),
     };
     // Of a part of the work are the steps of what is in that part.

@@ -31,7 +31,7 @@ impl From<Refused> for Problem {
     }
 }
 
-/// The directions of the office: a project has one.
+/// The directions of the office: a project has one of its own.
 ///
 /// # Errors
 /// The database's.

@@ -336,7 +336,7 @@ fn sectors(held: &Held) -> Vec<Sector> {
     .collect()
 }
 
-/// Goals by the list that all know, and the office's own direction where its meaning can be looked up.
+/// Goals by the list that all know, and the office's own directions where their meaning can be looked up.
 fn tags(by: &Publisher, held: &Held) -> Vec<Tag> {
     let body = &held.project.body;
     let goal = |goal: &i64| Tag {
@@ -344,14 +344,17 @@ fn tags(by: &Publisher, held: &Held) -> Vec<Tag> {
         code: Some(goal.to_string().as_str().into()),
         ..Tag::default()
     };
-    let direction = by.office.direction(&body.direction).zip(by.base_url()).map(|(direction, url)| Tag {
-        vocabulary: Some(vocabulary::OWN.into()),
-        vocabulary_uri: Some(format!("{url}/{}/projects", by.lang.code()).as_str().into()),
-        code: Some(direction.slug.as_str().into()),
-        narratives: by.narratives(&direction.name_uk, &direction.name_en),
-        ..Tag::default()
+    let own = by.base_url().into_iter().flat_map(|url| {
+        let known = body.directions().filter_map(|slug| by.office.direction(slug));
+        known.map(move |direction| Tag {
+            vocabulary: Some(vocabulary::OWN.into()),
+            vocabulary_uri: Some(format!("{url}/{}/projects", by.lang.code()).as_str().into()),
+            code: Some(direction.slug.as_str().into()),
+            narratives: by.narratives(&direction.name_uk, &direction.name_en),
+            ..Tag::default()
+        })
     });
-    body.goals.iter().map(goal).chain(direction).collect()
+    body.goals.iter().map(goal).chain(own).collect()
 }
 
 /// A sum that goes out: the figure, what it is, and its day.

@@ -204,7 +204,7 @@ impl Say<'_> {
         }
         let lang = self.page.lang;
         let named = match field {
-            "direction" => self.office.direction(text).map(|it| lang.of(&it.name_uk, &it.name_en)),
+            "direction" | "other_directions" => self.office.direction(text).map(|it| lang.of(&it.name_uk, &it.name_en)),
             "measure" | "per" => self.office.measure(text).map(|it| lang.of(&it.name_uk, &it.name_en)),
             _ => None,
         };

@@ -918,12 +918,13 @@ pub fn choices(state: &State, office: &Office, kind: Kind) -> Choices {
     let applicants = || words("organisation-kind-", OrganisationKind::ALL.iter().map(|one| one.word()).collect());
     match kind {
         Kind::Project => {
-            let directions = office.directions.iter().map(|one| {
+            let of = |one: &office::Direction| {
                 let (uk, en) = both(&one.name_uk, &one.name_en);
                 named(&one.slug, uk, en)
-            });
+            };
+            let directions = || office.directions.iter().map(of).collect();
             let stages = words("project-stage-", Stage::ALL.iter().map(|one| one.word()).collect());
-            Choices::from([("direction", directions.collect()), ("stage", stages)])
+            Choices::from([("direction", directions()), ("other_directions", directions()), ("stage", stages)])
         }
         Kind::Organisation => Choices::from([("kind", applicants())]),
         Kind::Figure => Choices::from([

@@ -128,6 +128,12 @@ pub fn project(before: &Project, row: &Row) -> (project::Body, Vec<Fault>) {
     if let Some(direction) = row.text("direction") {
         body.direction = direction;
     }
+    let others = match row.said.get("other_directions") {
+        Some(Said::Nothing) => Vec::new(),
+        Some(Said::List(slugs)) => slugs.clone(),
+        _ => std::mem::take(&mut body.other_directions),
+    };
+    body.also_in(others);
     match row.said.get("places") {
         Some(Said::Nothing) => body.places.clear(),
         Some(Said::Names(_)) => {

@@ -138,6 +138,29 @@ fn a_table_is_looked_at_applied_taken_in_again_and_undone() {
 
 /// What an accountant's table of handed-over property looks like.
 #[test]
+fn a_table_says_to_which_other_directions_a_project_belongs() {
+    let cast = Cast::new();
+    let olena = cast.olena();
+    let heading = ["№", "Назва проєкту", "Напрям", "Інші напрями"];
+    let said = |own: &str, others: &str| {
+        let (path, seen) = check(&olena, "project", &[&heading, &["1", "Медичний клас", own, others]]);
+        let messages = messages(&seen);
+        if messages.is_empty() && count(&seen, "outcomes", "same") == 0 {
+            apply(&olena, &path);
+        }
+        let list = olena.get("/uk/projects.json").is(200).json();
+        (messages.len(), list["items"][0]["direction"].clone(), list["items"][0]["other_directions"].clone())
+    };
+    let (health, education) = ("health".into(), "education".into());
+    assert_eq!(said("Здоров’я", "Освіта; Здоров’я"), (0, health, serde_json::json!(["education"])));
+    // An empty cell says nothing; what becomes its own is no other one any more.
+    assert_eq!(said("Здоров’я", "").2, serde_json::json!(["education"]));
+    assert_eq!(said("Освіта", ""), (0, education, serde_json::json!([])));
+    assert_eq!(said("Освіта", "Кулінарія").0, 1);
+    assert_eq!((said("Освіта", "health").2, said("Освіта", "-").2), (serde_json::json!(["health"]), serde_json::json!([])));
+}
+
+#[test]
 fn property_is_taken_in_changed_and_taken_back() {
     let cast = Cast::new();
     let (olena, visitor) = (cast.olena(), cast.visitor());

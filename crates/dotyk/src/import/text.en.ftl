@@ -207,6 +207,7 @@ import-column-number = Number of the registration card
 import-column-title-uk = Title in Ukrainian
 import-column-title-en = Title in English
 import-column-direction = Direction
+import-column-other-directions = Other directions
 import-column-stage = Stage
 import-column-stage-date = Stage since
 import-column-stage-source = Source of the stage

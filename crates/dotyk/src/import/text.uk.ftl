@@ -213,6 +213,7 @@ import-column-number = Номер реєстраційної картки
 import-column-title-uk = Назва українською
 import-column-title-en = Назва англійською
 import-column-direction = Напрям
+import-column-other-directions = Інші напрями
 import-column-stage = Стадія
 import-column-stage-date = Стадія від
 import-column-stage-source = Джерело стадії

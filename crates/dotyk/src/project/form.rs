@@ -52,6 +52,7 @@ pub fn read(ctx: &Ctx, tx: &mut Tx, form: &Form, office: &Office, kept: &Body, m
         registration: kept.registration.clone(),
         ..Body::default()
     };
+    body.also_in(form.all("other_directions"));
     for goal in form.all("goals") {
         body.goals.extend(reader.read_of("goals", &goal, |text| text.parse::<i64>().ok(), "project-bad-goal"));
     }
@@ -165,6 +166,7 @@ pub fn fill(labels: &Labels, body: &Body, version: i64) -> Form {
         ("about_uk".into(), body.about_uk.clone()),
         ("about_en".into(), body.about_en.clone()),
     ];
+    fields.extend(body.other_directions.iter().map(|slug| ("other_directions".to_owned(), Some(slug.clone()))));
     fields.extend(body.goals.iter().map(|goal| ("goals".to_owned(), Some(goal.to_string()))));
     let mut put =
         |table: &str, index: usize, field: &str, value: Option<String>| fields.push((format!("{table}.{index}.{field}"), value));

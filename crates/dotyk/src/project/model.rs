@@ -29,6 +29,9 @@ pub struct Project {
 pub struct Body {
     /// The direction of the office's work.
     pub direction: String,
+    /// Other directions that it belongs to as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_directions: Vec<String>,
     /// Its title.
     pub title_uk: Option<String>,
     /// Its title.
@@ -394,6 +397,21 @@ impl Body {
         terms.iter().filter_map(|term| Some(Deadline { term, until: office.term(term, from)?.until(from) })).collect()
     }
 
+    /// All its directions, its own first.
+    pub fn directions(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.direction).chain(&self.other_directions).map(String::as_str)
+    }
+
+    /// Puts it into other directions as well; its own and one named twice say nothing new.
+    pub fn also_in(&mut self, slugs: impl IntoIterator<Item = String>) {
+        self.other_directions.clear();
+        for slug in slugs {
+            if slug != self.direction && !self.other_directions.contains(&slug) {
+                self.other_directions.push(slug);
+            }
+        }
+    }
+
     /// What is wrong: the field, the message's key, what was written.
     pub fn faults(&self, office: &Office, me: &str) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -415,6 +433,9 @@ impl Body {
             "" => wrong("direction".into(), "web-required", ""),
             slug if office.direction(slug).is_none() => wrong("direction".into(), "web-bad-choice", slug),
             _ => {}
+        }
+        if let Some(slug) = self.other_directions.iter().find(|slug| office.direction(slug).is_none()) {
+            wrong("other_directions".into(), "web-bad-choice", slug);
         }
         for (index, party) in self.parties.iter().enumerate() {
             if self.parties[..index].contains(party) {

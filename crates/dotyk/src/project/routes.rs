@@ -253,7 +253,6 @@ pub fn shown(project: &Project) -> Vec<Ref> {
 /// A row as the list and the home page show it, with the stage of a day.
 pub fn item(page: &Page, office: &Office, labels: &Labels, day: Date, project: Project) -> Item {
     let lang = page.lang;
-    let direction = office.direction(&project.body.direction);
     let stage = project.body.stage_on(day);
     let shown = shown(&project);
     let records = |kind| -> Vec<Record> {
@@ -263,7 +262,7 @@ pub fn item(page: &Page, office: &Office, labels: &Labels, day: Date, project: P
     Item {
         places: records(Kind::Place),
         funders: records(Kind::Organisation),
-        direction_label: direction.map(|d| lang.of(&d.name_uk, &d.name_en).to_owned()).unwrap_or_default(),
+        direction_label: named(page, office, &project.body).into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", "),
         stage: stage.map_or("", |row| row.stage.word()),
         stage_date: stage.and_then(|row| row.date.clone()),
         draft: project.head.published_at.is_none(),
@@ -275,7 +274,14 @@ pub fn item(page: &Page, office: &Office, labels: &Labels, day: Date, project: P
             id: project.head.id,
         },
         direction: project.body.direction,
+        other_directions: project.body.other_directions,
     }
+}
+
+/// The directions of a project, its own first: in addresses, and by name.
+fn named(page: &Page, office: &Office, body: &Body) -> Vec<(String, String)> {
+    let known = body.directions().filter_map(|slug| office.direction(slug));
+    known.map(|one| (one.slug.clone(), page.lang.of(&one.name_uk, &one.name_en).to_owned())).collect()
 }
 
 fn directions(page: &Page, office: &Office) -> Vec<(String, String)> {
@@ -329,7 +335,7 @@ fn card(ctx: &Ctx, tx: &mut Tx) -> Answer {
             url: page.url(&format!("/projects/{}", project.head.slug)),
             label: page.title.clone(),
         },
-        direction: office.direction(&body.direction).map(|d| page.lang.of(&d.name_uk, &d.name_en).to_owned()).unwrap_or_default(),
+        directions: named(&page, &office, body),
         stage: body.stage_on(day).map_or("", |row| row.stage.word()),
         stages: stages_shown(&page, &labels, body, day),
         parties: parties_shown(&page, &labels, body),
@@ -600,6 +606,10 @@ fn form_page(ctx: &Ctx, tx: &mut Tx, sent: Sent) -> Answer {
         conflicted: sent.status == StatusCode::CONFLICT,
         conflicts: sent.conflicts.into_iter().map(|change| (change.field, plain_value(&change.before))).collect(),
         like: sent.like,
+        other_directions: directions(&page, &office)
+            .into_iter()
+            .map(|(slug, name)| (sent.filled.all("other_directions").contains(&slug), slug, name))
+            .collect(),
         directions: directions(&page, &office),
         roles: words(&page, "project-role-", Role::ALL.iter().map(|role| role.word())),
         stages: words(&page, "project-stage-", Stage::ALL.iter().map(|stage| stage.word())),

@@ -68,6 +68,42 @@ fn a_project_is_the_same_as_data() {
 }
 
 #[test]
+fn a_project_may_belong_to_several_directions() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    // Its own direction and one named twice say nothing new.
+    let also = ["education", "health", "health"].map(|slug| ("other_directions", slug));
+    olena.post("/uk/projects", &[SCHOOL, &also].concat()).is(303);
+    olena.post("/uk/projects/safe-school/publication", &[]).is(303);
+    let card = visitor.get("/uk/projects/safe-school.json").is(200).json();
+    assert_eq!((&card["project"]["direction"], &card["project"]["other_directions"]), (&json!("education"), &json!(["health"])));
+    visitor.get("/uk/projects/safe-school").is(200).shows("Освіта").shows("Здоров’я");
+    for path in
+        ["/uk/projects?direction=health", "/uk/projects?direction=health&as-of=2020-12-31", "/uk/search?q=школа&direction=health"]
+    {
+        visitor.get(path).is(200).shows("Безпечна школа");
+    }
+    let rows = visitor.get("/uk/projects.csv?direction=education").is(200).csv();
+    assert_eq!((rows[0]["direction"].as_str(), rows[0]["other_directions"].as_str()), ("education", "health"));
+    for path in ["/uk/.json", "/uk/.json?as-of=2020-12-31"] {
+        let home = visitor.get(path).is(200).json();
+        let totals: Vec<_> = home["directions"].as_array().expect("directions").iter().map(|one| one["total"].clone()).collect();
+        assert_eq!(totals, [json!(1), json!(1)], "{path}");
+    }
+    let form = olena.get("/uk/projects/safe-school/edit").is(200).text;
+    let ticked = |slug: &str| form.contains(&format!("name=\"other_directions\" value=\"{slug}\" checked"));
+    assert!(ticked("health") && !ticked("education"), "{form}");
+    // Another own direction takes the place of the other one; and what the office does not do is said.
+    let moved = with(SCHOOL, &[("version", "2"), ("direction", "health"), ("other_directions", "health")]);
+    olena.post("/uk/projects/safe-school", &moved).is(303);
+    visitor.get("/uk/projects?direction=education").is(200).hides("Безпечна школа");
+    let wrong = with(SCHOOL, &[("version", "3"), ("other_directions", "cooking")]);
+    olena.post("/uk/projects/safe-school", &wrong).is(422).shows("«cooking» тут немає");
+    let id = card["id"].as_str().expect("an id");
+    olena.get(&format!("/uk/journal?kind=project&id={id}")).is(200).shows("Ще й інші напрями");
+}
+
+#[test]
 fn what_is_wrong_is_said_at_once_and_nothing_typed_is_lost() {
     let cast = Cast::new();
     let fields = [

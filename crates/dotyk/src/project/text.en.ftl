@@ -85,6 +85,8 @@ project-field-title-uk = Title in Ukrainian
 project-field-title-hint = As a resident would call it
 project-field-title-en = Title in English
 project-field-direction = Direction of work
+project-field-other-directions = Other directions as well
+project-field-other-directions-hint = If the project belongs to several. A report tells of it in each and counts it once.
 project-field-about-uk = What it is about, in Ukrainian
 project-field-about-hint = Two or three sentences. A blank line parts paragraphs.
 project-field-about-en = What it is about, in English
@@ -96,7 +98,7 @@ project-field-role = Role
 project-field-places = Where
 project-field-places-hint = A KATOTTH code from the list, or the exact name when there is only one.
 project-field-place = Place
-project-field-more = Sectors, goals, responsible people, related projects
+project-field-more = Other directions, sectors, goals, responsible people, related projects
 project-field-sectors = Sectors (DAC)
 project-field-sectors-hint = Begin a name, or write five digits; shares are 100 % together.
 project-field-sector-code = Code
@@ -129,6 +131,7 @@ project-count = { $count ->
    *[other] { $n } projects
 }
 project-column-direction = Direction key
+project-column-other-directions = Keys of other directions
 project-column-stage-date = Stage since
 project-column-places = Places
 project-column-place-ids = Place codes

@@ -85,6 +85,8 @@ project-field-title-uk = Назва українською
 project-field-title-hint = Так, як її назвав би мешканець
 project-field-title-en = Назва англійською
 project-field-direction = Напрям роботи
+project-field-other-directions = Ще й інші напрями
+project-field-other-directions-hint = Якщо проєкт належить до кількох. Звіт розповідає про нього в кожному, а рахує один раз.
 project-field-about-uk = Про що він, українською
 project-field-about-hint = Два-три речення. Порожній рядок ділить абзаци.
 project-field-about-en = Про що він, англійською
@@ -96,7 +98,7 @@ project-field-role = Роль
 project-field-places = Де
 project-field-places-hint = Код КАТОТТГ зі списку або точна назва, якщо вона одна.
 project-field-place = Територія
-project-field-more = Сектори, цілі, відповідальні, пов’язані проєкти
+project-field-more = Інші напрями, сектори, цілі, відповідальні, пов’язані проєкти
 project-field-sectors = Сектори (DAC)
 project-field-sectors-hint = Почніть писати назву або впишіть п’ять цифр; частки разом 100 %.
 project-field-sector-code = Код
@@ -130,6 +132,7 @@ project-count = { $count ->
    *[many] { $n } проєктів
 }
 project-column-direction = Код напряму
+project-column-other-directions = Коди інших напрямів
 project-column-stage-date = Стадія від
 project-column-places = Території
 project-column-place-ids = Коди територій

@@ -44,9 +44,11 @@ pub struct Item {
     /// Which.
     #[serde(flatten)]
     pub record: Record,
-    /// Its direction.
+    /// Its own direction.
     pub direction: String,
-    /// Its direction, in words.
+    /// Other directions that it belongs to.
+    pub other_directions: Vec<String>,
+    /// All of them, in words.
     #[serde(skip)]
     pub direction_label: String,
     /// The word of its stage on the day; empty when nobody says.
@@ -83,6 +85,7 @@ pub const SHEET: Sheet<Item> = Sheet {
         Column::new("places", "project-column-places", 30, |row| Cell::labels(&row.places)),
         Column::new("place_ids", "project-column-place-ids", 22, |row| Cell::ids(&row.places)),
         Column::new("funders", "project-column-funders", 30, |row| Cell::labels(&row.funders)),
+        Column::new("other_directions", "project-column-other-directions", 20, |row| Cell::text(row.other_directions.join("; "))),
         Column::new("draft", "web-draft", 10, |row| Cell::Flag(row.draft)),
         Column::URL,
     ],
@@ -101,6 +104,7 @@ pub const ITEM: Shape = Shape::Named(
     "Project",
     &Shape::Record(&[
         ("direction", Shape::Text),
+        ("other_directions", Shape::Many(&Shape::Text)),
         ("stage", STAGE),
         ("stage_date", MAYBE_DATE),
         ("places", RECORDS),
@@ -166,8 +170,9 @@ pub struct CardView<'a> {
     #[serde(flatten)]
     pub record: Record,
     pub project: &'a Project,
+    /// Its directions, its own first: in addresses, and by name.
     #[serde(skip)]
-    pub direction: String,
+    pub directions: Vec<(String, String)>,
     /// Its stage on the day asked for.
     pub stage: &'static str,
     pub stages: Vec<StageShown>,
@@ -277,4 +282,6 @@ pub struct FormView<'a> {
     pub places: Vec<(String, String)>,
     pub sources: Vec<(String, String)>,
     pub goals: Vec<(i64, bool)>,
+    /// Whether it belongs to a direction beside its own; in addresses, and by name.
+    pub other_directions: Vec<(bool, String, String)>,
 }

@@ -55,7 +55,7 @@ pub struct Fact<'r> {
     pub day: &'r str,
     /// The project that it speaks of.
     pub subject: &'r str,
-    /// The project's direction.
+    /// The project's own direction.
     pub direction: &'r str,
     /// What is counted.
     pub measure: &'r str,
@@ -103,20 +103,39 @@ pub struct Facts {
     stages: HashMap<Word, Word>,
     /// Who pays for each project.
     funders: HashMap<Word, Vec<Word>>,
-    /// What is named, by direction, measure and source: how often, and what.
-    named: HashMap<(Word, Word, Option<Word>), (i64, HashSet<Word>)>,
+    /// The directions that projects belong to beside their own.
+    others: HashMap<Word, Vec<Word>>,
+    /// What is named, by direction (without one: in all), measure and source: how often, and what.
+    named: HashMap<(Option<Word>, Word, Option<Word>), (i64, HashSet<Word>)>,
     /// The figures one by one, with their days, as long as they are few.
     few: Vec<(String, Standing)>,
     seen: usize,
 }
 
 impl Facts {
+    /// With the directions that projects belong to beside their own.
+    pub fn new(others: &HashMap<String, Vec<String>>) -> Facts {
+        let mut facts = Facts::default();
+        for (project, slugs) in others {
+            let slugs = slugs.iter().map(|slug| facts.words.number(slug)).collect();
+            facts.others.insert(facts.words.number(project), slugs);
+        }
+        facts
+    }
+
+    /// Where a figure of a project is told: in its own direction, in its others, and in all.
+    fn told_in(&self, project: Word, own: Word) -> Vec<Option<Word>> {
+        let others = self.others.get(&project).into_iter().flatten().copied().map(Some);
+        [Some(own)].into_iter().chain(others).chain([None]).collect()
+    }
+
     /// Takes in a figure.
     pub fn take(&mut self, fact: &Fact) {
+        let (subject, direction) = (self.words.number(fact.subject), self.words.number(fact.direction));
         self.seen += 1;
         if self.seen <= MANY {
-            let standing =
-                Standing { id: fact.id.to_owned(), direction: fact.direction.to_owned(), part: fact.part, counted: fact.counted };
+            let directions = self.told_in(subject, direction).into_iter().flatten().map(|slug| self.words.text(slug)).collect();
+            let standing = Standing { id: fact.id.to_owned(), directions, part: fact.part, counted: fact.counted };
             self.few.push((fact.day.to_owned(), standing));
         }
         if !fact.counted {
@@ -124,8 +143,8 @@ impl Facts {
         }
         let words = &mut self.words;
         self.kept.push(Kept {
-            subject: words.number(fact.subject),
-            direction: words.number(fact.direction),
+            subject,
+            direction,
             measure: words.number(fact.measure),
             currency: words.maybe(fact.currency),
             source: words.maybe(fact.source),
@@ -155,13 +174,15 @@ impl Facts {
     }
 
     /// What a counted figure names of what it counts.
-    pub fn named(&mut self, direction: &str, (measure, source): (&str, Option<&str>), member: &str) {
+    pub fn named(&mut self, (project, direction): (&str, &str), (measure, source): (&str, Option<&str>), member: &str) {
         let words = &mut self.words;
-        let key = (words.number(direction), words.number(measure), words.maybe(source));
-        let member = words.number(member);
-        let (mentions, members) = self.named.entry(key).or_default();
-        *mentions += 1;
-        members.insert(member);
+        let (project, direction) = (words.number(project), words.number(direction));
+        let (measure, source, member) = (words.number(measure), words.maybe(source), words.number(member));
+        for direction in self.told_in(project, direction) {
+            let (mentions, members) = self.named.entry((direction, measure, source)).or_default();
+            *mentions += 1;
+            members.insert(member);
+        }
     }
 
     /// The figures one by one, when there are no more than [`MANY`].
@@ -171,23 +192,22 @@ impl Facts {
         (self.seen <= MANY).then(|| few.into_iter().map(|(_, standing)| standing).collect())
     }
 
-    /// Figures that are alike, added up.
-    pub fn sums(&self) -> Vec<Sum> {
-        type Key = (Word, Word, Option<Word>, Option<Word>, Part, Option<Word>, Option<Maturity>, Qualifier);
-        let mut groups: HashMap<Key, (usize, HashSet<Word>, i64)> = HashMap::new();
+    /// Figures that are alike, added up: within each direction, and in all (without one), where each counts once.
+    pub fn sums(&self) -> HashMap<Option<String>, Vec<Sum>> {
+        type Key = (Word, Option<Word>, Option<Word>, Part, Option<Word>, Option<Maturity>, Qualifier);
+        let mut groups: HashMap<(Option<Word>, Key), (usize, HashSet<Word>, i64)> = HashMap::new();
         for one in &self.kept {
             let state = self.stages.get(&one.subject).copied();
-            let key = (one.direction, one.measure, one.currency, one.source, one.part, state, one.maturity, one.qualifier);
-            let (figures, subjects, amount) = groups.entry(key).or_default();
-            *figures += 1;
-            subjects.insert(one.subject);
-            *amount += one.amount;
+            let key = (one.measure, one.currency, one.source, one.part, state, one.maturity, one.qualifier);
+            for direction in self.told_in(one.subject, one.direction) {
+                let (figures, subjects, amount) = groups.entry((direction, key)).or_default();
+                *figures += 1;
+                subjects.insert(one.subject);
+                *amount += one.amount;
+            }
         }
-        let sum = |((direction, measure, currency, source, part, state, maturity, qualifier), (figures, subjects, amount)): (
-            Key,
-            (usize, HashSet<Word>, i64),
-        )| Sum {
-            direction: self.words.text(direction),
+        let sum = |(measure, currency, source, part, state, maturity, qualifier): Key,
+                   (figures, subjects, amount): (usize, HashSet<Word>, i64)| Sum {
             measure: self.words.text(measure),
             currency: self.words.texts(currency),
             source: self.words.texts(source),
@@ -199,13 +219,17 @@ impl Facts {
             subjects: subjects.len(),
             value: Decimal::new(amount, 4).normalize(),
         };
-        let mut sums: Vec<Sum> = groups.into_iter().map(sum).collect();
-        sums.sort_by(|a, b| {
-            let key = |sum: &Sum| (sum.part.word(), sum.state.clone(), sum.maturity.map(Maturity::word), sum.qualifier.word());
-            (&a.direction, &a.measure, &a.currency, &a.source)
-                .cmp(&(&b.direction, &b.measure, &b.currency, &b.source))
-                .then_with(|| key(a).cmp(&key(b)))
-        });
+        let mut sums: HashMap<Option<String>, Vec<Sum>> = HashMap::new();
+        for ((direction, key), group) in groups {
+            sums.entry(self.words.texts(direction)).or_default().push(sum(key, group));
+        }
+        for alike in sums.values_mut() {
+            alike.sort_by(|a, b| {
+                let key =
+                    |sum: &Sum| (sum.part.word(), sum.state.clone(), sum.maturity.map(Maturity::word), sum.qualifier.word());
+                (&a.measure, &a.currency, &a.source).cmp(&(&b.measure, &b.currency, &b.source)).then_with(|| key(a).cmp(&key(b)))
+            });
+        }
         sums
     }
 
@@ -214,16 +238,14 @@ impl Facts {
         type Key = (Option<Word>, Word, Option<Word>);
         let mut groups: HashMap<Key, (i64, HashSet<Word>, HashSet<Word>)> = HashMap::new();
         for one in &self.kept {
-            for direction in [Some(one.direction), None] {
+            for direction in self.told_in(one.subject, one.direction) {
                 groups.entry((direction, one.measure, one.source)).or_default().2.insert(one.subject);
             }
         }
-        for ((direction, measure, source), (mentions, members)) in &self.named {
-            for direction in [Some(*direction), None] {
-                let group = groups.entry((direction, *measure, *source)).or_default();
-                group.0 += mentions;
-                group.1.extend(members);
-            }
+        for (key, (mentions, members)) in &self.named {
+            let group = groups.entry(*key).or_default();
+            group.0 += mentions;
+            group.1.extend(members);
         }
         let mut found: HashMap<Option<String>, HashMap<Said, Naming>> = HashMap::new();
         for ((direction, measure, source), (mentions, members, subjects)) in groups {

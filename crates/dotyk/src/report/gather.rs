@@ -7,8 +7,7 @@ use dotyk_db::Tx;
 use rust_decimal::Decimal;
 
 use super::facts::Facts;
-use super::model::{self, Happened, Merits, Naming, Rules, Said, Stands, Sum};
-use super::period::Part;
+use super::model::{self, Gist, Happened, Merits, Naming, Rules, Said, Stands, Sum};
 use super::store::{self, Amount, Scope, Standing};
 use crate::access::{Actor, Kind, Ref};
 use crate::agreement::{self, Agreement};
@@ -28,10 +27,12 @@ const KEPT: usize = 12;
 pub struct Gathered {
     /// The journal's position that it is of.
     pub position: i64,
-    /// What happened.
+    /// What happened, in the order in which it is told.
     pub happened: Vec<Happened>,
-    /// Figures, added up.
-    pub sums: Vec<Sum>,
+    /// The gist of it: of each direction, of what belongs to none, and of all.
+    pub gists: HashMap<Option<String>, Gist>,
+    /// Figures, added up: within each direction, of what belongs to none, and in all, where each counts once.
+    pub sums: HashMap<Option<String>, Vec<Sum>>,
     /// What is named, within each direction and in all.
     pub named: HashMap<Option<String>, HashMap<Said, Naming>>,
     /// The figures one by one, unless they are too many.
@@ -48,8 +49,8 @@ pub struct Gathered {
     pub merits: HashMap<Ref, Merits>,
     /// How each agreement of the report stands.
     pub agreements: BTreeMap<Ref, Stands>,
-    /// Steps that are open on the report's day, the nearest first.
-    pub steps: Vec<(Step, String)>,
+    /// Steps that are open on the report's day, the nearest first, each with the directions of its subject.
+    pub steps: Vec<(Step, Vec<String>)>,
 }
 
 /// Reports that were made of the register as it stands.
@@ -90,12 +91,20 @@ fn read(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, position: i64) -
     let mut sums = facts.sums();
     let mut few = one_by_one(tx, id, &facts)?;
     let beside = others(ctx, tx, office, scope, &happened)?;
-    sums.extend(beside.iter().filter(|(standing, _)| standing.counted).map(|(standing, figure)| single(standing, figure)));
+    for (standing, figure) in beside.iter().filter(|(standing, _)| standing.counted) {
+        for of in model::told_in(&standing.directions) {
+            sums.entry(of.map(str::to_owned)).or_default().push(single(standing, figure));
+        }
+    }
     few = few.map(|few| few.into_iter().chain(beside.iter().cloned()).collect());
     let (money, all_money) = facts.money();
+    let rules = store::rules(tx, id)?;
+    let merits = merits(tx, office, (scope, &rules), &facts, &happened)?;
+    let ranking = model::ranking(&happened, &merits, &rules, &scope.period.text);
     Ok(Gathered {
         position,
-        merits: merits(tx, office, scope, &facts, &happened)?,
+        gists: model::gists(&happened, &ranking),
+        merits,
         agreements: agreements(tx, id, scope, &happened)?,
         steps: steps(ctx, tx, office, scope, &happened)?,
         named: facts.naming(),
@@ -150,13 +159,13 @@ fn others(
     let standing = |figure: Figure| {
         let part = scope.period.part(figure.body.as_of.as_ref(), scope.as_of, false)?;
         let told = happened.iter().find(|one| one.record == figure.subject);
-        let direction = told.and_then(|one| one.directions.first().cloned());
         // Of a part of the work is what is said of what is in that part.
         if told.is_none() && !scope.span().whole() {
             return None;
         }
         let counted = figure.body.per.is_none() && !bounds.contains(&figure.id);
-        Some((Standing { id: figure.id.clone(), direction: direction.unwrap_or_default(), part, counted }, figure))
+        let directions = told.map(|one| one.directions.clone()).unwrap_or_default();
+        Some((Standing { id: figure.id.clone(), directions, part, counted }, figure))
     };
     Ok(figures.into_iter().filter(|figure| seen.contains_key(&figure.subject)).filter_map(standing).collect())
 }
@@ -164,7 +173,6 @@ fn others(
 fn single(standing: &Standing, figure: &Figure) -> Sum {
     let b = &figure.body;
     Sum {
-        direction: standing.direction.clone(),
         measure: b.measure.clone(),
         currency: b.currency.clone(),
         source: b.source.clone(),
@@ -201,11 +209,10 @@ fn agreements(tx: &mut Tx, office: &str, scope: &Scope, happened: &[Happened]) -
 fn merits(
     tx: &mut Tx,
     office: &Office,
-    scope: &Scope,
+    (scope, rules): (&Scope, &Rules),
     facts: &Facts,
     happened: &[Happened],
 ) -> Result<HashMap<Ref, Merits>, Problem> {
-    let rules = store::rules(tx, &office.id)?;
     let worth = facts.worth(&rules.people, &rules.lasting);
     let first = store::first(tx, &office.id, scope)?;
     let mut money: HashMap<&str, Decimal> = HashMap::new();
@@ -215,7 +222,7 @@ fn merits(
     let first: HashSet<&str> = first.iter().map(String::as_str).collect();
     let mut merits: HashMap<Ref, Merits> = HashMap::new();
     let befell = store::befell(tx, &office.id)?;
-    for one in happened.iter().filter(|one| ranked(one) && !befell.contains(&one.record.id)) {
+    for one in happened.iter().filter(|one| one.achieved() && !befell.contains(&one.record.id)) {
         let id = one.record.id.as_str();
         let known = merits.entry(one.record.clone()).or_insert_with(|| Merits {
             finished: None,
@@ -236,11 +243,6 @@ fn merits(
     Ok(merits)
 }
 
-/// Whether something is an achievement at all: a promise is none, and a step is a part of something else.
-fn ranked(one: &Happened) -> bool {
-    matches!(one.what, What::Done | What::Started | What::Agreed) && one.record.kind != Kind::Step
-}
-
 /// An amount in hryvnias at the rate of its day; none without a day or a rate.
 pub fn hryvnias(office: &Office, currency: &str, day: Option<&When>, amount: Decimal) -> Option<Decimal> {
     if currency == "UAH" {
@@ -249,8 +251,14 @@ pub fn hryvnias(office: &Office, currency: &str, day: Option<&When>, amount: Dec
     amount.checked_mul(office.rate(currency, day?.last())?.rate.parse().ok()?)
 }
 
-/// Steps that are open on the report's day, each with the direction of its subject.
-fn steps(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, happened: &[Happened]) -> Result<Vec<(Step, String)>, Problem> {
+/// Steps that are open on the report's day, each with the directions of its subject.
+fn steps(
+    ctx: &Ctx,
+    tx: &mut Tx,
+    office: &Office,
+    scope: &Scope,
+    happened: &[Happened],
+) -> Result<Vec<(Step, Vec<String>)>, Problem> {
     let mut open = step::store::nearest(tx, &office.id, None)?;
     open.retain(|step| step.body.on(scope.as_of).is_some_and(|row| row.state.open()));
     let subjects: Vec<Ref> = open.iter().map(|step| step.subject.clone()).collect();
@@ -261,60 +269,13 @@ fn steps(ctx: &Ctx, tx: &mut Tx, office: &Office, scope: &Scope, happened: &[Hap
     let told: HashMap<&Ref, &Happened> = happened.iter().map(|one| (&one.record, one)).collect();
     let span = scope.span();
     let kept = open.into_iter().filter(|step| seen.contains_key(&step.subject)).filter_map(|step| {
-        let known = told.get(&step.subject).and_then(|one| one.directions.first());
-        let direction = directions.get(&step.subject.id).or(known).cloned().unwrap_or_default();
+        let known = told.get(&step.subject).map(|one| &one.directions);
+        let directions = directions.get(&step.subject.id).or(known).cloned().unwrap_or_default();
         // Of a part of the work are the steps of what is in that part.
-        (span.whole() || told.contains_key(&step.subject)).then_some((step, direction))
+        (span.whole() || told.contains_key(&step.subject)).then_some((step, directions))
     });
-    let mut kept: Vec<(Step, String)> = kept.collect();
+    let mut kept: Vec<(Step, Vec<String>)> = kept.collect();
     // Those without a day by their names: an id says only which was written first.
     kept.sort_by_cached_key(|(step, _)| (step::store::due_key(&step.body), step.slug.clone()));
     Ok(kept)
-}
-
-/// An achievement with its score.
-pub struct Ranked<'g> {
-    /// What happened that counts most.
-    pub happened: &'g Happened,
-    /// What speaks for it.
-    pub merits: &'g Merits,
-    /// The sum of what its reasons add.
-    pub score: Decimal,
-}
-
-/// Achievements, the greatest first: pinned ones before all, hidden ones left out.
-pub fn ranking<'g>(gathered: &'g Gathered, rules: &Rules, period: &str) -> Vec<Ranked<'g>> {
-    let mut chief: HashMap<&Ref, &Happened> = HashMap::new();
-    for one in gathered.happened.iter().filter(|one| ranked(one)) {
-        let best = chief.entry(&one.record).or_insert(one);
-        // Within the period counts before what came after it; of the same time, what is done before what is begun.
-        if (one.part, one.what) < (best.part, best.what) {
-            *best = one;
-        }
-    }
-    let score = |merits: &Merits| merits.reasons(rules).iter().map(|reason| reason.adds).sum::<Decimal>();
-    let place = |record: &Ref| rules.chosen(period, record).map(|chosen| chosen.choice);
-    let mut all: Vec<Ranked> = chief
-        .into_values()
-        .filter(|one| place(&one.record) != Some(model::Choice::Hidden))
-        .filter_map(|happened| {
-            let merits = gathered.merits.get(&happened.record)?;
-            Some(Ranked { happened, merits, score: score(merits) })
-        })
-        .collect();
-    let pinned = |one: &Ranked| place(&one.happened.record).is_some();
-    all.sort_by_cached_key(|one| {
-        let h = one.happened;
-        (!pinned(one), std::cmp::Reverse(one.score), h.part, h.what, h.record.clone())
-    });
-    all
-}
-
-/// Where something stands in a report, part by part.
-pub fn parts_of(happened: &[&Happened]) -> Vec<(Part, usize)> {
-    Part::ALL
-        .iter()
-        .map(|part| (*part, happened.iter().filter(|one| one.part == *part).count()))
-        .filter(|(_, n)| *n > 0)
-        .collect()
 }

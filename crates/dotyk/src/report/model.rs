@@ -1,12 +1,13 @@
 //! What a report counts, and how achievements are ranked. Pure.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::period::{Part, Period};
-use crate::access::Ref;
+use crate::access::{Kind, Ref};
 use crate::figure::{self, Maturity, Qualifier, Total};
 use crate::office::Office;
 use crate::text::{When, words};
@@ -33,7 +34,32 @@ pub struct Happened {
     pub sources: Vec<(String, Option<String>)>,
 }
 
-/// What happened, each record once for each thing that happened to it: in the part that is nearest to the period.
+impl Happened {
+    /// Whether it is told in a direction; in what belongs to none when the slug is empty.
+    pub fn is_in(&self, slug: &str) -> bool {
+        is_in(&self.directions, slug)
+    }
+
+    /// Whether it is an achievement at all: a promise is none, and a step is a part of something else.
+    pub fn achieved(&self) -> bool {
+        matches!(self.what, What::Done | What::Started | What::Agreed) && self.record.kind != Kind::Step
+    }
+}
+
+/// Where what belongs to these directions is told: in each of them, or in what belongs to none (`""`), and in all (`None`).
+pub fn told_in(directions: &[String]) -> impl Iterator<Item = Option<&str>> {
+    let own = directions.iter().map(|slug| Some(slug.as_str()));
+    let none = directions.is_empty().then_some(Some(""));
+    own.chain(none).chain([None])
+}
+
+/// Whether it is told in this one.
+pub fn is_in(directions: &[String], slug: &str) -> bool {
+    told_in(directions).any(|of| of == Some(slug))
+}
+
+/// What happened, each record once for each thing that happened to it: in the part that is nearest to the period. In the order
+/// in which it is told: by part, by what counts most, by day.
 pub fn happened(deeds: Vec<Deed>, period: &Period, as_of: jiff::civil::Date) -> Vec<Happened> {
     let mut all: Vec<Happened> = Vec::new();
     let mut known: HashMap<(Ref, What), usize> = HashMap::new();
@@ -53,14 +79,90 @@ pub fn happened(deeds: Vec<Deed>, period: &Period, as_of: jiff::civil::Date) -> 
         one.sources.extend(deed.source.map(|source| (source, deed.locator)));
         one.sources.dedup();
     }
+    all.sort_by_cached_key(|one| (one.part, one.what, one.date.as_ref().map(When::first), one.record.clone()));
     all
+}
+
+/// So many records of a count are named on the page of a report.
+const NAMED: usize = 6;
+/// So many achievements of a direction are shown.
+const BEST: usize = 5;
+/// So many in all.
+pub const BEST_IN_ALL: usize = 10;
+
+/// How often something happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// What.
+    pub what: What,
+    /// To how many records in each part of the report, where there are any.
+    pub parts: Vec<(Part, i64)>,
+    /// Those within the period, by the word of their kind.
+    pub kinds: BTreeMap<&'static str, i64>,
+    /// The first of them: where they stand in what happened.
+    pub first: Vec<usize>,
+}
+
+impl Tally {
+    /// To how many records within the period.
+    pub fn within(&self) -> i64 {
+        self.parts.iter().find(|(part, _)| *part == Part::Within).map_or(0, |(_, count)| *count)
+    }
+
+    fn count(&mut self, at: usize, one: &Happened) {
+        // What happened is in the order of parts.
+        match self.parts.last_mut().filter(|(part, _)| *part == one.part) {
+            Some((_, count)) => *count += 1,
+            None => self.parts.push((one.part, 1)),
+        }
+        if one.part == Part::Within {
+            *self.kinds.entry(one.record.kind.word()).or_default() += 1;
+        }
+        if self.first.len() < NAMED {
+            self.first.push(at);
+        }
+    }
+}
+
+/// What a page tells of a direction, or of all, however much happened.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Gist {
+    /// What happened and how often, what counts most first.
+    pub tallies: Vec<Tally>,
+    /// The greatest achievements.
+    pub best: Vec<Ranked>,
+}
+
+/// The gist of each direction, of what belongs to none (`""`), and of all (`None`), where each record counts once.
+pub fn gists(happened: &[Happened], ranking: &[Ranked]) -> HashMap<Option<String>, Gist> {
+    let mut gists: HashMap<Option<&str>, Gist> = HashMap::new();
+    for (at, one) in happened.iter().enumerate() {
+        for of in told_in(&one.directions) {
+            let tallies = &mut gists.entry(of).or_default().tallies;
+            let known = tallies.iter().position(|tally| tally.what == one.what).unwrap_or_else(|| {
+                tallies.push(Tally { what: one.what, parts: Vec::new(), kinds: BTreeMap::new(), first: Vec::new() });
+                tallies.len() - 1
+            });
+            tallies[known].count(at, one);
+        }
+    }
+    for gist in gists.values_mut() {
+        gist.tallies.sort_by_key(|tally| tally.what);
+    }
+    for ranked in ranking {
+        for of in told_in(&happened[ranked.at].directions) {
+            let best = &mut gists.entry(of).or_default().best;
+            if best.len() < if of.is_none() { BEST_IN_ALL } else { BEST } {
+                best.push(ranked.clone());
+            }
+        }
+    }
+    gists.into_iter().map(|(of, gist)| (of.map(str::to_owned), gist)).collect()
 }
 
 /// Figures that are alike, added up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sum {
-    /// The direction of what they speak of; empty when it has none.
-    pub direction: String,
     /// What is counted.
     pub measure: String,
     /// Of money.
@@ -408,6 +510,11 @@ impl Merits {
         }
     }
 
+    /// What speaks for it in all.
+    pub fn score(&self, rules: &Rules) -> Decimal {
+        self.reasons(rules).iter().map(|reason| reason.adds).sum()
+    }
+
     /// What speaks for it, the loudest first.
     pub fn reasons(&self, rules: &Rules) -> Vec<Reason> {
         let adds = |rule: &Rule| (self.value(*rule) * rules.weight(*rule)).round_dp(2).normalize();
@@ -416,6 +523,29 @@ impl Merits {
         reasons.sort_by(|one, other| other.adds.cmp(&one.adds).then(one.rule.cmp(&other.rule)));
         reasons
     }
+}
+
+/// An achievement with its score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// Where it stands in what happened: what counts most of all that happened to its record.
+    pub at: usize,
+    /// The sum of what its reasons add.
+    pub score: Decimal,
+}
+
+/// Achievements of a period, the greatest first: pinned ones before all, hidden ones left out; of those alike the first told.
+pub fn ranking(happened: &[Happened], merits: &HashMap<Ref, Merits>, rules: &Rules, period: &str) -> Vec<Ranked> {
+    let chosen: HashMap<&Ref, Choice> =
+        rules.choices.iter().filter(|one| one.period == period).map(|one| (&one.record, one.choice)).collect();
+    let choice = |at: usize| chosen.get(&happened[at].record).copied();
+    let mut known: HashSet<&Ref> = HashSet::new();
+    // Of what happened to a record what is told first counts most.
+    let chief = happened.iter().enumerate().filter(|(_, one)| one.achieved() && known.insert(&one.record));
+    let ranked = |(at, one): (usize, &Happened)| Some(Ranked { at, score: merits.get(&one.record)?.score(rules) });
+    let mut ranking: Vec<Ranked> = chief.filter_map(ranked).filter(|one| choice(one.at) != Some(Choice::Hidden)).collect();
+    ranking.sort_by_key(|one| (choice(one.at) != Some(Choice::Pinned), Reverse(one.score)));
+    ranking
 }
 
 /// How many times ten goes into a number, as a share of `most` times; between the tens evenly.
@@ -432,13 +562,11 @@ fn steps(number: Decimal, most: u32) -> Decimal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Kind;
     use crate::office::Measure;
     use jiff::civil::date;
 
     fn sum(source: &str, value: i64, qualifier: Qualifier, state: &str, maturity: Option<Maturity>) -> Sum {
         Sum {
-            direction: "housing".into(),
             measure: "flats".into(),
             currency: None,
             source: Some(source.into()),
@@ -515,6 +643,48 @@ mod tests {
         let parts: Vec<_> = told.iter().map(|one| (one.what, one.part, one.sources.len())).collect();
         assert_eq!(parts, [(What::Started, Part::Within, 2), (What::Done, Part::Undated, 1)]);
         assert_eq!(told[0].date, When::parse("2020-11"));
+    }
+
+    #[test]
+    fn the_gist_of_many_says_how_often_and_names_the_first() {
+        let deed = |n: u8, what, when: &str, directions: &[&str]| Deed {
+            record: Ref::new(Kind::Project, format!("{n:02}")),
+            what,
+            date: When::parse(when),
+            directions: directions.iter().map(|slug| (*slug).to_owned()).collect(),
+            source: None,
+            locator: None,
+        };
+        let mut deeds: Vec<Deed> = (0..20).rev().map(|n| deed(n, What::Done, "2020-05", &["housing"])).collect();
+        deeds.push(deed(20, What::Done, "2020-04", &["housing", "energy"]));
+        deeds.push(deed(21, What::Promised, "2021-02", &[]));
+        deeds.push(deed(3, What::Started, "2020-02", &["housing"]));
+        let happened = happened(deeds, &Period::parse("2020").expect("a period"), date(2021, 3, 31));
+        let merits = happened.iter().map(|one| (one.record.clone(), Merits::default())).collect();
+        let decided = |n: &str, choice| Chosen {
+            period: "2020".into(),
+            record: Ref::new(Kind::Project, n),
+            choice,
+            why: String::new(),
+            made_by: String::new(),
+            made_at: String::new(),
+        };
+        let choices = vec![decided("07", Choice::Pinned), decided("00", Choice::Hidden)];
+        let ranking = ranking(&happened, &merits, &Rules { choices, ..Rules::default() }, "2020");
+        // Each record once, by what counts most of it; a promise is no achievement.
+        assert_eq!(ranking.len(), 20);
+        let gists = gists(&happened, &ranking);
+        let named = |of: &[usize]| of.iter().map(|at| happened[*at].record.id.clone()).collect::<Vec<_>>();
+        let gist = |of: Option<&str>| &gists[&of.map(str::to_owned)];
+        let best = |of| named(&gist(of).best.iter().map(|one| one.at).collect::<Vec<_>>());
+        let tally = |of: Option<&str>, what| gist(of).tallies.iter().find(|tally| tally.what == what).expect("it happened");
+        assert_eq!(named(&tally(None, What::Done).first), ["20", "00", "01", "02", "03", "04"]);
+        assert_eq!((tally(Some("housing"), What::Done).within(), tally(Some("energy"), What::Done).within()), (21, 1));
+        assert_eq!((tally(None, What::Done).within(), tally(None, What::Started).within()), (21, 1));
+        assert_eq!(tally(Some(""), What::Promised).parts, [(Part::Since, 1)]);
+        assert_eq!(tally(Some(""), What::Promised).within(), 0);
+        assert_eq!(best(Some("housing")), ["07", "20", "01", "02", "03"]);
+        assert_eq!((best(None).len(), best(Some("energy")), best(Some(""))), (BEST_IN_ALL, vec!["20".to_owned()], vec![]));
     }
 
     #[test]

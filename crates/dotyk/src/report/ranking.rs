@@ -4,11 +4,10 @@ use axum::http::StatusCode;
 use dotyk_db::Tx;
 
 use super::gather;
-use super::model::{Choice, Chosen, Rule, Rules};
+use super::model::{self, BEST_IN_ALL, Choice, Chosen, Rule, Rules};
 use super::period::Period;
 use super::routes::scope;
 use super::store::{self, Scope};
-use super::tell::BEST_IN_ALL;
 use super::view::{Moved, RulesView, WeightShown};
 use crate::access::Ref;
 use crate::journal::Write;
@@ -76,8 +75,8 @@ fn moves(ctx: &Ctx, tx: &mut Tx, office: &Office, [kept, tried]: [&Rules; 2]) ->
     let gathered = gather::gather(ctx, tx, office, &scope)?;
     // What counts people or things is read by the database: its effect is seen once it is kept.
     let places = |rules: &Rules| -> Vec<Ref> {
-        let ranking = gather::ranking(&gathered, rules, &scope.period.text);
-        ranking.into_iter().take(BEST_IN_ALL).map(|one| one.happened.record.clone()).collect()
+        let ranking = model::ranking(&gathered.happened, &gathered.merits, rules, &scope.period.text);
+        ranking.iter().take(BEST_IN_ALL).map(|one| gathered.happened[one.at].record.clone()).collect()
     };
     let (before, after) = (places(kept), places(tried));
     let place = |of: &[Ref], record: &Ref| of.iter().position(|one| one == record).map(|at| at + 1);

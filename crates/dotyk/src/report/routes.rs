@@ -10,7 +10,7 @@ use super::gather::{self, Gathered};
 use super::model::{Happened, Rules, Stands, Sum};
 use super::period::{Part, Period};
 use super::store::{self, Opened, Scope};
-use super::tell::{self, BEST_IN_ALL, Teller};
+use super::tell::{self, Teller};
 use super::view::{self, Beside, ChangesView, IndexView, Item, Offers, RecordsView, ReportView, Row, SummaryView};
 use super::{frozen, map, picture, ranking};
 use crate::access::{Action, Kind, Ref};
@@ -143,10 +143,9 @@ fn told<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<ReportView<'c>, Problem> {
     let of = of(ctx, tx, &page, &office, &scope)?;
     let label = tell::name(&page, &scope.period);
     page.title = title(&page, &label, &of);
-    let ranking = gather::ranking(&gathered, &rules, &scope.period.text);
     let teller = Teller::new(ctx, tx, (&page, &office), (&scope, &rules), &gathered)?;
     let with = beside(ctx, tx, &teller)?;
-    let directions = teller.all_directions(&ranking);
+    let directions = teller.all_directions();
     let (overdue, next) = teller.late_and_next();
     let money = teller.money(&gathered.money);
     let places = teller.places();
@@ -164,7 +163,7 @@ fn told<'c>(ctx: &'c Ctx, tx: &mut Tx) -> Result<ReportView<'c>, Problem> {
         figures: teller.key_figures(),
         counts: teller.counts(None),
         shared: teller.shared(),
-        achievements: ranking.iter().take(BEST_IN_ALL).filter_map(|one| teller.achievement(one)).collect(),
+        achievements: teller.achievements(None),
         hidden: teller.hidden(),
         picture: picture::directions(&page, &directions),
         map,
@@ -418,10 +417,9 @@ fn done(ctx: &Ctx, tx: &mut Tx, page: &Page, office: &Office, scope: &Scope, par
             && what.is_none_or(|what| one.what == what)
             && kind.is_none_or(|kind| one.record.kind == kind)
             && part.is_none_or(|part| one.part == part)
-            && scope.direction.as_ref().is_none_or(|slug| tell::in_direction(one, of_none(slug)))
+            && scope.direction.as_ref().is_none_or(|slug| one.is_in(of_none(slug)))
     };
     let mut told: Vec<&Happened> = gathered.happened.iter().filter(fits).collect();
-    told.sort_by_cached_key(|one| (one.part, one.what, one.date.as_ref().map(|date| date.first()), one.record.clone()));
     // An agreement counts once, whatever happened to it.
     told.retain(|one| stands.is_none() || seen.insert(&one.record));
     let rows = &told[from.min(told.len())..from.saturating_add(PAGE_ROWS as usize).min(told.len())];
@@ -468,22 +466,20 @@ fn said(
     let mut rows = store::counted(tx, &office.id, scope, &opened, (day, id), PAGE_ROWS + 1)?;
     let full = rows.len() as i64 > PAGE_ROWS;
     rows.truncate(PAGE_ROWS as usize);
-    let next = if full { rows.last().map(|(standing, day)| format!("{day}~{}", standing.id)) } else { None };
-    let ids: Vec<String> = rows.iter().map(|(standing, _)| standing.id.clone()).collect();
+    let next = if full { rows.last().map(|one| format!("{}~{}", one.day, one.id)) } else { None };
+    let ids: Vec<String> = rows.iter().map(|one| one.id.clone()).collect();
     let mut figures = figure::store::by_ids(tx, &office.id, &ids)?;
     figures.sort_by_cached_key(|figure| (figure::store::first_day(&figure.body), figure.id.clone()));
-    let mut parts: Vec<(String, Part)> = rows.iter().map(|(standing, _)| (standing.id.clone(), standing.part)).collect();
+    let mut parts: Vec<(String, Part)> = rows.into_iter().map(|one| (one.id, one.part)).collect();
     let gathered = all_directions(ctx, tx, office, scope)?;
     if after.is_empty() {
         let beside = beside_projects(&gathered, scope, &opened);
         parts.extend(beside.iter().map(|(standing, figure)| (figure.id.clone(), standing.part)));
         figures.extend(beside.into_iter().map(|(_, figure)| figure.clone()));
     }
-    let counted = |sum: &&Sum| {
-        let own = scope.direction.as_ref().is_none_or(|slug| sum.direction == of_none(slug));
-        own && opened.fits(&sum.measure, sum.currency.as_ref(), sum.source.as_ref(), sum.part)
-    };
-    let total = gathered.sums.iter().filter(counted).map(|sum| sum.figures as i64).sum();
+    let counted = |sum: &&Sum| opened.fits(&sum.measure, sum.currency.as_ref(), sum.source.as_ref(), sum.part);
+    let sums = gathered.sums.get(&scope.direction.as_ref().map(|slug| of_none(slug).to_owned()));
+    let total = sums.into_iter().flatten().filter(counted).map(|sum| sum.figures as i64).sum();
     let labels = gather::labels(ctx, tx, scope, &figure::refs(&figures))?;
     let shown = figure::show(page, office, &labels, &figures);
     let part = |id: &str| parts.iter().find(|(known, _)| known == id).map_or(Part::Within, |(_, part)| *part);
@@ -534,7 +530,7 @@ fn beside_projects<'g>(gathered: &'g Gathered, scope: &Scope, opened: &Opened) -
     let fits = |(standing, figure): &&(store::Standing, Figure)| {
         let b = &figure.body;
         standing.counted
-            && scope.direction.as_ref().is_none_or(|slug| standing.direction == of_none(slug))
+            && scope.direction.as_ref().is_none_or(|slug| standing.is_in(of_none(slug)))
             && opened.fits(&b.measure, b.currency.as_ref(), b.source.as_ref(), standing.part)
     };
     gathered.beside.iter().filter(fits).collect()

@@ -10,11 +10,12 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::facts::{Fact, Facts};
-use super::model::{Choice, Chosen, Rules};
+use super::model::{self, Choice, Chosen, Rules};
 use super::period::{Part, Period};
 use crate::access::{Actor, Kind, Permit, Ref, Subject};
 use crate::figure::{Maturity, Qualifier};
 use crate::journal::Write;
+use crate::project;
 use crate::project::store::{any_stage, part, visible};
 use crate::text::When;
 use crate::web::deed::Span;
@@ -96,7 +97,7 @@ statements! {
     const FUNDERS = "SELECT project, organisation FROM project_party WHERE office = $1 AND role = 'funder' ORDER BY project, organisation";
     /// What is named of what is counted. Few figures name anything, so it begins there.
     const MEMBERS = concat!(
-        "SELECT p.direction, f.measure, f.source, m.kind || ':' || m.id AS member FROM figure_member m CROSS JOIN figure f CROSS JOIN project p
+        "SELECT p.id, p.direction, f.measure, f.source, m.kind || ':' || m.id AS member FROM figure_member m CROSS JOIN figure f CROSS JOIN project p
          WHERE m.office = $1 AND f.office = m.office AND f.id = m.figure AND f.subject_kind = 'project' AND f.removed_at IS NULL AND f.day <= $10
            AND (f.day >= $9 OR (f.day = '' AND EXISTS (SELECT 1 FROM project_stage t WHERE t.office = f.office AND t.project = f.subject_id
              AND t.day >= $9 AND t.day <= $10)))
@@ -109,7 +110,7 @@ statements! {
         "SELECT id FROM figure WHERE office = $1 AND qualifier IN ('exact', 'at_least', 'more_than', 'at_most', 'about', 'unknown') AND subject_kind <> 'project' AND removed_at IS NULL AND day >= $2 AND day <= $3 ORDER BY day, id LIMIT 400";
     /// A page of the figures that a number counts: `$13` measure, `$14` currency, `$15` source, `$16` part, behind a day and id.
     const COUNTED = concat!(
-        "SELECT f.id, p.direction, f.day, ", stands!(), " AS part", said!("u.measure = $13 AND u.subject_kind = 'project'"), " AND ", counts!(), "
+        "SELECT f.id, f.day, ", stands!(), " AS part", said!("u.measure = $13 AND u.subject_kind = 'project'"), " AND ", counts!(), "
            AND (f.currency = $14 OR $14 IS NULL) AND (f.source = $15 OR $15 IS NULL) AND (", stands!(), " = $16 OR $16 IS NULL)
            AND (f.day, f.id) > ($17, $18) ORDER BY f.day, f.id LIMIT $19");
     /// How many projects to which something happened lie in each place.
@@ -198,7 +199,7 @@ fn qualifier(row: &Row) -> Result<Qualifier, Error> {
 /// # Errors
 /// The database's.
 pub fn facts(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Facts, Error> {
-    let mut facts = Facts::default();
+    let mut facts = Facts::new(&project::store::other_directions(tx, office)?);
     tx.each(FIGURES, &scope.said(office), |row| {
         let text = |column| row.get::<String>(column);
         let maybe = |column| row.get::<Option<String>>(column);
@@ -230,9 +231,10 @@ pub fn facts(tx: &mut Tx, office: &str, scope: &Scope) -> Result<Facts, Error> {
         Ok::<_, Error>(())
     })?;
     tx.each(MEMBERS, &scope.said(office), |row| {
-        let (direction, measure): (String, String) = (row.get("direction")?, row.get("measure")?);
+        let text = |column| row.get::<String>(column);
+        let (project, direction, measure) = (text("id")?, text("direction")?, text("measure")?);
         let source: Option<String> = row.get("source")?;
-        facts.named(&direction, (&measure, source.as_deref()), &row.get::<String>("member")?);
+        facts.named((&project, &direction), (&measure, source.as_deref()), &row.get::<String>("member")?);
         Ok::<_, Error>(())
     })?;
     Ok(facts)
@@ -251,12 +253,19 @@ pub fn befell(tx: &mut Tx, office: &str) -> Result<HashSet<String>, Error> {
 pub struct Standing {
     /// Which.
     pub id: String,
-    /// The direction of what it speaks of.
-    pub direction: String,
+    /// The directions of what it speaks of; none of what belongs to none.
+    pub directions: Vec<String>,
     /// Where it stands.
     pub part: Part,
     /// Whether it counts in a sum.
     pub counted: bool,
+}
+
+impl Standing {
+    /// Whether it is told in a direction; in what belongs to none when the slug is empty.
+    pub fn is_in(&self, slug: &str) -> bool {
+        model::is_in(&self.directions, slug)
+    }
 }
 
 /// So many figures are shown one by one.
@@ -294,6 +303,17 @@ impl Opened {
     }
 }
 
+/// A figure that a number counts.
+#[derive(Clone, Debug)]
+pub struct Counted {
+    /// Which.
+    pub id: String,
+    /// Where it stands.
+    pub part: Part,
+    /// The first day that it may speak of.
+    pub day: String,
+}
+
 /// A page of the figures that a number counts, behind a day and id.
 ///
 /// # Errors
@@ -305,15 +325,12 @@ pub fn counted(
     opened: &Opened,
     after: (&str, &str),
     limit: i64,
-) -> Result<Vec<(Standing, String)>, Error> {
+) -> Result<Vec<Counted>, Error> {
     let mut params = scope.said(office);
     params.extend(row![&opened.measure, &opened.currency, &opened.source, opened.part.map(Part::word)]);
     params.extend(row![after.0, after.1, limit]);
-    let standing = |row: &Row| {
-        let standing = Standing { id: row.get("id")?, direction: row.get("direction")?, part: part_of(row)?, counted: true };
-        Ok((standing, row.get("day")?))
-    };
-    tx.all(COUNTED, &params)?.iter().map(standing).collect()
+    let counted = |row: &Row| Ok(Counted { id: row.get("id")?, part: part_of(row)?, day: row.get("day")? });
+    tx.all(COUNTED, &params)?.iter().map(counted).collect()
 }
 
 /// Money that is alike.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use dotyk_db::Tx;
 use rust_decimal::Decimal;
 
-use super::gather::{self, Gathered, Ranked};
-use super::model::{self, Chosen, Happened, Merits, Naming, Rule, Rules, Said, Stands, Sum};
+use super::gather::{self, Gathered};
+use super::model::{self, Chosen, Gist, Happened, Merits, Naming, Ranked, Rule, Rules, Said, Stands, Sum, Tally};
 use super::period::{Part, Period};
 use super::store::{Amount, Scope};
 use super::view::{
@@ -22,12 +22,6 @@ use crate::text::Arg;
 use crate::web::deed::What;
 use crate::web::{Ctx, Labels, Page, Problem};
 
-/// So many records of a count are named on the page of a report.
-const NAMED: usize = 6;
-/// So many achievements of a direction are shown.
-pub const BEST: usize = 5;
-/// So many in all.
-pub const BEST_IN_ALL: usize = 10;
 /// So many steps of a direction.
 const STEPS: usize = 8;
 /// What leads from one page of a report to another.
@@ -76,21 +70,20 @@ impl<'a, 'c> Teller<'a, 'c> {
     fn refs(&self) -> Vec<Ref> {
         let g = self.gathered;
         let mut refs: Vec<Ref> = Vec::new();
-        for direction in self.directions() {
-            for (_, told) in self.by_what(Some(&direction)) {
-                refs.extend(told.iter().take(NAMED).map(|one| one.record.clone()));
+        for gist in g.gists.values() {
+            refs.extend(gist.tallies.iter().flat_map(|tally| &tally.first).map(|at| g.happened[*at].record.clone()));
+            for one in gist.best.iter().map(|ranked| &g.happened[ranked.at]) {
+                refs.push(one.record.clone());
+                refs.extend(one.sources.iter().map(|(source, _)| Ref::new(Kind::Source, source)));
             }
-            refs.extend(self.steps(Some(&direction)).into_iter().map(|step| step.subject.clone()));
         }
-        let ranking = gather::ranking(g, self.rules, &self.scope.period.text);
-        for one in self.best(&ranking) {
-            refs.push(one.happened.record.clone());
-            refs.extend(one.happened.sources.iter().map(|(source, _)| Ref::new(Kind::Source, source)));
+        for direction in self.directions() {
+            refs.extend(self.steps(Some(&direction)).into_iter().map(|step| step.subject.clone()));
         }
         refs.extend(self.chosen().map(|one| one.record.clone()));
         let few: Vec<Figure> = g.few.iter().flatten().map(|(_, figure)| figure.clone()).collect();
         refs.extend(figure::refs(&few));
-        refs.extend(g.sums.iter().filter_map(|sum| sum.source.as_ref()).map(|source| Ref::new(Kind::Source, source)));
+        refs.extend(self.sums(None).iter().filter_map(|sum| sum.source.as_ref()).map(|source| Ref::new(Kind::Source, source)));
         refs.extend(g.money.iter().filter_map(|one| one.funder.as_ref()).map(|id| Ref::new(Kind::Organisation, id)));
         refs.extend(g.places.iter().map(|(code, _)| Ref::new(Kind::Place, code)));
         let steps: Vec<Step> = g.steps.iter().take(40).map(|(step, _)| step.clone()).collect();
@@ -100,8 +93,11 @@ impl<'a, 'c> Teller<'a, 'c> {
         refs
     }
 
-    /// The slugs of directions in the office's order; then what belongs to none.
+    /// The slugs of directions in the office's order; then what belongs to none. Only one in the report of that one.
     fn directions(&self) -> Vec<String> {
+        if let Some(only) = &self.scope.direction {
+            return vec![only.clone()];
+        }
         self.office.directions.iter().map(|direction| direction.slug.clone()).chain([String::new()]).collect()
     }
 
@@ -109,21 +105,21 @@ impl<'a, 'c> Teller<'a, 'c> {
         self.rules.choices.iter().filter(|one| one.period == self.scope.period.text)
     }
 
-    /// What happened, by what it was: in a direction, or in all, where each record stands once.
-    fn by_what(&self, direction: Option<&str>) -> Vec<(What, Vec<&'a Happened>)> {
-        let in_it = |one: &&Happened| match direction {
-            None => true,
-            Some("") => one.directions.is_empty(),
-            Some(slug) => one.directions.iter().any(|known| known == slug),
-        };
-        let mut found: BTreeMap<What, Vec<&'a Happened>> = BTreeMap::new();
-        for one in self.gathered.happened.iter().filter(in_it) {
-            found.entry(one.what).or_default().push(one);
-        }
-        for told in found.values_mut() {
-            told.sort_by_cached_key(|one| (one.part, one.date.as_ref().map(|date| date.first()), one.record.clone()));
-        }
-        found.into_iter().collect()
+    /// The gist of a direction, or of all.
+    fn gist(&self, direction: Option<&str>) -> Option<&'a Gist> {
+        self.gathered.gists.get(&direction.map(str::to_owned))
+    }
+
+    fn tallies(&self, direction: Option<&str>) -> &'a [Tally] {
+        self.gist(direction).map_or(&[], |gist| &gist.tallies)
+    }
+
+    fn sums(&self, direction: Option<&str>) -> &'a [Sum] {
+        self.gathered.sums.get(&direction.map(str::to_owned)).map_or(&[], Vec::as_slice)
+    }
+
+    fn best(&self, direction: Option<&str>) -> &'a [Ranked] {
+        self.gist(direction).map_or(&[], |gist| &gist.best)
     }
 
     /// The address of the records behind a number.
@@ -141,33 +137,30 @@ impl<'a, 'c> Teller<'a, 'c> {
 
     /// What happened, counted.
     pub fn counts(&self, direction: Option<&str>) -> Vec<Count> {
-        let count = |(what, told): (What, Vec<&Happened>)| {
-            let mut kinds: BTreeMap<&'static str, i64> = BTreeMap::new();
-            for one in told.iter().filter(|one| one.part == Part::Within) {
-                *kinds.entry(one.record.kind.word()).or_default() += 1;
-            }
-            let shown = |one: &&Happened| {
+        let count = |tally: &Tally| {
+            let shown = |at: &usize| {
+                let one = &self.gathered.happened[*at];
                 let record = self.page.record(&self.labels, &one.record)?;
                 Some(Told { record, part: one.part.word(), date: one.date.clone() })
             };
-            let opens = |part: Part| self.opens(direction, &[("what", what.word()), ("part", part.word())]);
-            let parts = gather::parts_of(&told).into_iter();
+            let opens = |part: Part| self.opens(direction, &[("what", tally.what.word()), ("part", part.word())]);
+            let part = |&(part, count): &(Part, i64)| CountPart { part: part.word(), count, url: opens(part) };
             Count {
-                what: what.word(),
-                count: within(&told),
-                parts: parts.map(|(part, n)| CountPart { part: part.word(), count: n as i64, url: opens(part) }).collect(),
-                kinds: kinds.into_iter().collect(),
+                what: tally.what.word(),
+                count: tally.within(),
+                parts: tally.parts.iter().map(part).collect(),
+                kinds: tally.kinds.clone().into_iter().collect(),
                 url: opens(Part::Within),
-                records: told.iter().take(NAMED).filter_map(shown).collect(),
+                records: tally.first.iter().filter_map(shown).collect(),
             }
         };
-        self.by_what(direction).into_iter().map(count).collect()
+        self.tallies(direction).iter().map(count).collect()
     }
 
     /// The agreements of a direction, by how they stand.
     fn agreements(&self, direction: &str) -> Vec<Agreed> {
-        let own: HashSet<&Ref> =
-            self.gathered.happened.iter().filter(|one| in_direction(one, direction)).map(|one| &one.record).collect();
+        let agreed = self.gathered.happened.iter().filter(|one| one.record.kind == Kind::Agreement && one.is_in(direction));
+        let own: HashSet<&Ref> = agreed.map(|one| &one.record).collect();
         let count = |stands: Stands| {
             let alike = self.gathered.agreements.iter().filter(|(record, one)| **one == stands && own.contains(record));
             Agreed {
@@ -186,14 +179,13 @@ impl<'a, 'c> Teller<'a, 'c> {
         several.collect::<HashSet<_>>().len() as i64
     }
 
-    /// A direction with all that is told of it; `ranking` is of the whole report.
-    pub fn direction(&self, slug: &str, ranking: &[Ranked]) -> DirectionShown {
+    /// A direction with all that is told of it.
+    fn direction(&self, slug: &str) -> DirectionShown {
         let known = self.office.direction(slug);
         let name = match known {
             Some(direction) => self.page.lang.of(&direction.name_uk, &direction.name_en).to_owned(),
             None => self.page.t("report-no-direction"),
         };
-        let own = ranking.iter().filter(|one| in_direction(one.happened, slug)).take(BEST);
         let path = format!("/reports/{}", self.scope.period.text);
         DirectionShown {
             slug: slug.to_owned(),
@@ -201,36 +193,33 @@ impl<'a, 'c> Teller<'a, 'c> {
             url: self.page.carry(&path, &[("direction", slug)], &["as-of", "funder", "place"]),
             counts: self.counts(Some(slug)),
             agreements: self.agreements(slug),
-            achievements: own.filter_map(|one| self.achievement(one)).collect(),
+            achievements: self.achievements(Some(slug)),
             figures: self.figures(slug),
             steps: self.rows(&self.steps(Some(slug))),
         }
     }
 
     /// All directions of which there is something to tell.
-    pub fn all_directions(&self, ranking: &[Ranked]) -> Vec<DirectionShown> {
+    pub fn all_directions(&self) -> Vec<DirectionShown> {
         let slugs = self.directions();
-        slugs.iter().map(|slug| self.direction(slug, ranking)).filter(|direction| !direction.is_empty()).collect()
+        slugs.iter().map(|slug| self.direction(slug)).filter(|direction| !direction.is_empty()).collect()
     }
 
-    /// The achievements that will be shown: of each direction, and of all.
-    fn best<'r>(&self, ranking: &'r [Ranked<'a>]) -> Vec<&'r Ranked<'a>> {
-        let mut best: Vec<&Ranked> = ranking.iter().take(BEST_IN_ALL).collect();
-        for slug in self.directions() {
-            best.extend(ranking.iter().filter(|one| in_direction(one.happened, &slug)).take(BEST));
-        }
-        best
+    /// The greatest achievements of a direction, or of all.
+    pub fn achievements(&self, direction: Option<&str>) -> Vec<Achievement> {
+        self.best(direction).iter().filter_map(|ranked| self.achievement(ranked)).collect()
     }
 
     /// An achievement with its reasons; none when nobody may see it any more.
-    pub fn achievement(&self, ranked: &Ranked) -> Option<Achievement> {
-        let one = ranked.happened;
+    fn achievement(&self, ranked: &Ranked) -> Option<Achievement> {
+        let one = &self.gathered.happened[ranked.at];
+        let merits = self.gathered.merits.get(&one.record)?;
         let record = self.page.record(&self.labels, &one.record)?;
         let mut sources: Vec<Ref> = one.sources.iter().map(|(source, _)| Ref::new(Kind::Source, source)).collect();
         sources.dedup();
-        let reasons = ranked.merits.reasons(self.rules).into_iter().map(|reason| ReasonShown {
+        let reasons = merits.reasons(self.rules).into_iter().map(|reason| ReasonShown {
             rule: reason.rule.word(),
-            said: self.reason(reason.rule, ranked.merits),
+            said: self.reason(reason.rule, merits),
             adds: reason.adds.to_string(),
         });
         let pinned = self.rules.chosen(&self.scope.period.text, &one.record).filter(|one| one.choice == model::Choice::Pinned);
@@ -277,11 +266,10 @@ impl<'a, 'c> Teller<'a, 'c> {
 
     /// What is said in numbers within a direction: each figure, and what figures of one source come to.
     fn figures(&self, direction: &str) -> Vec<Number> {
-        let sums = self.gathered.sums.iter().filter(|sum| sum.direction == direction);
         let none = HashMap::new();
         let named = self.gathered.named.get(&Some(direction.to_owned())).unwrap_or(&none);
         let mut shown = Vec::new();
-        for number in model::numbers(sums, named, self.office) {
+        for number in model::numbers(self.sums(Some(direction)), named, self.office) {
             let single = self.single(direction, &number);
             // A figure that stands alone is its own sum.
             if number.total.parts > 1 || single.is_empty() {
@@ -298,7 +286,7 @@ impl<'a, 'c> Teller<'a, 'c> {
         let few = self.gathered.few.iter().flatten().filter(|(standing, figure)| {
             let b = &figure.body;
             let same = b.measure == number.measure && b.currency == number.currency && b.source == number.source;
-            standing.direction == direction && b.per.is_none() && same
+            standing.is_in(direction) && b.per.is_none() && same
         });
         few.filter_map(|(standing, figure)| {
             let shown = figure::show(self.page, self.office, &self.labels, std::slice::from_ref(figure)).pop()?;
@@ -321,7 +309,7 @@ impl<'a, 'c> Teller<'a, 'c> {
 
     /// Unit prices, and what all units come to: computed, and said by none.
     fn prices(&self, direction: &str) -> Vec<Number> {
-        let own = self.gathered.few.iter().flatten().filter(|(standing, _)| standing.direction == direction);
+        let own = self.gathered.few.iter().flatten().filter(|(standing, _)| standing.is_in(direction));
         let around: Vec<Figure> = own.map(|(_, figure)| figure.clone()).collect();
         let prices: Vec<Figure> = around.iter().filter(|figure| figure.body.per.is_some()).cloned().collect();
         let mut shown: Vec<Number> =
@@ -389,7 +377,7 @@ impl<'a, 'c> Teller<'a, 'c> {
         let of = self.gathered.few.iter().flatten().filter(|(standing, figure)| {
             let b = &figure.body;
             let same = b.measure == number.measure && b.currency == number.currency && b.source == number.source;
-            standing.counted && same && direction.is_none_or(|slug| standing.direction == slug)
+            standing.counted && same && direction.is_none_or(|slug| standing.is_in(slug))
         });
         let mut seen: HashSet<&Ref> = HashSet::new();
         let subjects: Vec<Ref> = of.map(|(_, figure)| &figure.subject).filter(|one| seen.insert(*one)).cloned().collect();
@@ -434,7 +422,7 @@ impl<'a, 'c> Teller<'a, 'c> {
         let named: &HashMap<Said, Naming> = self.gathered.named.get(&None).unwrap_or(&none);
         // Money is told by who pays.
         let counted = |sum: &&Sum| sum.currency.is_none();
-        model::chief(model::numbers(self.gathered.sums.iter().filter(counted), named, self.office))
+        model::chief(model::numbers(self.sums(None).iter().filter(counted), named, self.office))
     }
 
     /// Money of each funder, or all of it.
@@ -495,7 +483,7 @@ impl<'a, 'c> Teller<'a, 'c> {
     }
 
     fn steps(&self, direction: Option<&str>) -> Vec<&'a Step> {
-        let own = self.gathered.steps.iter().filter(|(_, of)| direction.is_none_or(|slug| of == slug));
+        let own = self.gathered.steps.iter().filter(|(_, of)| direction.is_none_or(|slug| model::is_in(of, slug)));
         own.map(|(step, _)| step).take(STEPS).collect()
     }
 
@@ -514,12 +502,9 @@ impl<'a, 'c> Teller<'a, 'c> {
     /// What can be compared with another period: what happened, and what is said of the same measure.
     pub fn compared(&self, other: &Teller) -> Vec<Compared> {
         let mut rows = Vec::new();
-        let (mine, theirs) = (self.by_what(None), other.by_what(None));
         for what in What::ALL {
-            let of = |told: &[(What, Vec<&Happened>)]| {
-                told.iter().find(|(known, _)| known == what).map_or(0, |(_, told)| within(told))
-            };
-            let (now, then) = (of(&mine), of(&theirs));
+            let of = |teller: &Teller| teller.tallies(None).iter().find(|tally| tally.what == *what).map_or(0, Tally::within);
+            let (now, then) = (of(self), of(other));
             if now + then > 0 {
                 rows.push(Compared {
                     label: self.page.word("report-what-", what.word()),
@@ -568,14 +553,4 @@ impl<'a, 'c> Teller<'a, 'c> {
             () => format!("+{size}"),
         }
     }
-}
-
-/// How many of these are within the period.
-fn within(told: &[&Happened]) -> i64 {
-    told.iter().filter(|one| one.part == Part::Within).count() as i64
-}
-
-/// Whether something belongs to a direction; to none when the slug is empty.
-pub fn in_direction(one: &Happened, slug: &str) -> bool {
-    if slug.is_empty() { one.directions.is_empty() } else { one.directions.iter().any(|known| known == slug) }
 }

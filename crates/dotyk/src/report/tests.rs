@@ -1,6 +1,6 @@
 //! Stories of reports: what the year 2020 says, how each number opens, who sees what, and how a file of it is checked.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::commands::{Frozen, text, verdict};
 use crate::app;
@@ -359,6 +359,47 @@ fn of_what_is_said_again_the_last_word_counts() {
     }
     olena.post(&format!("{last}/removal"), &[]).is(303);
     assert!(is(&list(&now(), "figures")[0], "flats", "at_least", "3"));
+}
+
+#[test]
+fn a_project_of_two_directions_is_told_in_both_and_counts_once() {
+    let cast = Cast::new();
+    let (olena, visitor) = (cast.olena(), cast.visitor());
+    let make = |title: &str, more: &[(&str, &str)]| {
+        let said = [("title_uk", title), ("direction", "health"), ("stages.0.stage", "completed"), ("stages.0.date", "2020-05")];
+        let path = olena.post("/uk/projects", &[&said[..], more].concat()).is(303).location;
+        olena.post(&format!("{path}/publication"), &[("state", "public")]).is(303);
+        let subject = format!("project:{}", path.rsplit('/').next().expect("a slug"));
+        let flats = [("measure", "flats"), ("qualifier", "exact"), ("value", "3"), ("as_of", "2020-05")];
+        olena.post("/uk/figures", &[&flats[..], &[("subject", subject.as_str())]].concat()).is(303);
+        let step =
+            [("subject", subject.as_str()), ("what_uk", title), ("state.0.state", "planned"), ("state.0.date", "2020-04-01")];
+        olena.post("/uk/steps", &step).is(303);
+    };
+    make("Лікарня", &[]);
+    make("Медичний клас", &[("other_directions", "education")]);
+    let report = visitor.get("/uk/reports/2020.json").is(200).json();
+    let of = |slug: &str| counted(direction(&report, slug), "done");
+    assert_eq!((counted(&report, "done"), &report["shared"], of("health"), of("education")), (2, &json!(2), 2, 1));
+    // With its step they are two.
+    visitor.get("/uk/reports/2020").is(200).shows("2 записи належать до кількох напрямів; у підсумку їх пораховано раз");
+    let best = |of: &Value| list(of, "achievements").len();
+    assert_eq!((best(&report), best(direction(&report, "education"))), (2, 1));
+    assert_eq!((list(direction(&report, "education"), "steps").len(), list(&report, "next").len()), (1, 2));
+    // So do its figures.
+    let flats = &list(&report, "figures")[0];
+    assert!(is(flats, "flats", "at_most", "6") && list(flats, "records").len() == 2, "{flats}");
+    let taught = list(direction(&report, "education"), "figures");
+    assert!(taught.len() == 1 && is(&taught[0], "flats", "exact", "3"), "{taught:?}");
+    let total = |query: &str| visitor.get(&format!("/uk/reports/2020/records.json?{query}")).is(200).json()["total"].clone();
+    for (query, n) in [("measure=flats", 2), ("measure=flats&direction=health", 2), ("measure=flats&direction=education", 1)] {
+        assert_eq!(total(query), n, "{query}");
+    }
+    assert_eq!(total("what=done&direction=education"), 1);
+    // The report of one direction tells of that one alone.
+    let education = visitor.get("/uk/reports/2020.json?direction=education").is(200).json();
+    assert_eq!((list(&education, "directions").len(), counted(&education, "done"), list(&education, "figures").len()), (1, 1, 1));
+    assert_eq!(counted(direction(&education, "education"), "done"), 1);
 }
 
 #[test]

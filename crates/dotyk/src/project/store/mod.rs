@@ -6,4 +6,4 @@ mod sql;
 
 pub use read::*;
 pub use sql::STATEMENTS;
-pub(crate) use sql::{any_stage, part, visible};
+pub(crate) use sql::{any_stage, of_direction, part, visible};

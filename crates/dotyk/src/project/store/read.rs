@@ -299,8 +299,10 @@ pub fn labels(tx: &mut Tx, visible: &Visible, day: Date, ids: &[String]) -> Resu
 pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, Error> {
     let mut params = visible.params();
     params.extend(row![&span.direction, &span.funder, &span.place, span.from.to_string(), span.until.to_string()]);
+    let others = other_directions(tx, &visible.office)?;
     let mut deeds = Vec::new();
     tx.each(DEEDS, &params, |row| {
+        let id: String = row.get("id")?;
         let what = match row.word("stage", Stage::parse)? {
             Stage::Completed | Stage::Closed => What::Done,
             Stage::Implementing => What::Started,
@@ -308,10 +310,10 @@ pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, E
             Stage::Idea | Stage::Negotiation | Stage::Refused | Stage::Cancelled => What::Other,
         };
         deeds.push(Deed {
-            record: Ref::new(Kind::Project, row.get::<String>("id")?),
+            directions: std::iter::once(row.get("direction")?).chain(others.get(&id).into_iter().flatten().cloned()).collect(),
+            record: Ref::new(Kind::Project, id),
             what,
             date: opt_when(row.get("date")?)?,
-            directions: vec![row.get("direction")?],
             source: row.get("source")?,
             locator: row.get("locator")?,
         });
@@ -320,16 +322,28 @@ pub fn deeds(tx: &mut Tx, visible: &Visible, span: &Span) -> Result<Vec<Deed>, E
     Ok(deeds)
 }
 
-/// The directions of projects, by their ids.
+/// The directions of projects by their ids, their own first.
 ///
 /// # Errors
 /// The database's.
-pub fn directions(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, String>, Error> {
-    let mut found = HashMap::new();
+pub fn directions(tx: &mut Tx, office: &str, ids: &[String]) -> Result<HashMap<String, Vec<String>>, Error> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
     for params in in_lists(params![office], ids) {
         for row in tx.all(DIRECTIONS, &params)? {
-            found.insert(row.get("id")?, row.get("direction")?);
+            found.entry(row.get("id")?).or_default().push(row.get("direction")?);
         }
+    }
+    Ok(found)
+}
+
+/// The directions that projects belong to beside their own, by their ids: of all projects, since few have any.
+///
+/// # Errors
+/// The database's.
+pub fn other_directions(tx: &mut Tx, office: &str) -> Result<HashMap<String, Vec<String>>, Error> {
+    let mut found: HashMap<String, Vec<String>> = HashMap::new();
+    for row in tx.all(OTHERS, params![office])? {
+        found.entry(row.get("project")?).or_default().push(row.get("direction")?);
     }
     Ok(found)
 }
@@ -371,7 +385,7 @@ fn document(project: &Project, day: Date, around: &HashMap<String, Vec<String>>)
     document.places.dedup();
     document.body = [b.about_uk.as_deref(), b.about_en.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let mut facet = |name: &str, value: &str| document.facets.push((name.to_owned(), value.to_owned()));
-    facet("direction", &b.direction);
+    b.directions().for_each(|slug| facet("direction", slug));
     b.places.iter().for_each(|code| facet("lies", code));
     b.stage_on(day).into_iter().for_each(|row| facet("stage", row.stage.word()));
     match head.published_at {

@@ -31,6 +31,7 @@ impl Stored for Project {
         Ok(Project { head, withdrawn_at: row.get("withdrawn_at")?, body })
     }
     fn read_parts(tx: &mut Tx, office: &str, all: &mut [Project]) -> Result<(), Error> {
+        stored::parts(tx, office, all, OTHER_DIRECTIONS, |one| &mut one.body.other_directions, |row| row.get("direction"))?;
         stored::parts(tx, office, all, STAGES, |one| &mut one.body.stages, stage)?;
         stored::parts(tx, office, all, PARTIES, |one| &mut one.body.parties, party)?;
         stored::parts(tx, office, all, PLACES, |one| &mut one.body.places, |row| row.get("place"))
@@ -55,6 +56,8 @@ impl Stored for Project {
     }
     fn put_parts(&self, write: &mut Write, permit: &Permit) -> Result<(), Error> {
         let b = &self.body;
+        let others = b.other_directions.iter().map(|slug| row![slug]);
+        stored::put_rows::<Self>(write, permit, "project_other_direction", &["direction"], others)?;
         put_stages(write, permit, b)?;
         let parties = b.parties.iter().map(|party| row![&party.organisation, party.role.word()]);
         stored::put_rows::<Self>(write, permit, "project_party", &["organisation", "role"], parties)?;

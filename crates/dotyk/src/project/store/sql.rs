@@ -27,11 +27,23 @@ macro_rules! visible {
 
 pub(crate) use visible;
 
+/// Whether the project `p` belongs to the direction `$6`, if one is asked for. Few belong to it beside their own, so these are
+/// read once and not asked for each project.
+macro_rules! of_direction {
+    () => {
+        "(p.direction = $6 OR $6 IS NULL
+          OR p.id IN (SELECT w.project FROM project_other_direction w WHERE w.office = $1 AND w.direction = $6))"
+    };
+}
+
+pub(crate) use of_direction;
+
 /// The part of the work that a report is of, for the project `p`: `$6` direction, `$7` who pays, `$8` a place or one around it.
 macro_rules! part {
     () => {
         concat!(
-            "(p.direction = $6 OR $6 IS NULL)
+            $crate::project::store::of_direction!(),
+            "
           AND (EXISTS (SELECT 1 FROM project_party x WHERE x.office = p.office AND x.project = p.id AND x.role = 'funder'
                  AND x.organisation IN ",
             $crate::organisation::merged!("$7"),
@@ -59,7 +71,9 @@ pub(crate) use any_stage;
 macro_rules! filters {
     () => {
         concat!(
-            " AND (p.direction = $6 OR $6 IS NULL)
+            " AND ",
+            of_direction!(),
+            "
               AND ($7 = (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8 ORDER BY s.day DESC, s.position DESC LIMIT 1)
                    OR $7 IS NULL)
               AND (EXISTS (SELECT 1 FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $8)
@@ -116,7 +130,7 @@ statements! {
         /// The usual ones.
         PROJECT = project p: columns!(),
             saves [direction, title_uk, title_en, about_uk, about_en, sort_key, search_key],
-            clears [project_stage, project_party, project_place, project_sector, project_goal, project_person, project_relation,
+            clears [project_other_direction, project_stage, project_party, project_place, project_sector, project_goal, project_person, project_relation,
                     project_registration];
     }
     /// As rows of what the index found.
@@ -130,6 +144,8 @@ statements! {
     pub(super) const STAGES = concat!(
         "SELECT project AS owner, stage, date, date_note_uk, date_note_en, source, locator, note_uk, note_en, doubt_uk, doubt_en
          FROM project_stage WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
+    pub(super) const OTHER_DIRECTIONS = concat!(
+        "SELECT project AS owner, direction FROM project_other_direction WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     pub(super) const PARTIES = concat!("SELECT project AS owner, organisation, role FROM project_party WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     pub(super) const PLACES = concat!("SELECT project AS owner, place FROM project_place WHERE office = $1 AND project IN ", in_list!(), " ORDER BY project, position");
     pub(super) const SECTORS =
@@ -146,11 +162,12 @@ statements! {
         "SELECT project AS owner, event, date, number, note_uk, note_en FROM project_registration WHERE office = $1 AND project IN ", in_list!(),
         " ORDER BY project, position");
     pub(super) const COUNT = concat!("SELECT count(*) AS n FROM project p WHERE p.office = $1 AND ", visible!(), filters!());
-    /// How many projects of each direction were at which stage on a day.
+    /// How many projects of each direction were at which stage on a day; one of several directions counts in each.
     pub(super) const BY_DIRECTION = concat!(
-        "SELECT d.direction, d.stage, count(*) AS n FROM (SELECT p.direction,
+        "SELECT d.direction, d.stage, count(*) AS n FROM (SELECT v.direction,
             (SELECT s.stage FROM project_stage s WHERE s.office = p.office AND s.project = p.id AND s.day <= $6 ORDER BY s.day DESC, s.position DESC LIMIT 1) AS stage
-          FROM project p WHERE p.office = $1 AND ", visible!(), ") d WHERE d.stage IS NOT NULL GROUP BY d.direction, d.stage ORDER BY d.direction, d.stage");
+          FROM (SELECT direction, id FROM project WHERE office = $1 UNION ALL SELECT direction, project FROM project_other_direction WHERE office = $1) v
+          JOIN project p ON p.id = v.id WHERE p.office = $1 AND ", visible!(), ") d WHERE d.stage IS NOT NULL GROUP BY d.direction, d.stage ORDER BY d.direction, d.stage");
     /// How many projects lie in each unit of a level within a place; one of several units counts in each.
     pub(super) const BY_UNIT = concat!(
         "SELECT d.unit, count(DISTINCT d.project) AS n FROM (SELECT p.id AS project, ", unit!(), " FROM project p", where_it_lies!(), visible!(), filters!(),
@@ -194,7 +211,13 @@ statements! {
            AND NOT EXISTS (SELECT 1 FROM project_stage e WHERE e.office = s.office AND e.project = s.project AND e.day <> '' AND e.day || '' < $9
                  AND e.stage IN (s.stage, CASE s.stage WHEN 'closed' THEN 'completed' WHEN 'registered' THEN 'agreed' ELSE s.stage END))
            AND ", visible!(), " AND ", part!(), " ORDER BY p.id, s.position");
-    pub(super) const DIRECTIONS = concat!("SELECT id, direction FROM project WHERE office = $1 AND withdrawn_at IS NULL AND id IN ", in_list!());
+    /// The directions of projects, their own first.
+    pub(super) const DIRECTIONS = concat!(
+        "SELECT id, direction, -1 AS position FROM project WHERE office = $1 AND withdrawn_at IS NULL AND id IN ", in_list!(), "
+         UNION ALL SELECT project, direction, position FROM project_other_direction WHERE office = $1 AND project IN ", in_list!(), "
+         ORDER BY id, position");
+    /// All directions beside their own, of all projects.
+    pub(super) const OTHERS = "SELECT project, direction FROM project_other_direction WHERE office = $1 ORDER BY project, position";
     /// What a source says of stages.
     pub(super) const CLAIMS = "SELECT project, stage, date, locator FROM project_stage WHERE office = $1 AND source = $2 ORDER BY project, position";
     /// Of every organisation: `$2` the day.
