@@ -104,7 +104,7 @@ const PROJECT: &[Column] = &[
     needed("title_uk", Form::Text, &["назва", "назва проєкту", "назва проекту", "проєкт", "назва українська"]),
     column("title_en", Form::Text, &["title", "project title", "назва англійська"]),
     needed("direction", Form::Choice, &["напрямок", "напрям роботи"]),
-    column("other_directions", Form::Several, &["інші напрями", "other directions"]),
+    column("other_directions", Form::Several, &["коди інших напрямів", "keys of other directions"]),
     column("stage", Form::Choice, &["стадія", "статус", "стан", "стан виконання"]),
     column("stage_date", Form::Date, &["дата", "дата стадії", "з якого часу", "since"]),
     column("stage_source", Form::One(Kind::Source), &["хто каже про стадію"]),

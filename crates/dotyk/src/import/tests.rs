@@ -157,7 +157,12 @@ fn a_table_says_to_which_other_directions_a_project_belongs() {
     assert_eq!(said("Здоров’я", "").2, serde_json::json!(["education"]));
     assert_eq!(said("Освіта", ""), (0, education, serde_json::json!([])));
     assert_eq!(said("Освіта", "Кулінарія").0, 1);
-    assert_eq!((said("Освіта", "health").2, said("Освіта", "-").2), (serde_json::json!(["health"]), serde_json::json!([])));
+    assert_eq!((said("Освіта", "-").2, said("Освіта", "health").2), (serde_json::json!([]), serde_json::json!(["health"])));
+    // The register's own workbook is understood as well.
+    let book = olena.get("/uk/projects.xlsx").is(200).bytes;
+    let seen = wait(&olena, &send(&olena, "project", "projects.xlsx", &book).is(303).location);
+    assert_eq!(messages(&seen), [], "{seen}");
+    assert_eq!(olena.get("/uk/projects.json").json()["items"][0]["other_directions"], serde_json::json!(["health"]));
 }
 
 #[test]

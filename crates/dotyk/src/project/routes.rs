@@ -262,7 +262,7 @@ pub fn item(page: &Page, office: &Office, labels: &Labels, day: Date, project: P
     Item {
         places: records(Kind::Place),
         funders: records(Kind::Organisation),
-        direction_label: named(page, office, &project.body).into_iter().map(|(_, name)| name).collect::<Vec<_>>().join(", "),
+        direction_labels: named(page, office, &project.body).into_iter().map(|(_, name)| name).collect(),
         stage: stage.map_or("", |row| row.stage.word()),
         stage_date: stage.and_then(|row| row.date.clone()),
         draft: project.head.published_at.is_none(),

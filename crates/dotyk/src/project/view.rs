@@ -48,9 +48,9 @@ pub struct Item {
     pub direction: String,
     /// Other directions that it belongs to.
     pub other_directions: Vec<String>,
-    /// All of them, in words.
+    /// All of them in words, its own first.
     #[serde(skip)]
-    pub direction_label: String,
+    pub direction_labels: Vec<String>,
     /// The word of its stage on the day; empty when nobody says.
     pub stage: &'static str,
     /// Since when.
@@ -79,7 +79,9 @@ pub const SHEET: Sheet<Item> = Sheet {
         Column::ID,
         Column::LABEL,
         Column::new("direction", "project-column-direction", 20, |row| Cell::text(&row.direction)),
-        Column::new("direction_label", "project-direction", 30, |row| Cell::text(&row.direction_label)),
+        Column::new("direction_label", "project-direction", 30, |row| {
+            Cell::text(row.direction_labels.first().map_or("", String::as_str))
+        }),
         Column::new("stage", "project-stage", 18, |row| Cell::word("project-stage-", row.stage)),
         Column::new("stage_date", "project-column-stage-date", 14, |row| Cell::date(&row.stage_date)),
         Column::new("places", "project-column-places", 30, |row| Cell::labels(&row.places)),
